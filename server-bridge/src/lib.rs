@@ -1,0 +1,1 @@
+//! The bridge as a library, so that tests can run it in-process.

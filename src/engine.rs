@@ -1,0 +1,1 @@
+//! What the app calls to make mail arrive.

@@ -1,0 +1,153 @@
+//! What stays in this browser: accounts, passwords, messages, and which of the server's messages are already here.
+//!
+//! A trait with the verbs of the domain, a [`memory`] implementation (tests, `examples/fetch.rs`) and one on IndexedDB
+//! (`indexeddb`, browsers). [`conformance`] holds both to the same behaviour. One verb is one transaction: it happens
+//! whole or not at all, whenever the process dies. Only `indexeddb` may know the browser.
+
+pub mod conformance;
+#[cfg(target_arch = "wasm32")]
+pub mod indexeddb;
+pub mod memory;
+pub mod records;
+
+use std::fmt;
+
+pub use records::{
+    AccountRecord, BodyState, Connection, FetchedMessage, Folder, MarkChange, MessagePreview, Original,
+    PAGE_MESSAGES, Protection, SeenKey, SeenMark, SeenState, SkipReason, SummaryPage, SummaryRecord,
+};
+
+use crate::secret::Secret;
+use crate::units::{AccountId, MessageId, UnixMillis};
+
+/// Proof that a run of fetching owns an account. A later [`Store::begin_sync`] takes the ownership away: what the older
+/// lease then tries to commit fails with [`StoreError::Superseded`], so that two tabs can never both add a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SyncLease {
+    /// Whose mail.
+    pub account: AccountId,
+    /// Counts the runs of this account; the highest one owns it.
+    pub epoch: u32,
+}
+
+/// Everything that is kept.
+#[allow(async_fn_in_trait, reason = "the engine runs on one thread")]
+pub trait Store {
+    /// All accounts, by id. Reads `accounts`.
+    async fn accounts(&self) -> Result<Vec<AccountRecord>, StoreError>;
+
+    /// Keeps a new account under an id that was never used before, and returns it. Writes `accounts` and `meta`.
+    async fn add_account(&self, connection: Connection) -> Result<AccountRecord, StoreError>;
+
+    /// Changes how an account is reached. Writes `accounts`.
+    ///
+    /// # Errors
+    /// [`StoreError::NoSuchAccount`].
+    async fn update_connection(&self, account: AccountId, connection: Connection) -> Result<(), StoreError>;
+
+    /// Removes an account with its password, messages and seen-marks. Writes every object store.
+    async fn forget_account(&self, account: AccountId) -> Result<(), StoreError>;
+
+    /// Seals a password so that it outlives the tab. Replaces an earlier one. Writes `passwords` (strict durability).
+    async fn remember_password(&self, account: AccountId, password: &Secret) -> Result<(), StoreError>;
+
+    /// The remembered password; `None` when there is none or it cannot be opened any more. Reads `passwords`.
+    async fn remembered_password(&self, account: AccountId) -> Result<Option<Secret>, StoreError>;
+
+    /// Forgets a remembered password. Writes `passwords`.
+    async fn forget_password(&self, account: AccountId) -> Result<(), StoreError>;
+
+    /// Takes the account over for a run of fetching and returns what is already known of the server's messages.
+    /// Reads `seen`, writes `accounts`.
+    ///
+    /// # Errors
+    /// [`StoreError::NoSuchAccount`].
+    async fn begin_sync(&self, account: AccountId) -> Result<(SyncLease, Vec<SeenMark>), StoreError>;
+
+    /// Notes when a run ended well. Writes `accounts`.
+    async fn finish_sync(&self, lease: SyncLease, at: UnixMillis) -> Result<(), StoreError>;
+
+    /// Adds rows for messages whose bodies are not here yet; each is seen as [`SeenState::Previewed`]. Keys that are
+    /// known already are left alone (their id comes back all the same). Ids are in the order of `previews`.
+    /// Reads and writes `seen`, `summaries`, `accounts`.
+    ///
+    /// # Errors
+    /// [`StoreError::Superseded`]; then, as with every error, nothing was written.
+    async fn commit_previews(
+        &self,
+        lease: SyncLease,
+        previews: Vec<MessagePreview>,
+    ) -> Result<Vec<MessageId>, StoreError>;
+
+    /// Adds whole messages: originals, rows and seen-marks ([`SeenState::Fetched`]) in one transaction. A message that
+    /// was previewed keeps its id, folder and read state. One that is fetched already is left alone. Ids are in the
+    /// order of `messages`. Reads and writes `seen`, `summaries`, `originals`, `accounts`.
+    ///
+    /// # Errors
+    /// [`StoreError::Superseded`], [`StoreError::Full`]; then nothing was written.
+    async fn commit_messages(
+        &self,
+        lease: SyncLease,
+        messages: Vec<FetchedMessage>,
+    ) -> Result<Vec<MessageId>, StoreError>;
+
+    /// Remembers that a message was passed over, and why, so that the list can say so and the next run may try again.
+    /// Its row stays a preview. Unknown keys are ignored. Reads and writes `seen`, `summaries`, `accounts`.
+    async fn mark_skipped(
+        &self,
+        lease: SyncLease,
+        key: &SeenKey,
+        reason: SkipReason,
+    ) -> Result<(), StoreError>;
+
+    /// All rows of an account, in pages of [`PAGE_MESSAGES`] ids; page `n` holds ids from `n * PAGE_MESSAGES`.
+    /// Reads `summaries`.
+    async fn summaries(&self, account: AccountId) -> Result<Vec<SummaryPage>, StoreError>;
+
+    /// Some pages again, after another tab changed them. Pages that do not exist are left out. Reads `summaries`.
+    async fn summary_pages(&self, account: AccountId, pages: &[u32]) -> Result<Vec<SummaryPage>, StoreError>;
+
+    /// A message's exact bytes and their hash; `None` when it is not fetched. Reads `originals`.
+    async fn original(&self, account: AccountId, message: MessageId) -> Result<Option<Original>, StoreError>;
+
+    /// Changes read state, star or folder of messages; unknown ids are ignored. Returns the pages that changed.
+    /// Reads and writes `summaries`.
+    async fn change_marks(
+        &self,
+        account: AccountId,
+        messages: &[MessageId],
+        change: MarkChange,
+    ) -> Result<Vec<u32>, StoreError>;
+}
+
+/// Why the store could not do it. Nothing was written then.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum StoreError {
+    /// There is no room (environment): the browser's quota or the disk.
+    Full,
+    /// The account is gone, forgotten perhaps in another tab (user).
+    NoSuchAccount,
+    /// A later run took the account over (another tab).
+    Superseded,
+    /// The database is of a newer version of the app (environment): reload.
+    NewerVersion,
+    /// The database cannot be opened or read (environment): private mode, damaged profile, cleared under us.
+    Unavailable(String),
+    /// A record does not decode (us).
+    Corrupt(String),
+}
+
+impl fmt::Display for StoreError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Full => f.write_str("the browser's storage is full"),
+            Self::NoSuchAccount => f.write_str("the account is not here any more"),
+            Self::Superseded => f.write_str("another tab took the account over"),
+            Self::NewerVersion => f.write_str("the database belongs to a newer version"),
+            Self::Unavailable(reason) => write!(f, "the database is not available: {reason}"),
+            Self::Corrupt(what) => write!(f, "a record cannot be read: {what}"),
+        }
+    }
+}
+
+impl std::error::Error for StoreError {}

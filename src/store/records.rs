@@ -1,0 +1,200 @@
+//! What the store keeps, as plain records. They must not know how they are kept.
+//!
+//! ```text
+//!   AccountRecord 1 ──── n SummaryRecord (500 a page) 1 ──── 0..1 Original (bytes + SHA-256)
+//!                 1 ──── n SeenMark      (what of the server is known; outlives its message)
+//! ```
+
+use serde::{Deserialize, Serialize};
+
+use crate::mail::MailSummary;
+use crate::units::{AccountId, MessageId, Octets, Sha256, Uidl, UnixMillis};
+
+/// How many message ids share a page of summaries, and of seen-marks. Pages make a list of 100,000 messages load in
+/// a tenth of the time of single records.
+pub const PAGE_MESSAGES: u32 = 500;
+
+/// An account and where its counters stand.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AccountRecord {
+    /// Which.
+    pub id: AccountId,
+    /// How it is reached.
+    pub connection: Connection,
+    /// The id that the next new message gets.
+    pub next_message: u32,
+    /// [`super::SyncLease::epoch`] of the run that owns the account.
+    pub sync_epoch: u32,
+    /// When a run last ended well.
+    pub checked_at: Option<UnixMillis>,
+}
+
+/// How a mailbox is reached.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Connection {
+    /// The mail address.
+    pub email: String,
+    /// The POP3 server.
+    pub host: String,
+    /// Its port.
+    pub port: u16,
+    /// How the connection is protected.
+    pub protection: Protection,
+    /// What the server calls the mailbox.
+    pub username: String,
+    /// The one certificate that is trusted beside the known authorities' ones.
+    pub pinned_certificate: Option<Sha256>,
+}
+
+/// How a connection is protected.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Protection {
+    /// TLS from the first byte.
+    Tls,
+    /// TLS after `STLS`, never without.
+    Stls,
+    /// None; the user agreed to it.
+    PlainWithConsent,
+}
+
+/// Names one message of a server for ever: its unique id, and which of the messages with that id it is (broken servers
+/// give one id to several), counted from 0 in the order of the server's list.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct SeenKey {
+    /// The server's id.
+    pub uidl: Uidl,
+    /// 0 except on servers that repeat ids.
+    pub occurrence: u16,
+}
+
+/// What is known of one of the server's messages. It stays when the message is removed here.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SeenMark {
+    /// Which of the server's messages.
+    pub key: SeenKey,
+    /// Its id here.
+    pub message: MessageId,
+    /// How far it is known.
+    pub state: SeenState,
+}
+
+/// How far one of the server's messages is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum SeenState {
+    /// Its header is here.
+    Previewed,
+    /// All of it is here, or was.
+    Fetched,
+    /// Its header is here, and the rest was passed over.
+    Skipped(SkipReason),
+}
+
+/// Why a message was passed over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum SkipReason {
+    /// The server answered its `RETR` with `-ERR`.
+    Refused,
+    /// It is larger than what is fetched without asking.
+    TooLarge,
+}
+
+/// A message known by its header only.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MessagePreview {
+    /// Which of the server's messages.
+    pub key: SeenKey,
+    /// Its size as the server says.
+    pub octets: Octets,
+    /// What the header says.
+    pub mail: MailSummary,
+    /// When it came into this browser.
+    pub arrived_at: UnixMillis,
+}
+
+/// A message as it came.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FetchedMessage {
+    /// Which of the server's messages.
+    pub key: SeenKey,
+    /// The exact bytes, dot-unstuffed.
+    pub original: Original,
+    /// What they say.
+    pub mail: MailSummary,
+    /// When it came into this browser.
+    pub arrived_at: UnixMillis,
+}
+
+/// A message's exact bytes and their SHA-256, taken when they came.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Original {
+    /// The bytes.
+    pub bytes: Vec<u8>,
+    /// Their hash.
+    pub sha256: Sha256,
+}
+
+/// Up to [`PAGE_MESSAGES`] rows.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SummaryPage {
+    /// Its number.
+    pub page: u32,
+    /// Its rows by ascending id; ids of removed messages are missing.
+    pub rows: Vec<SummaryRecord>,
+}
+
+/// A message's row: everything about it that can be asked without opening it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SummaryRecord {
+    /// Which.
+    pub id: MessageId,
+    /// Where it is filed.
+    pub folder: Folder,
+    /// Not read yet.
+    pub unread: bool,
+    /// Starred.
+    pub starred: bool,
+    /// Exact once fetched; before, what the server says.
+    pub octets: Octets,
+    /// When it came into this browser.
+    pub arrived_at: UnixMillis,
+    /// Whether its original is here.
+    pub body: BodyState,
+    /// What it says.
+    pub mail: MailSummary,
+}
+
+/// Whether a message's original is here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum BodyState {
+    /// Not yet.
+    Missing,
+    /// Not, and for a reason.
+    Skipped(SkipReason),
+    /// Yes.
+    Here,
+}
+
+/// A local folder.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[allow(missing_docs, reason = "everybody knows these folders")]
+pub enum Folder {
+    #[default]
+    Inbox,
+    Archive,
+    Sent,
+    Drafts,
+    Outbox,
+    Junk,
+    Trash,
+}
+
+/// A change to messages' rows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MarkChange {
+    /// Read or unread.
+    Unread(bool),
+    /// Starred or not.
+    Starred(bool),
+    /// Filed elsewhere.
+    File(Folder),
+}

@@ -1,0 +1,1 @@
+//! TLS as a machine: bytes in, bytes out.

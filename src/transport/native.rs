@@ -1,0 +1,1 @@
+//! Streams without a browser: straight over TCP, or through a bridge.

@@ -1,0 +1,1 @@
+//! Streams through the bridge, from inside a browser worker.

@@ -1,0 +1,208 @@
+//! What the interface and the engine's worker say to each other: data only, public fields, no behaviour.
+//!
+//! ```text
+//!   ui ── Envelope::Call{id, Request} ──►  worker        every request type names its reply type (`Call`)
+//!      ── Envelope::Cancel{id} ─────────►
+//!      ◄─ Envelope::Reply{id, bytes} ────               Result<Reply, Fault> of that request
+//!      ◄─ Envelope::Event(Event) ────────               Ready{version} comes first
+//! ```
+//!
+//! An envelope travels as postcard bytes in an `ArrayBuffer` that is transferred, not copied.
+
+mod event;
+mod fault;
+mod setup;
+mod view;
+
+pub use event::{CheckState, Event, SetupCheck, SyncState, SyncView};
+pub use fault::{CertificateProblem, CertificateView, Fault, FaultKind};
+pub use setup::{AccountSetup, ConnectionFacts, Security};
+pub use view::{
+    AccountView, AddressView, AttachmentView, BodyView, Folder, FolderView, FoundRow, MailboxView,
+    MessageView, RemoteContent, RowView, StorageView, TextBlock, TextSpan, VersionView,
+};
+
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+use crate::secret::Secret;
+use crate::units::{AccountId, MessageId};
+
+/// The version of everything in this module. Page and worker compare it first; a difference means "reload".
+pub const WIRE_VERSION: u32 = 1;
+
+/// What travels between page and worker.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub enum Envelope {
+    /// Page to worker: please do this. `id` is the page's own count.
+    Call {
+        /// Names the reply.
+        id: u32,
+        /// What to do.
+        request: Request,
+    },
+    /// Page to worker: the reply to call `id` is no longer wanted.
+    Cancel {
+        /// The call.
+        id: u32,
+    },
+    /// Worker to page: postcard bytes of the `Result<C::Reply, Fault>` of call `id`.
+    Reply {
+        /// The call.
+        id: u32,
+        /// The result.
+        #[serde(with = "serde_bytes")]
+        result: Vec<u8>,
+    },
+    /// Worker to page: something happened.
+    Event(Event),
+}
+
+/// A request that names its reply.
+pub trait Call: Into<Request> {
+    /// What comes back when all goes well.
+    type Reply: Serialize + DeserializeOwned;
+}
+
+/// Bytes that may be large: a message's original, an attachment.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Bytes(#[serde(with = "serde_bytes")] pub Vec<u8>);
+
+macro_rules! calls {
+    ($( $(#[$doc:meta])* $name:ident { $( $(#[$field_doc:meta])* $field:ident : $type:ty ),* $(,)? } -> $reply:ty; )*) => {
+        $(
+            $(#[$doc])*
+            #[derive(Clone, Debug, Serialize, Deserialize)]
+            pub struct $name { $( $(#[$field_doc])* pub $field: $type, )* }
+
+            impl Call for $name { type Reply = $reply; }
+
+            impl From<$name> for Request {
+                fn from(call: $name) -> Self { Self::$name(call) }
+            }
+        )*
+
+        /// Everything the page can ask for.
+        #[derive(Clone, Debug, Serialize, Deserialize)]
+        pub enum Request { $( $(#[$doc])* $name($name), )* }
+    };
+}
+
+calls! {
+    /// The accounts of this browser with their folders.
+    ListAccounts {} -> Vec<AccountView>;
+
+    /// Tries a connection as far as it goes, without keeping anything; tells its progress as [`Event::Check`].
+    TestConnection {
+        /// Where and how.
+        setup: AccountSetup,
+        /// The password.
+        password: Secret,
+    } -> ConnectionFacts;
+
+    /// Keeps an account, replacing the one with the same address and server.
+    SaveAccount {
+        /// Where and how.
+        setup: AccountSetup,
+        /// The password.
+        password: Secret,
+        /// Whether the password outlives the tab (sealed with a key that cannot be exported).
+        remember_password: bool,
+    } -> AccountId;
+
+    /// Hands over the password of an account that this tab does not know.
+    UnlockAccount {
+        /// Whose.
+        account: AccountId,
+        /// The password.
+        password: Secret,
+        /// Whether it outlives the tab.
+        remember_password: bool,
+    } -> ();
+
+    /// Pins a server's certificate for an account: that key, for that server, is trusted from now on.
+    TrustCertificate {
+        /// Whose.
+        account: AccountId,
+        /// What was shown to the user.
+        fingerprint: crate::units::Sha256,
+    } -> ();
+
+    /// Removes an account, its password and its mail from this browser. Nothing changes on the server.
+    ForgetAccount {
+        /// Which.
+        account: AccountId,
+    } -> ();
+
+    /// Checks for new mail. Progress comes as [`Event::Sync`]; the reply comes at the end; cancelling keeps what came.
+    Sync {
+        /// Whose mail.
+        account: AccountId,
+    } -> ();
+
+    /// A stretch of a folder's rows, newest first.
+    MailboxRows {
+        /// Whose.
+        account: AccountId,
+        /// Which folder.
+        folder: Folder,
+        /// First row, 0-based.
+        start: u32,
+        /// How many at most.
+        count: u32,
+    } -> MailboxView;
+
+    /// Where a message stands in its folder now.
+    FindRow {
+        /// Whose.
+        account: AccountId,
+        /// Which folder.
+        folder: Folder,
+        /// Which message.
+        message: MessageId,
+    } -> Option<FoundRow>;
+
+    /// A message, ready to be shown.
+    OpenMessage {
+        /// Whose.
+        account: AccountId,
+        /// Which.
+        message: MessageId,
+        /// Whether remote images are in the document.
+        remote: RemoteContent,
+    } -> MessageView;
+
+    /// The byte-exact original.
+    MessageOriginal {
+        /// Whose.
+        account: AccountId,
+        /// Which.
+        message: MessageId,
+    } -> Bytes;
+
+    /// One attachment's decoded bytes.
+    Attachment {
+        /// Whose.
+        account: AccountId,
+        /// Which message.
+        message: MessageId,
+        /// [`AttachmentView::part`].
+        part: u32,
+    } -> Bytes;
+
+    /// Marks messages as read or unread.
+    MarkRead {
+        /// Whose.
+        account: AccountId,
+        /// Which.
+        messages: Vec<MessageId>,
+        /// `true` for read.
+        read: bool,
+    } -> ();
+
+    /// How much is stored, and how safely.
+    StorageStatus {} -> StorageView;
+
+    /// What this build is: version, trust roots.
+    Versions {} -> VersionView;
+}

@@ -1,0 +1,140 @@
+//! What went wrong, as facts. The sentence that people read is made in `ui::text`, once.
+
+use serde::{Deserialize, Serialize};
+
+use crate::units::{Sha256, UnixMillis};
+
+/// One failure.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Fault {
+    /// Which of the known failures.
+    pub kind: FaultKind,
+    /// The server's host name; empty where no server was involved.
+    pub host: String,
+    /// The server's port.
+    pub port: u16,
+    /// What the server said, cut to 500 characters; data, never markup.
+    pub server_text: Option<String>,
+    /// The technical reason, for "Copy details". Holds no password and no mail.
+    pub detail: String,
+    /// The certificate that was not trusted.
+    pub certificate: Option<CertificateView>,
+}
+
+/// The known failures; their names are stable (`data-fault`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[allow(missing_docs, reason = "each name is its own sentence in `ui::text`")]
+pub enum FaultKind {
+    BridgeUnreachable,
+    BridgeRefused,
+    DnsFailed,
+    ConnectFailed,
+    TimedOut,
+    TlsFailed,
+    CertificateUntrusted,
+    GreetingRefused,
+    LoginRefused,
+    LoginDelayed,
+    MailboxInUse,
+    ServerTemporary,
+    ServerPermanent,
+    ProtocolViolation,
+    ConnectionLost,
+    StorageFull,
+    StorageFailed,
+    MessageRefused,
+    /// The server cannot name messages (no `UIDL`), which keeping mail on the server needs.
+    UidlMissing,
+    /// The server offers no way to sign in that this connection allows.
+    SignInUnsupported,
+    /// The server does not offer `STLS`.
+    StlsUnsupported,
+    /// This tab does not know the account's password.
+    PasswordNeeded,
+    /// The account, message or attachment is not (or no longer) here.
+    NotHere,
+    /// The message is known, but its body is not fetched yet.
+    NotFetched,
+    /// Another tab is fetching this account's mail.
+    BusyElsewhere,
+    /// The call was cancelled.
+    Cancelled,
+    /// A fault of ours.
+    Bug,
+}
+
+impl FaultKind {
+    /// The stable name.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::BridgeUnreachable => "bridge-unreachable",
+            Self::BridgeRefused => "bridge-refused",
+            Self::DnsFailed => "dns-failed",
+            Self::ConnectFailed => "connect-failed",
+            Self::TimedOut => "timed-out",
+            Self::TlsFailed => "tls-failed",
+            Self::CertificateUntrusted => "certificate-untrusted",
+            Self::GreetingRefused => "greeting-refused",
+            Self::LoginRefused => "login-refused",
+            Self::LoginDelayed => "login-delayed",
+            Self::MailboxInUse => "mailbox-in-use",
+            Self::ServerTemporary => "server-temporary",
+            Self::ServerPermanent => "server-permanent",
+            Self::ProtocolViolation => "protocol-violation",
+            Self::ConnectionLost => "connection-lost",
+            Self::StorageFull => "storage-full",
+            Self::StorageFailed => "storage-failed",
+            Self::MessageRefused => "message-refused",
+            Self::UidlMissing => "uidl-missing",
+            Self::SignInUnsupported => "sign-in-unsupported",
+            Self::StlsUnsupported => "stls-unsupported",
+            Self::PasswordNeeded => "password-needed",
+            Self::NotHere => "not-here",
+            Self::NotFetched => "not-fetched",
+            Self::BusyElsewhere => "busy-elsewhere",
+            Self::Cancelled => "cancelled",
+            Self::Bug => "bug",
+        }
+    }
+}
+
+/// A server's certificate, for a person to judge.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CertificateView {
+    /// What is wrong with it.
+    pub problem: CertificateProblem,
+    /// The host that was asked for.
+    pub host: String,
+    /// The names it is for.
+    pub names: Vec<String>,
+    /// Whom it names as its subject.
+    pub subject: String,
+    /// Who signed it.
+    pub issuer: String,
+    /// Valid from.
+    pub not_before: UnixMillis,
+    /// Valid until.
+    pub not_after: UnixMillis,
+    /// SHA-256 of the certificate (DER).
+    pub fingerprint: Sha256,
+}
+
+/// What is wrong with a certificate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum CertificateProblem {
+    /// It signs itself.
+    SelfSigned,
+    /// Its issuer is not among the known authorities.
+    UnknownIssuer,
+    /// It was valid, and no longer is.
+    Expired,
+    /// It is not valid yet.
+    NotYetValid,
+    /// It is for other names.
+    WrongName,
+    /// It is not the one that was pinned for this account.
+    Changed,
+    /// Something else, in technical words in the fault's detail.
+    Other,
+}

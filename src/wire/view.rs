@@ -1,0 +1,217 @@
+//! What the interface shows, ready to be shown.
+
+use serde::{Deserialize, Serialize};
+
+use crate::units::{AccountId, MessageId, Octets, Sha256, UnixMillis};
+
+/// An account in the sidebar.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AccountView {
+    /// Which.
+    pub id: AccountId,
+    /// Its address, which is its name.
+    pub email: String,
+    /// The POP3 server, as "host:port".
+    pub server: String,
+    /// Whether the connection is not encrypted.
+    pub plaintext: bool,
+    /// Whether this tab knows the password.
+    pub unlocked: bool,
+    /// Its folders, in the order of the sidebar.
+    pub folders: Vec<FolderView>,
+    /// When the last check for mail ended well.
+    pub checked_at: Option<UnixMillis>,
+}
+
+/// A folder in the sidebar.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FolderView {
+    /// Which.
+    pub folder: Folder,
+    /// Messages in it.
+    pub total: u32,
+    /// Unread ones.
+    pub unread: u32,
+}
+
+/// A local folder. POP3 has none: these are this browser's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[allow(missing_docs, reason = "everybody knows these folders")]
+pub enum Folder {
+    Inbox,
+    Archive,
+    Sent,
+    Drafts,
+    Outbox,
+    Junk,
+    Trash,
+}
+
+/// A stretch of a folder.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MailboxView {
+    /// Messages in the folder.
+    pub total: u32,
+    /// Unread ones.
+    pub unread: u32,
+    /// The first row's 0-based place.
+    pub start: u32,
+    /// The rows.
+    pub rows: Vec<RowView>,
+}
+
+/// A row of the list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RowView {
+    /// Which message.
+    pub message: MessageId,
+    /// The sender's name; the address where there is none.
+    pub from_name: String,
+    /// The sender's address.
+    pub from_address: String,
+    /// The subject; empty when there is none.
+    pub subject: String,
+    /// The beginning of the text; empty until the body is here.
+    pub snippet: String,
+    /// When it was sent, or came.
+    pub date: UnixMillis,
+    /// Not read yet.
+    pub unread: bool,
+    /// Marked with a star.
+    pub starred: bool,
+    /// Has attachments.
+    pub attachments: bool,
+    /// Whether the whole message is here, so that it opens offline.
+    pub fetched: bool,
+    /// Its size.
+    pub octets: Octets,
+}
+
+/// Where a message stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FoundRow {
+    /// 0-based.
+    pub row: u32,
+}
+
+/// A message, ready to be shown.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MessageView {
+    /// Which.
+    pub message: MessageId,
+    /// The subject; empty when there is none.
+    pub subject: String,
+    /// The sender.
+    pub from: AddressView,
+    /// Where answers go, when elsewhere.
+    pub reply_to: Vec<AddressView>,
+    /// To whom.
+    pub to: Vec<AddressView>,
+    /// With copies to whom.
+    pub cc: Vec<AddressView>,
+    /// When it was sent, or came.
+    pub date: UnixMillis,
+    /// Not read yet.
+    pub unread: bool,
+    /// The size of the original.
+    pub octets: Octets,
+    /// The hash of the original, kept since it came.
+    pub sha256: Sha256,
+    /// What it says.
+    pub body: BodyView,
+    /// What is attached. Inline images that the body shows are not among them.
+    pub attachments: Vec<AttachmentView>,
+    /// Remote images that are not loaded.
+    pub blocked_images: u32,
+    /// The hosts they would come from.
+    pub blocked_hosts: Vec<String>,
+    /// A name to save the original under, safe on every system, ending in `.eml`.
+    pub file_name: String,
+}
+
+/// A person or a list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AddressView {
+    /// The display name; empty when there is none.
+    pub name: String,
+    /// The address.
+    pub address: String,
+}
+
+/// What a message says.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum BodyView {
+    /// Plain text.
+    Text(Vec<TextBlock>),
+    /// Sanitised HTML: the content of a `<body>`, inline images as `data:`.
+    Html {
+        /// The markup.
+        html: String,
+        /// Whether the mail says that it has a dark look of its own.
+        supports_dark: bool,
+    },
+    /// Nothing to read.
+    Empty,
+}
+
+/// A run of lines of one kind.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TextBlock {
+    /// How deep it is quoted; 0 is the sender's own text.
+    pub quote_depth: u8,
+    /// Whether it is the signature.
+    pub signature: bool,
+    /// The text; line breaks are in it.
+    pub spans: Vec<TextSpan>,
+}
+
+/// A piece of text, with a link behind it or none.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TextSpan {
+    /// What is read.
+    pub text: String,
+    /// `https:`, `http:` or `mailto:`.
+    pub link: Option<String>,
+}
+
+/// An attachment.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AttachmentView {
+    /// Its part, for the `Attachment` call.
+    pub part: u32,
+    /// Its name, safe on every system.
+    pub name: String,
+    /// The media type it claims.
+    pub media_type: String,
+    /// Its decoded size.
+    pub octets: Octets,
+}
+
+/// Whether remote images are shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum RemoteContent {
+    /// Not loaded, not even named in the document.
+    Blocked,
+    /// Images over https, this once.
+    Images,
+}
+
+/// How much is stored.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StorageView {
+    /// What this origin uses.
+    pub used: Octets,
+    /// What the browser would give it.
+    pub quota: Octets,
+    /// Whether the browser promised not to clear it by itself.
+    pub persistent: bool,
+}
+
+/// What this build is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VersionView {
+    /// The app's version.
+    pub app: String,
+    /// When the trust roots were taken, such as "2026-10-19".
+    pub trust_roots: String,
+}

@@ -1,0 +1,4 @@
+//! The engine's worker: envelopes in, engine calls, replies and events out.
+
+/// Answers calls until the worker ends.
+pub fn start() {}

@@ -1,0 +1,2 @@
+//! Serves the app and carries its TCP streams.
+fn main() {}
