@@ -18,8 +18,8 @@ pub use event::{CheckState, Event, SetupCheck, SyncState, SyncView};
 pub use fault::{CertificateProblem, CertificateView, Fault, FaultKind};
 pub use setup::{AccountSetup, ConnectionFacts, Security};
 pub use view::{
-    AccountView, AddressView, AttachmentView, BodyView, Folder, FolderView, FoundRow, MailboxView,
-    MessageView, RemoteContent, RowView, StorageView, TextBlock, TextSpan, VersionView,
+    AccountView, AddressView, AttachmentView, BodyView, DemoView, Folder, FolderView, FoundRow, HostingView,
+    MailboxView, MessageView, RemoteContent, RowView, StorageView, TextBlock, TextSpan, VersionView,
 };
 
 use serde::de::DeserializeOwned;
@@ -205,4 +205,7 @@ calls! {
 
     /// What this build is: version, trust roots.
     Versions {} -> VersionView;
+
+    /// What whoever hosts this app offers.
+    Hosting {} -> HostingView;
 }

@@ -215,3 +215,19 @@ pub struct VersionView {
     /// When the trust roots were taken, such as "2026-10-19".
     pub trust_roots: String,
 }
+
+/// What whoever hosts this app offers.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HostingView {
+    /// A mailbox to try the app with.
+    pub demo: Option<DemoView>,
+}
+
+/// A mailbox to try the app with. Its password is no secret.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DemoView {
+    /// Where and how; its certificate is pinned.
+    pub setup: super::AccountSetup,
+    /// The password.
+    pub password: crate::secret::Secret,
+}
