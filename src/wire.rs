@@ -15,7 +15,7 @@ mod setup;
 mod view;
 
 pub use event::{CheckState, Event, SetupCheck, SyncState, SyncView};
-pub use fault::{CertificateProblem, CertificateView, Fault, FaultKind};
+pub use fault::{CertificateProblem, CertificateView, Fault, FaultKind, SkippedView};
 pub use setup::{AccountSetup, ConnectionFacts, Security};
 pub use view::{
     AccountView, AddressView, AttachmentView, BodyView, DemoView, Folder, FolderView, FoundRow, HostingView,
@@ -138,6 +138,8 @@ calls! {
     Sync {
         /// Whose mail.
         account: AccountId,
+        /// Messages to fetch first, however large: ones that the user opened or asked for.
+        first: Vec<MessageId>,
     } -> ();
 
     /// A stretch of a folder's rows, newest first.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::units::{Sha256, UnixMillis};
+use crate::units::{MessageId, Octets, Sha256, UnixMillis};
 
 /// One failure.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -19,6 +19,21 @@ pub struct Fault {
     pub detail: String,
     /// The certificate that was not trusted.
     pub certificate: Option<CertificateView>,
+    /// The message that was passed over ([`FaultKind::MessageRefused`]).
+    pub skipped: Option<SkippedView>,
+}
+
+/// A message that stayed on the server.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SkippedView {
+    /// Its row here.
+    pub message: MessageId,
+    /// Its subject; empty when there is none.
+    pub subject: String,
+    /// Its size as the server says.
+    pub octets: Octets,
+    /// `true`: larger than what is fetched without asking. `false`: the server refused to hand it over.
+    pub too_large: bool,
 }
 
 /// The known failures; their names are stable (`data-fault`).
