@@ -2,4 +2,6 @@
 
 /// Shows the app.
 #[cfg(target_arch = "wasm32")]
-pub fn start() {}
+pub fn start() {
+    leptos::mount::mount_to_body(|| "Restante");
+}

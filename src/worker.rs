@@ -1,4 +1,6 @@
 //! The engine's worker: envelopes in, engine calls, replies and events out.
 
 /// Answers calls until the worker ends.
-pub fn start() {}
+pub fn start() {
+    console_error_panic_hook::set_once();
+}
