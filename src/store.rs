@@ -14,7 +14,7 @@ use std::fmt;
 
 pub use records::{
     AccountRecord, BodyState, Connection, FetchedMessage, Folder, MarkChange, MessagePreview, Original,
-    PAGE_MESSAGES, Protection, SeenKey, SeenMark, SeenState, SkipReason, SummaryPage, SummaryRecord,
+    PAGE_MESSAGES, Protection, SeenKey, SeenMark, SeenState, SkipReason, SummaryPage, SummaryRecord, page_of,
 };
 
 use crate::secret::Secret;
@@ -22,6 +22,7 @@ use crate::units::{AccountId, MessageId, UnixMillis};
 
 /// Proof that a run of fetching owns an account. A later [`Store::begin_sync`] takes the ownership away: what the older
 /// lease then tries to commit fails with [`StoreError::Superseded`], so that two tabs can never both add a message.
+/// It is good only with the store (and its clones) that handed it out, which remembers what the run has seen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SyncLease {
     /// Whose mail.
@@ -48,7 +49,11 @@ pub trait Store {
     /// Removes an account with its password, messages and seen-marks. Writes every object store.
     async fn forget_account(&self, account: AccountId) -> Result<(), StoreError>;
 
-    /// Seals a password so that it outlives the tab. Replaces an earlier one. Writes `passwords` (strict durability).
+    /// Seals a password so that it outlives the tab. Replaces an earlier one. Reads `accounts`, writes `passwords`
+    /// (strict durability).
+    ///
+    /// # Errors
+    /// [`StoreError::NoSuchAccount`]: a password never stays behind an account that another tab forgot.
     async fn remember_password(&self, account: AccountId, password: &Secret) -> Result<(), StoreError>;
 
     /// The remembered password; `None` when there is none or it cannot be opened any more. Reads `passwords`.
@@ -65,6 +70,9 @@ pub trait Store {
     async fn begin_sync(&self, account: AccountId) -> Result<(SyncLease, Vec<SeenMark>), StoreError>;
 
     /// Notes when a run ended well. Writes `accounts`.
+    ///
+    /// # Errors
+    /// [`StoreError::Superseded`].
     async fn finish_sync(&self, lease: SyncLease, at: UnixMillis) -> Result<(), StoreError>;
 
     /// Adds rows for messages whose bodies are not here yet; each is seen as [`SeenState::Previewed`]. Keys that are
@@ -92,7 +100,11 @@ pub trait Store {
     ) -> Result<Vec<MessageId>, StoreError>;
 
     /// Remembers that a message was passed over, and why, so that the list can say so and the next run may try again.
-    /// Its row stays a preview. Unknown keys are ignored. Reads and writes `seen`, `summaries`, `accounts`.
+    /// Its row stays a preview. Keys that are unknown or fetched already are ignored. Reads `accounts`, reads and
+    /// writes `seen` and `summaries`.
+    ///
+    /// # Errors
+    /// [`StoreError::Superseded`].
     async fn mark_skipped(
         &self,
         lease: SyncLease,
@@ -120,7 +132,8 @@ pub trait Store {
     ) -> Result<Vec<u32>, StoreError>;
 }
 
-/// Why the store could not do it. Nothing was written then.
+/// Why the store could not do it. Nothing was written then. Every verb that takes a lease can also say
+/// [`StoreError::NoSuchAccount`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum StoreError {
     /// There is no room (environment): the browser's quota or the disk.

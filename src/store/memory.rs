@@ -1,1 +1,349 @@
-//! To be written.
+//! A store in memory: for tests, and for the engine without a browser. It must stay plain enough to be right at a
+//! glance, because [`super::conformance`] measures the other one by it.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use crate::secret::Secret;
+use crate::store::{
+    AccountRecord, BodyState, Connection, FetchedMessage, MarkChange, MessagePreview, Original, SeenKey,
+    SeenMark, SeenState, SkipReason, Store, StoreError, SummaryPage, SummaryRecord, SyncLease, page_of,
+};
+use crate::units::{AccountId, MessageId, UnixMillis};
+
+/// A store that lasts as long as its last clone; every clone is another handle on the same records.
+#[derive(Clone, Debug, Default)]
+pub struct MemoryStore(Rc<RefCell<Records>>);
+
+impl MemoryStore {
+    /// An empty store.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// An empty store that is full once its originals would exceed so many bytes.
+    #[must_use]
+    pub fn with_room_for_octets(octets: u64) -> Self {
+        let store = Self::new();
+        store.set_room_for_octets(octets);
+        store
+    }
+
+    /// From now on the originals may be so many bytes, all together; what is there stays.
+    pub fn set_room_for_octets(&self, octets: u64) {
+        self.0.borrow_mut().room_octets = Some(octets);
+    }
+}
+
+#[derive(Debug, Default)]
+struct Records {
+    accounts: BTreeMap<AccountId, Account>,
+    next_account: u32,
+    /// `None`: without end.
+    room_octets: Option<u64>,
+}
+
+#[derive(Debug)]
+struct Account {
+    record: AccountRecord,
+    password: Option<Secret>,
+    seen: BTreeMap<SeenKey, (MessageId, SeenState)>,
+    rows: BTreeMap<MessageId, SummaryRecord>,
+    originals: BTreeMap<MessageId, Original>,
+}
+
+impl Records {
+    fn account(&mut self, id: AccountId) -> Result<&mut Account, StoreError> {
+        self.accounts.get_mut(&id).ok_or(StoreError::NoSuchAccount)
+    }
+
+    fn leased(&mut self, lease: SyncLease) -> Result<&mut Account, StoreError> {
+        let account = self.account(lease.account)?;
+        if account.record.sync_epoch != lease.epoch {
+            return Err(StoreError::Superseded);
+        }
+        Ok(account)
+    }
+
+    fn check_room(&self, account: &Account, messages: &[FetchedMessage]) -> Result<(), StoreError> {
+        let Some(room_octets) = self.room_octets else {
+            return Ok(());
+        };
+        let kept = self
+            .accounts
+            .values()
+            .flat_map(|account| account.originals.values());
+        let coming = messages
+            .iter()
+            .filter(|message| !matches!(account.seen.get(&message.key), Some((_, SeenState::Fetched))))
+            .map(|message| &message.original);
+        let octets = kept
+            .chain(coming)
+            .map(|original| original.octets().0)
+            .fold(0, u64::saturating_add);
+        if octets > room_octets {
+            Err(StoreError::Full)
+        } else {
+            Ok(())
+        }
+    }
+}
+
+impl Account {
+    /// The id of the key's message, a new one if it has none.
+    fn id_of(&self, key: &SeenKey) -> Result<(MessageId, Option<SeenState>), StoreError> {
+        match self.seen.get(key) {
+            Some((id, state)) => Ok((*id, Some(*state))),
+            None if self.record.next_message == u32::MAX => Err(StoreError::Full),
+            None => Ok((MessageId(self.record.next_message), None)),
+        }
+    }
+
+    fn see(&mut self, key: SeenKey, id: MessageId, state: SeenState) {
+        self.record.next_message = self.record.next_message.max(id.0.saturating_add(1));
+        self.seen.insert(key, (id, state));
+    }
+
+    fn preview(&mut self, preview: MessagePreview) -> Result<MessageId, StoreError> {
+        let (id, known) = self.id_of(&preview.key)?;
+        if known.is_none() {
+            self.see(preview.key.clone(), id, SeenState::Previewed);
+            self.rows.insert(id, SummaryRecord::of_preview(id, preview));
+        }
+        Ok(id)
+    }
+
+    fn fetch(&mut self, message: FetchedMessage) -> Result<MessageId, StoreError> {
+        let FetchedMessage {
+            key,
+            original,
+            mail,
+            arrived_at,
+        } = message;
+        let (id, known) = self.id_of(&key)?;
+        if known == Some(SeenState::Fetched) {
+            return Ok(id);
+        }
+        self.see(key, id, SeenState::Fetched);
+        match self.rows.get_mut(&id) {
+            Some(row) => row.complete(original.octets(), mail),
+            None => {
+                let row = SummaryRecord::of_arrival(id, original.octets(), arrived_at, mail);
+                self.rows.insert(id, row);
+            }
+        }
+        self.originals.insert(id, original);
+        Ok(id)
+    }
+
+    fn skip(&mut self, key: &SeenKey, reason: SkipReason) {
+        let Some((id, state)) = self.seen.get_mut(key) else {
+            return;
+        };
+        if *state == SeenState::Fetched {
+            return;
+        }
+        *state = SeenState::Skipped(reason);
+        if let Some(row) = self.rows.get_mut(id) {
+            row.body = BodyState::Skipped(reason);
+        }
+    }
+
+    fn pages(&self) -> Vec<SummaryPage> {
+        let mut pages: Vec<SummaryPage> = Vec::new();
+        for row in self.rows.values() {
+            let page = page_of(row.id);
+            match pages.last_mut() {
+                Some(last) if last.page == page => last.rows.push(row.clone()),
+                _ => pages.push(SummaryPage {
+                    page,
+                    rows: vec![row.clone()],
+                }),
+            }
+        }
+        pages
+    }
+}
+
+impl Store for MemoryStore {
+    async fn accounts(&self) -> Result<Vec<AccountRecord>, StoreError> {
+        Ok(self
+            .0
+            .borrow()
+            .accounts
+            .values()
+            .map(|account| account.record.clone())
+            .collect())
+    }
+
+    async fn add_account(&self, connection: Connection) -> Result<AccountRecord, StoreError> {
+        let mut records = self.0.borrow_mut();
+        let id = AccountId(records.next_account);
+        let record = AccountRecord {
+            id,
+            connection,
+            next_message: 0,
+            sync_epoch: 0,
+            checked_at: None,
+        };
+        records.next_account = records.next_account.checked_add(1).ok_or(StoreError::Full)?;
+        let account = Account {
+            record: record.clone(),
+            password: None,
+            seen: BTreeMap::new(),
+            rows: BTreeMap::new(),
+            originals: BTreeMap::new(),
+        };
+        records.accounts.insert(id, account);
+        Ok(record)
+    }
+
+    async fn update_connection(&self, account: AccountId, connection: Connection) -> Result<(), StoreError> {
+        self.0.borrow_mut().account(account)?.record.connection = connection;
+        Ok(())
+    }
+
+    async fn forget_account(&self, account: AccountId) -> Result<(), StoreError> {
+        self.0.borrow_mut().accounts.remove(&account);
+        Ok(())
+    }
+
+    async fn remember_password(&self, account: AccountId, password: &Secret) -> Result<(), StoreError> {
+        self.0.borrow_mut().account(account)?.password = Some(password.clone());
+        Ok(())
+    }
+
+    async fn remembered_password(&self, account: AccountId) -> Result<Option<Secret>, StoreError> {
+        Ok(self
+            .0
+            .borrow()
+            .accounts
+            .get(&account)
+            .and_then(|account| account.password.clone()))
+    }
+
+    async fn forget_password(&self, account: AccountId) -> Result<(), StoreError> {
+        if let Some(account) = self.0.borrow_mut().accounts.get_mut(&account) {
+            account.password = None;
+        }
+        Ok(())
+    }
+
+    async fn begin_sync(&self, account: AccountId) -> Result<(SyncLease, Vec<SeenMark>), StoreError> {
+        let mut records = self.0.borrow_mut();
+        let known = records.account(account)?;
+        known.record.sync_epoch = known.record.sync_epoch.wrapping_add(1);
+        let marks = known
+            .seen
+            .iter()
+            .map(|(key, (message, state))| SeenMark {
+                key: key.clone(),
+                message: *message,
+                state: *state,
+            })
+            .collect();
+        Ok((
+            SyncLease {
+                account,
+                epoch: known.record.sync_epoch,
+            },
+            marks,
+        ))
+    }
+
+    async fn finish_sync(&self, lease: SyncLease, at: UnixMillis) -> Result<(), StoreError> {
+        self.0.borrow_mut().leased(lease)?.record.checked_at = Some(at);
+        Ok(())
+    }
+
+    async fn commit_previews(
+        &self,
+        lease: SyncLease,
+        previews: Vec<MessagePreview>,
+    ) -> Result<Vec<MessageId>, StoreError> {
+        let mut records = self.0.borrow_mut();
+        let account = records.leased(lease)?;
+        previews
+            .into_iter()
+            .map(|preview| account.preview(preview))
+            .collect()
+    }
+
+    async fn commit_messages(
+        &self,
+        lease: SyncLease,
+        messages: Vec<FetchedMessage>,
+    ) -> Result<Vec<MessageId>, StoreError> {
+        let mut records = self.0.borrow_mut();
+        records.leased(lease)?;
+        if let Some(account) = records.accounts.get(&lease.account) {
+            records.check_room(account, &messages)?;
+        }
+        let account = records.leased(lease)?;
+        messages
+            .into_iter()
+            .map(|message| account.fetch(message))
+            .collect()
+    }
+
+    async fn mark_skipped(
+        &self,
+        lease: SyncLease,
+        key: &SeenKey,
+        reason: SkipReason,
+    ) -> Result<(), StoreError> {
+        self.0.borrow_mut().leased(lease)?.skip(key, reason);
+        Ok(())
+    }
+
+    async fn summaries(&self, account: AccountId) -> Result<Vec<SummaryPage>, StoreError> {
+        Ok(self
+            .0
+            .borrow()
+            .accounts
+            .get(&account)
+            .map(Account::pages)
+            .unwrap_or_default())
+    }
+
+    async fn summary_pages(&self, account: AccountId, pages: &[u32]) -> Result<Vec<SummaryPage>, StoreError> {
+        let all = self.summaries(account).await?;
+        Ok(all
+            .into_iter()
+            .filter(|page| pages.contains(&page.page))
+            .collect())
+    }
+
+    async fn original(&self, account: AccountId, message: MessageId) -> Result<Option<Original>, StoreError> {
+        let records = self.0.borrow();
+        Ok(records
+            .accounts
+            .get(&account)
+            .and_then(|account| account.originals.get(&message).cloned()))
+    }
+
+    async fn change_marks(
+        &self,
+        account: AccountId,
+        messages: &[MessageId],
+        change: MarkChange,
+    ) -> Result<Vec<u32>, StoreError> {
+        let mut records = self.0.borrow_mut();
+        let Some(account) = records.accounts.get_mut(&account) else {
+            return Ok(Vec::new());
+        };
+        let mut changed = Vec::new();
+        for message in messages {
+            if let Some(row) = account.rows.get_mut(message)
+                && row.change(change)
+            {
+                changed.push(page_of(*message));
+            }
+        }
+        changed.sort_unstable();
+        changed.dedup();
+        Ok(changed)
+    }
+}

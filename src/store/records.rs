@@ -198,3 +198,67 @@ pub enum MarkChange {
     /// Filed elsewhere.
     File(Folder),
 }
+
+impl SummaryRecord {
+    /// The row of a message known by its header only: unread, in the inbox.
+    #[must_use]
+    pub fn of_preview(id: MessageId, preview: MessagePreview) -> Self {
+        Self {
+            id,
+            folder: Folder::Inbox,
+            unread: true,
+            starred: false,
+            octets: preview.octets,
+            arrived_at: preview.arrived_at,
+            body: BodyState::Missing,
+            mail: preview.mail,
+        }
+    }
+
+    /// The row of a message that came whole at once: unread, in the inbox.
+    #[must_use]
+    pub fn of_arrival(id: MessageId, octets: Octets, arrived_at: UnixMillis, mail: MailSummary) -> Self {
+        Self {
+            id,
+            folder: Folder::Inbox,
+            unread: true,
+            starred: false,
+            octets,
+            arrived_at,
+            body: BodyState::Here,
+            mail,
+        }
+    }
+
+    /// Its original came: everything the bytes say is new, everything the user did stays, and so does when it came.
+    pub fn complete(&mut self, octets: Octets, mail: MailSummary) {
+        self.octets = octets;
+        self.body = BodyState::Here;
+        self.mail = mail;
+    }
+
+    /// Makes a change; `false` when it was so already.
+    pub fn change(&mut self, change: MarkChange) -> bool {
+        let before = (self.unread, self.starred, self.folder);
+        match change {
+            MarkChange::Unread(unread) => self.unread = unread,
+            MarkChange::Starred(starred) => self.starred = starred,
+            MarkChange::File(folder) => self.folder = folder,
+        }
+        before != (self.unread, self.starred, self.folder)
+    }
+}
+
+impl Original {
+    /// How long it is.
+    #[must_use]
+    pub fn octets(&self) -> Octets {
+        Octets(u64::try_from(self.bytes.len()).unwrap_or(u64::MAX))
+    }
+}
+
+/// The page that an id belongs to.
+#[must_use]
+pub const fn page_of(message: MessageId) -> u32 {
+    message.0 / PAGE_MESSAGES
+}

@@ -1,0 +1,167 @@
+//! Stories about the rows of a list and the pages they are kept in. They must not say how a page is encoded.
+
+use super::{Database, appear, arrive, keys, message, new_run, preview, rows};
+use crate::mail::MailSummary;
+use crate::store::{FetchedMessage, Folder, MarkChange, MessagePreview, PAGE_MESSAGES, Store, SummaryPage};
+use crate::units::{MessageId, Octets, UnixMillis};
+
+/// A bit more than two pages.
+const MANY: usize = 2 * PAGE_MESSAGES as usize + 10;
+
+pub async fn pages_hold_what_changed(database: &impl Database) {
+    let store = database.open().await;
+    let lease = new_run(&store).await;
+    let keys = keys(MANY);
+    let ids = appear(&store, lease, keys.iter().map(preview).collect()).await;
+    arrive(&store, lease, vec![message(&keys[MANY - 1])]).await;
+    let changed = store
+        .change_marks(lease.account, &[ids[0], ids[MANY - 1]], MarkChange::Starred(true))
+        .await
+        .expect("changed");
+    assert_eq!(changed, [0, 2]);
+
+    let other = database.open().await;
+    let some = other.summary_pages(lease.account, &changed).await.expect("read");
+    let all = other.summaries(lease.account).await.expect("read");
+    assert_eq!(some, [all[0].clone(), all[2].clone()]);
+    let starred: Vec<MessageId> = all
+        .iter()
+        .flat_map(|page| &page.rows)
+        .filter(|row| row.starred)
+        .map(|row| row.id)
+        .collect();
+    assert_eq!(starred, [ids[0], ids[MANY - 1]]);
+}
+
+pub async fn pages_are_cut_by_id(database: &impl Database) {
+    let store = database.open().await;
+    let lease = new_run(&store).await;
+    let keys = keys(MANY);
+    for batch in keys.chunks(170) {
+        appear(&store, lease, batch.iter().map(preview).collect()).await;
+    }
+    let pages = store.summaries(lease.account).await.expect("read");
+    let shape: Vec<(u32, usize)> = pages.iter().map(|page| (page.page, page.rows.len())).collect();
+    assert_eq!(shape, [(0, 500), (1, 500), (2, 10)]);
+    let ids: Vec<u32> = pages
+        .iter()
+        .flat_map(|page| &page.rows)
+        .map(|row| row.id.0)
+        .collect();
+    assert_eq!(ids, Vec::from_iter(0..u32::try_from(MANY).expect("small")));
+}
+
+pub async fn pages_that_do_not_exist_are_left_out(database: &impl Database) {
+    let store = database.open().await;
+    let lease = new_run(&store).await;
+    appear(&store, lease, keys(1).iter().map(preview).collect()).await;
+    let pages = store
+        .summary_pages(lease.account, &[0, 1, 40_000])
+        .await
+        .expect("read");
+    assert_eq!(
+        pages
+            .iter()
+            .map(|page: &SummaryPage| page.page)
+            .collect::<Vec<_>>(),
+        [0]
+    );
+}
+
+pub async fn a_batch_over_several_pages_is_one_batch(database: &impl Database) {
+    let store = database.open().await;
+    let lease = new_run(&store).await;
+    let keys = keys(MANY);
+    let ids = arrive(&store, lease, keys.iter().map(message).collect()).await;
+    assert_eq!(ids.len(), MANY);
+    let rows = rows(&store, lease.account).await;
+    assert_eq!(rows.len(), MANY);
+    for at in [0, 499, 500, 999, 1_000, MANY - 1] {
+        let original = store.original(lease.account, ids[at]).await.expect("read");
+        assert_eq!(original, Some(message(&keys[at]).original));
+    }
+    let marks = store.begin_sync(lease.account).await.expect("begun").1;
+    assert_eq!(marks.len(), MANY);
+}
+
+pub async fn marks_change_and_say_which_pages(database: &impl Database) {
+    let store = database.open().await;
+    let lease = new_run(&store).await;
+    let ids = appear(&store, lease, keys(3).iter().map(preview).collect()).await;
+    let asked = [ids[2], MessageId(4_000), ids[0], ids[2]];
+    let changed = store
+        .change_marks(lease.account, &asked, MarkChange::Unread(false))
+        .await;
+    assert_eq!(changed, Ok(vec![0]));
+    let unread: Vec<bool> = rows(&store, lease.account)
+        .await
+        .iter()
+        .map(|row| row.unread)
+        .collect();
+    assert_eq!(unread, [false, true, false]);
+}
+
+pub async fn a_mark_that_is_so_already_changes_no_page(database: &impl Database) {
+    let store = database.open().await;
+    let lease = new_run(&store).await;
+    let ids = appear(&store, lease, keys(2).iter().map(preview).collect()).await;
+    for change in [
+        MarkChange::Unread(true),
+        MarkChange::Starred(false),
+        MarkChange::File(Folder::Inbox),
+    ] {
+        assert_eq!(
+            store.change_marks(lease.account, &ids, change).await,
+            Ok(Vec::new())
+        );
+    }
+}
+
+pub async fn filing_moves_a_message(database: &impl Database) {
+    let store = database.open().await;
+    let lease = new_run(&store).await;
+    let ids = appear(&store, lease, keys(2).iter().map(preview).collect()).await;
+    for folder in [Folder::Junk, Folder::Trash, Folder::Inbox, Folder::Archive] {
+        let changed = store
+            .change_marks(lease.account, &ids[1..], MarkChange::File(folder))
+            .await;
+        assert_eq!(changed, Ok(vec![0]));
+        let rows = rows(&store, lease.account).await;
+        assert_eq!((rows[0].folder, rows[1].folder), (Folder::Inbox, folder));
+    }
+}
+
+pub async fn rows_keep_every_word(database: &impl Database) {
+    let store = database.open().await;
+    let lease = new_run(&store).await;
+    let keys = keys(2);
+    let full = MailSummary {
+        from_name: "عادة \u{202e}name".to_owned(),
+        from_address: "a\"b@例え.example".to_owned(),
+        subject: "s".repeat(5_000),
+        snippet: "🧷 \0 text".to_owned(),
+        date: Some(UnixMillis(-62_135_596_800_000)),
+        message_id: "id@example".to_owned(),
+        references: vec!["a@b".to_owned(), String::new(), "c@d".to_owned()],
+        attachments: true,
+    };
+    let huge = MessagePreview {
+        octets: Octets(u64::MAX),
+        mail: full.clone(),
+        ..preview(&keys[0])
+    };
+    appear(&store, lease, vec![huge]).await;
+    arrive(
+        &store,
+        lease,
+        vec![FetchedMessage {
+            mail: full.clone(),
+            ..message(&keys[1])
+        }],
+    )
+    .await;
+    let rows = rows(&database.open().await, lease.account).await;
+    assert_eq!((&rows[0].mail, &rows[1].mail), (&full, &full));
+    assert_eq!(rows[0].octets, Octets(u64::MAX));
+    assert_eq!(rows[1].arrived_at, UnixMillis(2));
+}
