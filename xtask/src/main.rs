@@ -1,2 +1,55 @@
-//! Serves the app and carries its TCP streams.
-fn main() {}
+//! `cargo xtask`: builds, runs and tests Restante on a machine that has only Rust.
+//! It orders other programs and holds nothing that the app needs at run time.
+
+mod app;
+mod bench;
+mod command;
+mod dist;
+mod precache;
+mod tools;
+mod verify;
+
+use std::env;
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use command::{Failure, say};
+
+const USAGE: &str = "\
+cargo xtask run [-- BRIDGE-ARGS…]   build the release app, and serve it with the demo mailbox
+cargo xtask build                   the same build, served by nobody: dist/ and restante-bridge
+cargo xtask dev [-- BRIDGE-ARGS…]   the quick way: a debug build, served with the demo mailbox
+cargo xtask check                   format, lints, architecture
+cargo xtask test                    every test: native, in Chromium, end to end
+cargo xtask bench [NAME]            benchmarks; each prints `NAME: FIGURE UNIT`";
+
+fn main() -> ExitCode {
+    match order(env::args_os().skip(1).collect()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            say(&format!("stopped: {failure}"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn order(mut arguments: Vec<OsString>) -> Result<(), Failure> {
+    let task = if arguments.is_empty() {
+        OsString::new()
+    } else {
+        arguments.remove(0)
+    };
+    let after_dashes = match arguments.first() {
+        Some(first) if first == "--" => arguments.iter().skip(1).cloned().collect(),
+        _ => arguments.clone(),
+    };
+    match task.to_str().unwrap_or_default() {
+        "run" => app::run(&after_dashes),
+        "dev" => app::run_quickly(&after_dashes),
+        "build" => app::build(),
+        "check" => verify::check(),
+        "test" => verify::test(),
+        "bench" => bench::bench(arguments.first().and_then(|name| name.to_str())),
+        _ => Err(Failure::Usage(USAGE)),
+    }
+}

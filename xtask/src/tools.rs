@@ -1,0 +1,132 @@
+//! What the build and the tests need besides Rust: found on `PATH`, or installed.
+//! Tools go into `.tools/` of the repository; only system packages go through apt, and only where that is allowed.
+
+mod system;
+
+use std::env;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+pub(crate) use system::{Package, require};
+
+use crate::command::{Failure, output, run, say};
+
+const TRUNK: &str = "0.21.14";
+/// The version in `Cargo.lock`: the tool and the crate must be the same.
+const WASM_BINDGEN: &str = "0.2.130";
+const WASM_TARGET: &str = "wasm32-unknown-unknown";
+
+/// The repository's root.
+pub(crate) fn root() -> &'static Path {
+    let manifest = Path::new(env!("CARGO_MANIFEST_DIR"));
+    manifest.parent().unwrap_or(manifest)
+}
+
+/// Where cargo puts what it builds.
+pub(crate) fn target() -> PathBuf {
+    env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), |target| root().join(target))
+}
+
+/// A command in the repository's root that finds the project's own tools first.
+pub(crate) fn command(program: &str) -> Command {
+    let mut command = Command::new(program);
+    command.current_dir(root()).env("PATH", path());
+    command
+}
+
+/// The cargo that called us.
+pub(crate) fn cargo() -> Command {
+    let cargo = env::var("CARGO").unwrap_or_else(|_| String::from("cargo"));
+    command(&cargo)
+}
+
+/// Where a program is: among the project's tools, on `PATH`, or where Debian keeps daemons.
+pub(crate) fn find(program: &str) -> Option<PathBuf> {
+    let daemons = ["/usr/sbin", "/usr/local/sbin"].map(PathBuf::from);
+    env::split_paths(&path())
+        .chain(daemons)
+        .map(|folder| folder.join(program))
+        .find(|path| path.is_file())
+}
+
+/// Makes sure that the app can be built.
+pub(crate) fn prepare_build() -> Result<(), Failure> {
+    wasm_target()?;
+    require(&[Package::Clang, Package::LlvmAr])?;
+    wasm_opt()?;
+    crate_tool("trunk", "trunk", TRUNK, &["--locked"])?;
+    // Its own lock file asks for a package that is no longer there, hence no --locked.
+    crate_tool("wasm-bindgen", "wasm-bindgen-cli", WASM_BINDGEN, &[])
+}
+
+/// Makes sure that rustc knows WebAssembly.
+pub(crate) fn wasm_target() -> Result<(), Failure> {
+    let sysroot = output(command("rustc").args(["--print", "sysroot"])).unwrap_or_default();
+    let library = Path::new(sysroot.trim()).join("lib/rustlib").join(WASM_TARGET);
+    if library.is_dir() {
+        return Ok(());
+    }
+    say("installing Rust's WebAssembly target");
+    run(command("rustup").args(["target", "add", WASM_TARGET]))
+}
+
+/// Makes sure that cargo can format and lint.
+pub(crate) fn components() -> Result<(), Failure> {
+    for (subcommand, component) in [("fmt", "rustfmt"), ("clippy", "clippy")] {
+        if output(cargo().args([subcommand, "--version"])).is_none() {
+            say(&format!("installing {component}"));
+            run(command("rustup").args(["component", "add", component]))?;
+        }
+    }
+    Ok(())
+}
+
+/// Installs a crate's program unless the right version is there.
+fn crate_tool(program: &str, package: &str, version: &str, options: &[&str]) -> Result<(), Failure> {
+    let there = output(command(program).arg("--version"));
+    if there.is_some_and(|text| text.split_whitespace().any(|word| word == version)) {
+        return Ok(());
+    }
+    say(&format!(
+        "installing {package} {version} into .tools/ (once; some minutes)"
+    ));
+    let workspace = folder().join("build");
+    run(cargo()
+        .args(["install", package, "--version", version, "--root"])
+        .arg(folder())
+        .args(options)
+        .env("CARGO_TARGET_DIR", &workspace)
+        // A tool that is used for seconds need not be optimised for minutes.
+        .env("CARGO_PROFILE_RELEASE_LTO", "off")
+        .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1")
+        .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16")
+        .env("CARGO_PROFILE_RELEASE_DEBUG", "0"))?;
+    std::fs::remove_dir_all(&workspace).map_err(Failure::file(&workspace))
+}
+
+/// Any version will do, as long as it is given no feature flags.
+fn wasm_opt() -> Result<(), Failure> {
+    if find("wasm-opt").is_some() {
+        return Ok(());
+    }
+    if system::can_install() || find("npm").is_none() {
+        return require(&[Package::WasmOpt]);
+    }
+    say("installing wasm-opt (npm package binaryen) into .tools/");
+    run(command("npm")
+        .args(["install", "--no-audit", "--no-fund", "--prefix"])
+        .arg(folder())
+        .arg("binaryen@132"))
+}
+
+/// Where the project keeps its tools.
+fn folder() -> PathBuf {
+    root().join(".tools")
+}
+
+fn path() -> OsString {
+    let own = [folder().join("bin"), folder().join("node_modules/.bin")];
+    let inherited = env::var_os("PATH").unwrap_or_default();
+    env::join_paths(own.into_iter().chain(env::split_paths(&inherited))).unwrap_or(inherited)
+}

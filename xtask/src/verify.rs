@@ -1,0 +1,128 @@
+//! `cargo xtask check` and `cargo xtask test`: what has to hold before anything lands.
+//! Nothing is skipped: what a test needs is installed, or the task stops.
+
+use std::fs;
+use std::path::PathBuf;
+use std::process::Command;
+
+use crate::command::{Failure, run};
+use crate::tools::{self, Package};
+use crate::{app, dist};
+
+/// Format, lints for both worlds, architecture.
+pub(crate) fn check() -> Result<(), Failure> {
+    tools::components()?;
+    tools::wasm_target()?;
+    tools::require(&[Package::Clang, Package::LlvmAr])?;
+    run(tools::cargo().args(["fmt", "--all", "--check"]))?;
+    run(tools::cargo().args(["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]))?;
+    run(tools::cargo()
+        .args([
+            "clippy",
+            "--package",
+            "restante",
+            "--target",
+            "wasm32-unknown-unknown",
+        ])
+        .args(["--", "-D", "warnings"]))?;
+    run(tools::cargo().args(["test", "--package", "restante", "--test", "architecture"]))
+}
+
+/// Native tests, tests in Chromium, then the shipped app end to end.
+pub(crate) fn test() -> Result<(), Failure> {
+    tools::require(&Package::FOR_TESTS)?;
+    tools::prepare_build()?;
+    run(with_programs(tools::cargo()).args(["test", "--workspace", "--no-fail-fast"]))?;
+    test_in_browser()?;
+    app::build()?;
+    test_end_to_end()
+}
+
+/// `tests/*_browser.rs`: what needs IndexedDB, workers or WebSockets.
+fn test_in_browser() -> Result<(), Failure> {
+    let suites = files("tests", "_browser.rs")?;
+    let runner = tools::find("wasm-bindgen-test-runner").unwrap_or_default();
+    let mut cargo = with_programs(tools::cargo());
+    cargo
+        .args([
+            "test",
+            "--package",
+            "restante",
+            "--target",
+            "wasm32-unknown-unknown",
+            "--no-fail-fast",
+        ])
+        .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", runner)
+        .env("WASM_BINDGEN_TEST_TIMEOUT", "300");
+    for suite in &suites {
+        cargo.arg("--test").arg(suite.file_stem().unwrap_or_default());
+    }
+    run(&mut cargo)
+}
+
+/// `tests/browser/*.test.mjs`: the real app in Chromium, the real bridge, a real Dovecot.
+fn test_end_to_end() -> Result<(), Failure> {
+    prepare_browser()?;
+    let suites = files("tests/browser", ".test.mjs")?;
+    // One at a time: they measure what users would wait for, and two browsers would wait for each other.
+    run(browser_command("node")
+        .args(["--test", "--test-concurrency=1"])
+        .args(suites))
+}
+
+/// Makes sure that programs in `tests/browser` and `benches` find their packages.
+pub(crate) fn prepare_browser() -> Result<(), Failure> {
+    tools::require(&Package::FOR_TESTS)?;
+    let folder = tools::root().join("tests/browser");
+    if is_older(
+        &folder.join("node_modules/.package-lock.json"),
+        &folder.join("package-lock.json"),
+    ) {
+        run(tools::command("npm")
+            .args(["ci", "--no-audit", "--no-fund"])
+            .current_dir(folder))?;
+    }
+    Ok(())
+}
+
+/// A command that knows where the built app and the installed programs are.
+pub(crate) fn browser_command(program: &str) -> Command {
+    let mut command = with_programs(tools::command(program));
+    command
+        .env("RESTANTE_BRIDGE", tools::target().join("release/restante-bridge"))
+        .env("RESTANTE_DIST", dist::folder());
+    command
+}
+
+fn with_programs(mut command: Command) -> Command {
+    for (variable, package) in [
+        ("CHROMIUM", Package::Chromium),
+        ("CHROMEDRIVER", Package::Chromedriver),
+        ("DOVECOT", Package::Dovecot),
+    ] {
+        command.env(variable, package.path().unwrap_or_default());
+    }
+    command
+}
+
+fn is_older(made: &std::path::Path, source: &std::path::Path) -> bool {
+    let changed = |path| fs::metadata(path).and_then(|metadata| metadata.modified()).ok();
+    changed(made).is_none() || changed(made) < changed(source)
+}
+
+/// The files in a folder that end so. There being none is a mistake, not a success.
+fn files(folder: &str, ending: &str) -> Result<Vec<PathBuf>, Failure> {
+    let folder = tools::root().join(folder);
+    let found: Vec<_> = dist::files(&folder)?
+        .into_iter()
+        .filter(|file| file.components().count() == 1 && file.to_string_lossy().ends_with(ending))
+        .map(|file| folder.join(file))
+        .collect();
+    if found.is_empty() {
+        return Err(Failure::Unexpected(format!(
+            "no tests in {}/*{ending}",
+            folder.display()
+        )));
+    }
+    Ok(found)
+}
