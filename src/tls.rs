@@ -24,6 +24,8 @@
 
 mod certificate;
 mod error;
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests;
 mod trust;
 
 pub use certificate::CertificateFacts;
@@ -127,7 +129,9 @@ impl Client {
     /// # Errors
     /// Why the connection cannot go on; from then on always the same.
     pub fn receive(&mut self, ciphertext: &[u8]) -> Result<(), TlsError> {
-        self.incoming.extend_from_slice(ciphertext);
+        if self.closing != Closing::Done && !self.peer_closed {
+            self.incoming.extend_from_slice(ciphertext);
+        }
         self.advance()
     }
 
@@ -146,7 +150,8 @@ impl Client {
         }
     }
 
-    /// Says goodbye (`close_notify`) after everything sent before, if the handshake got so far.
+    /// Says goodbye (`close_notify`) after everything sent before, once the handshake got so far. What arrives after
+    /// that is ignored.
     pub fn close(&mut self) {
         if self.failure.is_none() && self.closing == Closing::No {
             self.closing = Closing::Asked;
@@ -192,9 +197,9 @@ impl Client {
         let result = self.process_records();
         if let Err(failure) = &result {
             self.failure = Some(failure.clone());
+            self.take_alert();
             self.incoming = Vec::new();
             self.unsent.zeroize();
-            self.take_alert();
         } else if self.facts.is_none() && !self.connection.is_handshaking() {
             self.facts = Some(peer_facts(&self.connection));
         }
@@ -245,13 +250,14 @@ impl Client {
         result.map_err(|error| self.failure_from(error))
     }
 
-    /// After a failure, what rustls still wants to send: the alert.
+    /// After a failure, what rustls still wants to send: the alert. Asked only while it has something, because it
+    /// would look at the offending bytes again.
     fn take_alert(&mut self) {
-        while let UnbufferedStatus {
-            state: Ok(ConnectionState::EncodeTlsData(data)),
-            ..
-        } = self.connection.process_tls_records(&mut [])
-        {
+        while self.connection.wants_write() {
+            let UnbufferedStatus { state, .. } = self.connection.process_tls_records(&mut self.incoming);
+            let Ok(ConnectionState::EncodeTlsData(data)) = state else {
+                return;
+            };
             if encode(data, &mut self.outgoing).is_err() {
                 return;
             }

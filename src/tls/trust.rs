@@ -70,7 +70,7 @@ impl ServerCertVerifier for Verifier {
         let chain = self.verify_chain(end_entity, intermediates, now);
         let name = ParsedCertificate::try_from(end_entity)
             .and_then(|certificate| verify_server_name(&certificate, server_name));
-        let Err(error) = chain.clone().and(name.clone()) else {
+        let Some(error) = chain.as_ref().err().or_else(|| name.as_ref().err()).cloned() else {
             return Ok(ServerCertVerified::assertion());
         };
 
