@@ -1,0 +1,240 @@
+//! What a caller can want, and the command lines that say it. It must not know what the answers mean.
+
+use std::fmt;
+
+use base64::prelude::{BASE64_STANDARD, Engine as _};
+use md5::{Digest as _, Md5};
+use zeroize::Zeroizing;
+
+use crate::pop3::{Credentials, Mechanism};
+use crate::units::MessageNumber;
+
+/// Something to ask of the server.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Intent {
+    /// What can you do? (`CAPA`, RFC 2449 §5)
+    Capabilities,
+    /// Go on in TLS (`STLS`, RFC 2595 §4).
+    StartTls,
+    /// Open the maildrop.
+    LogIn(Credentials, Mechanism),
+    /// How many messages, how many octets? (`STAT`)
+    Stat,
+    /// How large are the messages, or this one? (`LIST`)
+    List(Option<MessageNumber>),
+    /// What are the ids of the messages, or of this one? (`UIDL`)
+    UniqueIds(Option<MessageNumber>),
+    /// The header and the first lines of a message (`TOP`).
+    Top {
+        /// Which message.
+        number: MessageNumber,
+        /// How many lines of its body.
+        lines: u32,
+    },
+    /// A whole message (`RETR`).
+    Retrieve(MessageNumber),
+    /// Nothing, to stay awake (`NOOP`).
+    Noop,
+    /// Take back all deletion marks (`RSET`).
+    Reset,
+    /// Mark a message as deleted (`DELE`).
+    Delete(MessageNumber),
+    /// Delete what is marked, and part (`QUIT`).
+    Quit,
+}
+
+/// An [`Intent`] without its secrets: what an answer belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CommandKind {
+    /// `CAPA`
+    Capabilities,
+    /// `STLS`
+    StartTls,
+    /// `AUTH`, `USER` and `PASS`, or `APOP`
+    LogIn,
+    /// `STAT`
+    Stat,
+    /// `LIST`
+    List(Option<MessageNumber>),
+    /// `UIDL`
+    UniqueIds(Option<MessageNumber>),
+    /// `TOP`
+    Top(MessageNumber),
+    /// `RETR`
+    Retrieve(MessageNumber),
+    /// `NOOP`
+    Noop,
+    /// `RSET`
+    Reset,
+    /// `DELE`
+    Delete(MessageNumber),
+    /// `QUIT`
+    Quit,
+}
+
+/// One command as it is on the wire, with what its answer may call for.
+#[derive(Clone, Debug)]
+pub(crate) enum Command {
+    Capa,
+    Stls,
+    User(Credentials),
+    Pass(Credentials),
+    Apop(Credentials, String),
+    /// `AUTH PLAIN`; the response went along when it fitted.
+    AuthPlain(Credentials),
+    /// The line that answers the challenge of `AUTH PLAIN`.
+    PlainResponse(Credentials),
+    Stat,
+    List(Option<MessageNumber>),
+    Uidl(Option<MessageNumber>),
+    Top(MessageNumber, u32),
+    Retr(MessageNumber),
+    Noop,
+    Rset,
+    Dele(MessageNumber),
+    Quit,
+}
+
+/// The longest command line, its CRLF counted (RFC 2449 §4).
+const COMMAND_OCTETS: usize = 255;
+
+impl Intent {
+    /// Whether nothing may be in flight when it is sent, and nothing may follow before its answer (RFC 2449 §6.6).
+    pub(crate) const fn goes_alone(&self) -> bool {
+        matches!(self, Self::StartTls | Self::LogIn(..))
+    }
+}
+
+impl From<Intent> for Command {
+    fn from(intent: Intent) -> Self {
+        match intent {
+            Intent::Capabilities => Self::Capa,
+            Intent::StartTls => Self::Stls,
+            Intent::LogIn(credentials, Mechanism::UserPass) => Self::User(credentials),
+            Intent::LogIn(credentials, Mechanism::Plain) => Self::AuthPlain(credentials),
+            Intent::LogIn(credentials, Mechanism::Apop(timestamp)) => {
+                let digest = apop_digest(timestamp.as_str(), &credentials);
+                Self::Apop(credentials, digest)
+            }
+            Intent::Stat => Self::Stat,
+            Intent::List(number) => Self::List(number),
+            Intent::UniqueIds(number) => Self::Uidl(number),
+            Intent::Top { number, lines } => Self::Top(number, lines),
+            Intent::Retrieve(number) => Self::Retr(number),
+            Intent::Noop => Self::Noop,
+            Intent::Reset => Self::Rset,
+            Intent::Delete(number) => Self::Dele(number),
+            Intent::Quit => Self::Quit,
+        }
+    }
+}
+
+impl Command {
+    pub(crate) const fn kind(&self) -> CommandKind {
+        match self {
+            Self::Capa => CommandKind::Capabilities,
+            Self::Stls => CommandKind::StartTls,
+            Self::User(_) | Self::Pass(_) | Self::Apop(..) | Self::AuthPlain(_) | Self::PlainResponse(_) => {
+                CommandKind::LogIn
+            }
+            Self::Stat => CommandKind::Stat,
+            Self::List(number) => CommandKind::List(*number),
+            Self::Uidl(number) => CommandKind::UniqueIds(*number),
+            Self::Top(number, _) => CommandKind::Top(*number),
+            Self::Retr(number) => CommandKind::Retrieve(*number),
+            Self::Noop => CommandKind::Noop,
+            Self::Rset => CommandKind::Reset,
+            Self::Dele(number) => CommandKind::Delete(*number),
+            Self::Quit => CommandKind::Quit,
+        }
+    }
+
+    /// Whether it goes alone; see [`Intent::goes_alone`].
+    pub(crate) const fn goes_alone(&self) -> bool {
+        matches!(self.kind(), CommandKind::StartTls | CommandKind::LogIn)
+    }
+
+    /// Whether `AUTH PLAIN` has its response in the same line.
+    pub(crate) fn carries_response(credentials: &Credentials) -> bool {
+        initial_response(credentials).is_some()
+    }
+
+    /// Appends the line.
+    pub(crate) fn write_to(&self, out: &mut Vec<u8>) {
+        match self {
+            Self::PlainResponse(credentials) => out.extend_from_slice(plain_response(credentials).as_bytes()),
+            Self::AuthPlain(credentials) => {
+                out.extend_from_slice(b"AUTH PLAIN");
+                if let Some(response) = initial_response(credentials) {
+                    out.push(b' ');
+                    out.extend_from_slice(response.as_bytes());
+                }
+            }
+            Self::User(credentials) => write_words(out, "USER", credentials.username()),
+            Self::Pass(credentials) => write_words(out, "PASS", credentials.password().reveal()),
+            Self::Apop(credentials, digest) => {
+                write_words(out, "APOP", credentials.username());
+                out.push(b' ');
+                out.extend_from_slice(digest.as_bytes());
+            }
+            simple => out.extend_from_slice(simple.to_string().as_bytes()),
+        }
+        out.extend_from_slice(b"\r\n");
+    }
+}
+
+/// The line for a log, and for the wire where it holds no secret.
+impl fmt::Display for Command {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Capa => f.write_str("CAPA"),
+            Self::Stls => f.write_str("STLS"),
+            Self::User(_) => f.write_str("USER …"),
+            Self::Pass(_) => f.write_str("PASS …"),
+            Self::Apop(..) => f.write_str("APOP …"),
+            Self::AuthPlain(_) => f.write_str("AUTH PLAIN …"),
+            Self::PlainResponse(_) => f.write_str("…"),
+            Self::Stat => f.write_str("STAT"),
+            Self::List(None) => f.write_str("LIST"),
+            Self::List(Some(number)) => write!(f, "LIST {number}"),
+            Self::Uidl(None) => f.write_str("UIDL"),
+            Self::Uidl(Some(number)) => write!(f, "UIDL {number}"),
+            Self::Top(number, lines) => write!(f, "TOP {number} {lines}"),
+            Self::Retr(number) => write!(f, "RETR {number}"),
+            Self::Noop => f.write_str("NOOP"),
+            Self::Rset => f.write_str("RSET"),
+            Self::Dele(number) => write!(f, "DELE {number}"),
+            Self::Quit => f.write_str("QUIT"),
+        }
+    }
+}
+
+fn write_words(out: &mut Vec<u8>, keyword: &str, argument: &str) {
+    out.extend_from_slice(keyword.as_bytes());
+    out.push(b' ');
+    out.extend_from_slice(argument.as_bytes());
+}
+
+/// `None` when the whole command would be too long for it (RFC 5034 §4).
+fn initial_response(credentials: &Credentials) -> Option<Zeroizing<String>> {
+    let response = plain_response(credentials);
+    ("AUTH PLAIN ".len() + response.len() + "\r\n".len() <= COMMAND_OCTETS).then_some(response)
+}
+
+/// RFC 4616 §2, with no authorization identity.
+fn plain_response(credentials: &Credentials) -> Zeroizing<String> {
+    let message = Zeroizing::new(format!(
+        "\0{}\0{}",
+        credentials.username(),
+        credentials.password().reveal()
+    ));
+    Zeroizing::new(BASE64_STANDARD.encode(message.as_bytes()))
+}
+
+/// RFC 1939 §7.
+fn apop_digest(timestamp: &str, credentials: &Credentials) -> String {
+    let mut md5 = Md5::new();
+    md5.update(timestamp);
+    md5.update(credentials.password().reveal());
+    md5.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+}

@@ -1,0 +1,128 @@
+//! What a session tells: steps, wants, and events in the past tense. Data only.
+
+use crate::pop3::{ApopTimestamp, Capabilities, CommandKind, Quirk, Reply, SessionError};
+use crate::units::{MessageNumber, Octets, Uidl};
+
+/// What to do next. Take steps until one is a [`Step::Want`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// Write these bytes to the server.
+    Write(Vec<u8>),
+    /// Something happened.
+    Event(Event),
+    /// Nothing goes on before this.
+    Want(Want),
+}
+
+/// What a session waits for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Want {
+    /// Bytes from the server.
+    Input,
+    /// An intent. Bytes may come all the same: the end of the stream, or a server that hangs up.
+    Intent,
+    /// TLS, now; then [`upgraded`](crate::pop3::Session::upgraded).
+    Upgrade,
+    /// Nothing more: close the connection.
+    Close,
+}
+
+/// How much of a message was asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Extent {
+    /// All (`RETR`).
+    Whole,
+    /// The header and some lines (`TOP`).
+    Top,
+}
+
+/// What happened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Event {
+    /// The server is there.
+    GreetingReceived {
+        /// What it said, escaped and cut short.
+        text: String,
+        /// What it offers for APOP.
+        apop_timestamp: Option<ApopTimestamp>,
+    },
+    /// Answer to `Capabilities`.
+    CapabilitiesReceived(Capabilities),
+    /// Answer to `Capabilities`: the server does not know CAPA. It may have TOP, UIDL and USER all the same.
+    CapabilitiesUnsupported(Reply),
+    /// The log-in was accepted; the maildrop is open.
+    LoggedIn,
+    /// The log-in was refused. Intents that were queued behind it are forgotten.
+    LogInRefused(Reply),
+    /// Answer to `Stat`.
+    StatReceived {
+        /// How many messages the server claims. 0 does not mean that anything was deleted.
+        messages: u32,
+        /// Their size in all.
+        octets: Octets,
+    },
+    /// One line of the answer to `List`.
+    Listed {
+        /// Which message.
+        number: MessageNumber,
+        /// How large the server thinks it is.
+        octets: Octets,
+    },
+    /// The answer to `List` is complete.
+    ListingEnded,
+    /// One line of the answer to `UniqueIds`.
+    UniqueIdListed {
+        /// Which message.
+        number: MessageNumber,
+        /// Its id; servers do give one id twice.
+        uidl: Uidl,
+    },
+    /// The answer to `UniqueIds` is complete.
+    UniqueIdsEnded,
+    /// A message begins.
+    MessageStarted {
+        /// Which.
+        number: MessageNumber,
+        /// All or the top of it.
+        extent: Extent,
+        /// What the server says of its size, when it does.
+        octets: Option<Octets>,
+    },
+    /// The next bytes of the message that began last, never empty: dot-unstuffed, otherwise as they came.
+    MessageChunk {
+        /// Which.
+        number: MessageNumber,
+        /// The bytes.
+        bytes: Vec<u8>,
+    },
+    /// The message is complete.
+    MessageEnded {
+        /// Which.
+        number: MessageNumber,
+        /// All or the top of it.
+        extent: Extent,
+    },
+    /// Answer to `Noop`.
+    NoopAnswered,
+    /// Answer to `Reset`: no message is marked as deleted.
+    DeletionsReset,
+    /// Answer to `Delete`. Nothing is deleted before [`Event::LoggedOut`].
+    DeletionMarked {
+        /// Which.
+        number: MessageNumber,
+    },
+    /// A command was answered with `-ERR`; the session goes on (but for `Quit`, and for `StartTls`, after which queued
+    /// intents are forgotten, so that nothing meant for TLS goes out in clear).
+    Refused {
+        /// Which command.
+        command: CommandKind,
+        /// What the server said.
+        reply: Reply,
+    },
+    /// `Quit` was accepted: marked messages are deleted, the session is over.
+    LoggedOut,
+    /// The server bent the protocol and was understood. Told once a session for each quirk.
+    QuirkSeen(Quirk),
+    /// The session is over, not as it should.
+    Failed(SessionError),
+}
