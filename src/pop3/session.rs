@@ -40,8 +40,8 @@ pub struct Session {
     options: SessionOptions,
     state: State,
     inbound: Inbound,
-    /// No more bytes will come.
-    peer_ended: bool,
+    /// Whether more bytes can come.
+    end: StreamEnd,
     /// Not written yet.
     queued: VecDeque<Intent>,
     /// Written and not fully answered; the first one is being answered.
@@ -60,6 +60,13 @@ pub struct Session {
     quirks: QuirksTold,
 }
 
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum StreamEnd {
+    NotYet,
+    Orderly,
+    Cut,
+}
+
 impl Session {
     /// A session on a connection that has just been opened; the server speaks first.
     #[must_use]
@@ -68,7 +75,7 @@ impl Session {
             options,
             state: State::Greeting,
             inbound: Inbound::default(),
-            peer_ended: false,
+            end: StreamEnd::NotYet,
             queued: VecDeque::new(),
             in_flight: VecDeque::new(),
             follow_up: None,
@@ -95,7 +102,12 @@ impl Session {
 
     /// Takes the server's orderly end of stream.
     pub const fn receive_end(&mut self) {
-        self.peer_ended = true;
+        self.end = StreamEnd::Orderly;
+    }
+
+    /// Takes the end of a stream that was cut: half a line proves nothing then.
+    pub const fn receive_cut(&mut self) {
+        self.end = StreamEnd::Cut;
     }
 
     /// Tells that TLS is up, after [`Want::Upgrade`]. What was known before is forgotten, as RFC 2595 §4 demands.
@@ -264,7 +276,8 @@ impl Session {
                 limit: MAX_LINE_OCTETS,
             })),
             Ok(Some(line)) => Some(self.status(&line)),
-            Ok(None) if self.peer_ended => Some(self.unfinished_status()),
+            Ok(None) if self.end == StreamEnd::Cut => self.read_end(),
+            Ok(None) if self.end == StreamEnd::Orderly => Some(self.unfinished_status()),
             Ok(None) => None,
         }
     }
@@ -323,7 +336,7 @@ impl Session {
     }
 
     fn read_end(&self) -> Option<Input> {
-        self.peer_ended.then(|| Input::Fault(self.connection_lost()))
+        (self.end != StreamEnd::NotYet).then(|| Input::Fault(self.connection_lost()))
     }
 
     fn connection_lost(&self) -> SessionError {
