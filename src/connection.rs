@@ -126,7 +126,6 @@ impl Connection {
             session,
             stage: Stage::Greeting,
             events: VecDeque::new(),
-            broken_tls: None,
         };
         if protection == Protection::Tls {
             connection.begin_handshake(now);
