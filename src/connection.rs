@@ -126,6 +126,7 @@ impl Connection {
             session,
             stage: Stage::Greeting,
             events: VecDeque::new(),
+            broken_tls: None,
         };
         if protection == Protection::Tls {
             connection.begin_handshake(now);
