@@ -1,2 +1,88 @@
-//! Serves the app and carries its TCP streams.
-fn main() {}
+//! `restante-bridge`: reads its configuration, says where it serves, and stops cleanly when asked.
+//! Exit codes: 0 after an orderly stop, 1 when it cannot run, 2 when it was told something impossible.
+
+use std::io::{self, Write};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::process::ExitCode;
+
+use clap::Parser;
+use restante_bridge::config::{Arguments, Config, LogFormat};
+use restante_bridge::demo;
+use restante_bridge::server::Server;
+use tokio::signal::unix::{SignalKind, signal};
+use tracing::{error, warn};
+use tracing_subscriber::EnvFilter;
+
+const CANNOT_RUN: u8 = 1;
+const TOLD_NONSENSE: u8 = 2;
+
+fn main() -> ExitCode {
+    let config = match Arguments::parse().into_config() {
+        Ok(config) => config,
+        Err(error) => {
+            let _ = writeln!(io::stderr(), "error: {error}");
+            return ExitCode::from(TOLD_NONSENSE);
+        }
+    };
+    start_log(config.log_format);
+    // Two sockets a tunnel: the usual limit of 1024 open files would end at 500 tunnels.
+    if let Err(error) = rlimit::increase_nofile_limit(u64::MAX) {
+        warn!(%error, "the limit of open files stays as it is");
+    }
+    match run(&config) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            error!(%error, "cannot run");
+            ExitCode::from(CANNOT_RUN)
+        }
+    }
+}
+
+#[tokio::main]
+async fn run(config: &Config) -> io::Result<()> {
+    let demo = match config.demo {
+        true => Some(demo::start().await.map_err(io::Error::other)?),
+        false => None,
+    };
+    let server = Server::bind(config, demo.as_ref()).await?;
+    let mut interrupted = signal(SignalKind::interrupt())?;
+    let mut terminated = signal(SignalKind::terminate())?;
+    // The listeners already queue connections: from here on, whoever connects is answered.
+    let mut stdout = io::stdout().lock();
+    for address in server.addresses() {
+        writeln!(stdout, "Restante is ready: http://{}/", reachable(address))?;
+    }
+    stdout.flush()?;
+    drop(stdout);
+    server
+        .serve(async move {
+            tokio::select! {
+                _ = interrupted.recv() => {}
+                _ = terminated.recv() => {}
+            }
+        })
+        .await;
+    Ok(())
+}
+
+/// What to type into a browser on this machine: "any address" is none.
+fn reachable(address: SocketAddr) -> SocketAddr {
+    let ip = match address.ip() {
+        IpAddr::V4(ip) if ip.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
+        IpAddr::V6(ip) if ip.is_unspecified() => Ipv6Addr::LOCALHOST.into(),
+        ip => ip,
+    };
+    SocketAddr::new(ip, address.port())
+}
+
+fn start_log(format: LogFormat) {
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
+    let log = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(io::stderr)
+        .with_target(false);
+    match format {
+        LogFormat::Text => log.init(),
+        LogFormat::Json => log.json().flatten_event(true).init(),
+    }
+}

@@ -1,0 +1,109 @@
+//! May this page have this host and port reached? Decided here, on the address that is then dialled.
+//! It opens nothing and resolves nothing: names, addresses and time come as arguments.
+
+mod address;
+mod host;
+mod origin;
+
+use std::net::{IpAddr, SocketAddr};
+
+use crate::config::{Destinations, NEVER_PORT};
+use crate::demo::{self, Demo};
+
+pub use host::{AllowedHost, Host};
+pub use origin::{Origin, OriginRule, Verdict};
+
+/// The port under [`demo::HOST`] that leads to the demo POP3 server.
+pub const DEMO_POP3_PORT: u16 = 995;
+/// The port under [`demo::HOST`] that leads to the demo submission server.
+pub const DEMO_SMTP_PORT: u16 = 465;
+/// On these, TLS starts with the first byte.
+const TLS_PORTS: [u16; 3] = [995, 465, 443];
+
+/// What may be reached.
+#[derive(Clone, Debug)]
+pub struct Policy {
+    destinations: Destinations,
+    demo: Option<(SocketAddr, SocketAddr)>,
+}
+
+/// Where an admitted request leads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Route {
+    /// To the addresses behind a name; each must pass [`Policy::reachable`].
+    Name(String),
+    /// To an address that was given as such; it must pass [`Policy::reachable`].
+    Address(IpAddr),
+    /// To one of the bridge's own demo servers, exactly there.
+    Demo(SocketAddr),
+}
+
+impl Policy {
+    /// The policy that the operator's words, and the demo servers where they run, make.
+    #[must_use]
+    pub fn new(destinations: Destinations, demo: Option<&Demo>) -> Self {
+        Self {
+            destinations,
+            demo: demo.map(|demo| (demo.pop3, demo.smtp)),
+        }
+    }
+
+    /// Where a request for `host` and `port` leads; `None` where it may not go, whatever the name resolves to.
+    #[must_use]
+    pub fn route(&self, host: &Host, port: u16) -> Option<Route> {
+        if let (Some((pop3, smtp)), true) = (self.demo, host.is_named(demo::HOST)) {
+            return match port {
+                DEMO_POP3_PORT => Some(Route::Demo(pop3)),
+                DEMO_SMTP_PORT => Some(Route::Demo(smtp)),
+                _ => None,
+            };
+        }
+        self.admits(host, port).then(|| match host {
+            Host::Name(name) => Route::Name(name.clone()),
+            Host::Address(address) => Route::Address(*address),
+        })
+    }
+
+    /// Those of `addresses` that may be dialled, in their order. What is not in here must never be connected to.
+    pub fn reachable(&self, addresses: impl IntoIterator<Item = IpAddr>, port: u16) -> Vec<SocketAddr> {
+        addresses
+            .into_iter()
+            .map(|address| address.to_canonical())
+            .filter(|address| match address::reach(*address) {
+                address::Reach::Public => true,
+                address::Reach::Private => self.destinations.private,
+                address::Reach::Never => false,
+            })
+            .map(|address| SocketAddr::new(address, port))
+            .collect()
+    }
+
+    /// Whether the first bytes of a tunnel to this place must be a TLS hello, so that the bridge is no use to
+    /// whoever wants to reach anything but a mail server. An operator who names the hosts has said enough.
+    #[must_use]
+    pub fn wants_tls(&self, port: u16) -> bool {
+        self.destinations.hosts.is_empty() && TLS_PORTS.contains(&port)
+    }
+
+    fn admits(&self, host: &Host, port: u16) -> bool {
+        let Destinations {
+            hosts,
+            ports,
+            named_host_ports,
+            ..
+        } = &self.destinations;
+        if port == NEVER_PORT || port == 0 {
+            return false;
+        }
+        if hosts.is_empty() {
+            return ports.contains(&port);
+        }
+        hosts
+            .iter()
+            .filter(|allowed| allowed.host == *host)
+            .any(|allowed| match allowed.port {
+                Some(only) => only == port,
+                None => ports.contains(&port) || named_host_ports.contains(&port),
+            })
+    }
+}

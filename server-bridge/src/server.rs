@@ -1,0 +1,181 @@
+//! Listeners, routes and the life of the process: bind, serve, drain, stop.
+//! What a request may do is decided elsewhere; here it only arrives.
+
+mod routes;
+
+use std::io;
+use std::net::SocketAddr;
+use std::pin::pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use hyper::body::Incoming;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::service::TowerToHyperService;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Semaphore;
+use tokio::task::JoinSet;
+use tokio::time::{sleep, timeout};
+use tracing::{debug, info, warn};
+
+use crate::app::App;
+use crate::config::Config;
+use crate::demo::Demo;
+use crate::relay::CLOSING_TIME;
+
+/// How long a connection may take to send a request's head, the pause before it included.
+const HEAD_TIME: Duration = Duration::from_secs(10);
+/// How long one connection may be used for plain requests.
+const CONNECTION_TIME: Duration = Duration::from_secs(300);
+/// The largest request head. No request of the app comes near it.
+const HEAD_MAX: usize = 16 * 1024;
+/// Connections that are served at once besides tunnels; more wait to be accepted.
+const MOST_CONNECTIONS: usize = 16 * 1024;
+/// How long to wait when the system has no more sockets to give.
+const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
+
+/// A bridge that has its addresses and serves nothing yet.
+pub struct Server {
+    listeners: Vec<TcpListener>,
+    metrics_listener: Option<TcpListener>,
+    app: Arc<App>,
+}
+
+impl Server {
+    /// Takes the addresses that `config` names.
+    ///
+    /// # Errors
+    /// One of them cannot be had.
+    pub async fn bind(config: &Config, demo: Option<&Demo>) -> io::Result<Self> {
+        let mut listeners = Vec::new();
+        for address in &config.listen {
+            listeners.push(bind(*address).await?);
+        }
+        let metrics_listener = match config.metrics_listen {
+            Some(address) => Some(bind(address).await?),
+            None => None,
+        };
+        Ok(Self {
+            listeners,
+            metrics_listener,
+            app: Arc::new(App::new(config, demo)),
+        })
+    }
+
+    /// Where it serves; the port is the real one where 0 was asked for.
+    #[must_use]
+    pub fn addresses(&self) -> Vec<SocketAddr> {
+        self.listeners
+            .iter()
+            .filter_map(|listener| listener.local_addr().ok())
+            .collect()
+    }
+
+    /// Where it serves its metrics.
+    #[must_use]
+    pub fn metrics_address(&self) -> Option<SocketAddr> {
+        self.metrics_listener
+            .as_ref()
+            .and_then(|listener| listener.local_addr().ok())
+    }
+
+    /// Serves until `asked_to_stop` ends, then lets tunnels go on for the configured grace, tells the rest, and
+    /// returns when all is closed.
+    pub async fn serve(self, asked_to_stop: impl Future<Output = ()>) {
+        let app = self.app;
+        let connections = Arc::new(Semaphore::new(MOST_CONNECTIONS));
+        let mut accepting = JoinSet::new();
+        for listener in self.listeners {
+            let routes = routes::public(Arc::clone(&app));
+            accepting.spawn(accept(
+                listener,
+                routes,
+                Arc::clone(&app),
+                Arc::clone(&connections),
+            ));
+        }
+        if let Some(listener) = self.metrics_listener {
+            let routes = routes::private(Arc::clone(&app));
+            accepting.spawn(accept(listener, routes, Arc::clone(&app), connections));
+        }
+
+        asked_to_stop.await;
+        info!(tunnels = app.limits.open_tunnels(), "stopping");
+        app.draining.cancel();
+        app.tunnels.close();
+        // Until the last tunnel is gone, listeners stay: whoever asks learns that this bridge is not ready.
+        let _ = timeout(app.limit_settings.shutdown_grace, app.tunnels.wait()).await;
+        app.stop.cancel();
+        let _ = timeout(2 * CLOSING_TIME, app.tunnels.wait()).await;
+        accepting.shutdown().await;
+        info!("stopped");
+    }
+}
+
+async fn bind(address: SocketAddr) -> io::Result<TcpListener> {
+    let named = |error: io::Error| io::Error::new(error.kind(), format!("{address}: {error}"));
+    TcpListener::bind(address).await.map_err(named)
+}
+
+/// Accepts for ever; dropped when the server stops.
+async fn accept(listener: TcpListener, routes: Router, app: Arc<App>, connections: Arc<Semaphore>) {
+    loop {
+        let Ok(place) = Arc::clone(&connections).acquire_owned().await else {
+            return;
+        };
+        let (stream, peer) = match listener.accept().await {
+            Ok(accepted) => accepted,
+            Err(error) => {
+                warn!(%error, "a connection was not accepted");
+                sleep(ACCEPT_PAUSE).await;
+                continue;
+            }
+        };
+        let routes = routes.clone();
+        let stop = app.stop.clone();
+        tokio::spawn(async move {
+            tokio::select! {
+                () = serve_connection(stream, peer, routes) => {}
+                () = stop.cancelled() => {}
+            }
+            drop(place);
+        });
+    }
+}
+
+/// Serves the plain requests of one connection. A tunnel leaves it with its upgrade.
+async fn serve_connection(stream: TcpStream, peer: SocketAddr, routes: Router) {
+    // Without it the last segment of a small answer waits for an acknowledgement.
+    if stream.set_nodelay(true).is_err() {
+        return;
+    }
+    let service = tower_service(routes, peer);
+    let connection = hyper::server::conn::http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(HEAD_TIME)
+        .max_buf_size(HEAD_MAX)
+        .serve_connection(TokioIo::new(stream), service)
+        .with_upgrades();
+    let mut connection = pin!(connection);
+    let mut ended = timeout(CONNECTION_TIME, connection.as_mut()).await;
+    if ended.is_err() {
+        connection.as_mut().graceful_shutdown();
+        ended = timeout(HEAD_TIME, connection).await;
+    }
+    if let Ok(Err(error)) = ended {
+        debug!(%error, "connection ended");
+    }
+}
+
+fn tower_service(
+    routes: Router,
+    peer: SocketAddr,
+) -> impl hyper::service::Service<
+    hyper::Request<Incoming>,
+    Response = axum::response::Response,
+    Error = std::convert::Infallible,
+    Future: Send,
+> {
+    TowerToHyperService::new(routes.layer(axum::Extension(routes::Peer(peer))))
+}
