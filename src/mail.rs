@@ -1,8 +1,44 @@
-//! What a message says, read from its bytes.
+//! What a message says, read from its bytes. Everything here is a pure function of them; whatever they are, it answers,
+//! in bounded time and space. It must not know where messages come from, nor how they are shown.
+//!
+//! ```text
+//! original ─► parts (places, nothing decoded) ─► body (which parts are read, which are attached)
+//!                                                  ├─► summary: header, snippet             for the list
+//!                                                  └─► opened: text │ html ─► ammonia       for the reader
+//! ```
+//!
+//! mail-parser reads fields and charsets, html5ever and ammonia read HTML, linkify finds links; what they are given is
+//! bounded here first.
+
+mod body;
+mod clean;
+mod decode;
+mod header;
+mod html;
+mod names;
+mod opened;
+mod parts;
+mod snippet;
+mod style;
+mod summary;
+mod text;
 
 use serde::{Deserialize, Serialize};
 
 use crate::units::UnixMillis;
+
+pub use html::RemoteImages;
+pub use opened::{AttachmentFacts, Body, OpenedMessage, TextBlock, TextSpan, attachment, open};
+pub use summary::{summarise, summarise_header};
+
+/// A person or a list. Neither text holds controls or direction marks.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Address {
+    /// The display name; empty when there is none.
+    pub name: String,
+    /// The address; empty when there is none.
+    pub address: String,
+}
 
 /// What a list shows of a message. Kept with it, so that a list never parses.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,0 +1,311 @@
+//! HTML mail made harmless: ammonia's allow-list with this project's filter inside it. Nothing may change the markup
+//! after ammonia has written it, and nothing that loads may be in it but what the reader asked for.
+
+mod images;
+mod reading;
+
+use std::borrow::Cow;
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use ammonia::{Builder, Url, UrlRelative};
+
+pub(super) use images::InlineImages;
+pub(super) use reading::words;
+
+use crate::mail::style;
+
+/// More than this is shown as text.
+const MOST_OCTETS: usize = 4 * 1024 * 1024;
+const MOST_HOSTS: usize = 50;
+const LINK_OCTETS: usize = 16 * 1024;
+const ATTRIBUTE_OCTETS: usize = 4 * 1024;
+
+/// Whether remote images are in the result.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RemoteImages {
+    /// Not even their addresses.
+    Blocked,
+    /// Those that come over https.
+    Https,
+}
+
+/// A page that is safe to show in a frame that runs nothing.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Sanitised {
+    pub(super) html: String,
+    /// Whether it can stand on dark paper: it brings no colour of its own, nor a picture it does not vouch for.
+    pub(super) supports_dark: bool,
+    pub(super) blocked_images: u32,
+    pub(super) blocked_hosts: BTreeSet<String>,
+    /// The parts whose pictures are in it.
+    pub(super) shown_parts: Vec<usize>,
+}
+
+/// Why a page is not shown as one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Unshown {
+    /// No words and no pictures.
+    Empty,
+    /// Its text, at most so long as asked for.
+    TooMuch(String),
+}
+
+/// Makes a page harmless, if it is one that a tree can be built of.
+pub(super) fn sanitise(
+    html: &str,
+    images: InlineImages,
+    remote: RemoteImages,
+    most_text: usize,
+) -> Result<Sanitised, Unshown> {
+    if html.len() > MOST_OCTETS {
+        return Err(Unshown::TooMuch(reading::text(html, most_text)));
+    }
+    match reading::measure(html) {
+        reading::Size::TooMuch => return Err(Unshown::TooMuch(reading::text(html, most_text))),
+        reading::Size::Empty => return Err(Unshown::Empty),
+        reading::Size::Fair => {}
+    }
+    let front = reading::front(html);
+    let state = Arc::new(Mutex::new(State {
+        remote,
+        images,
+        ..State::default()
+    }));
+    let clean = policy(&state).clean(&on_its_paper(&front, html)).to_string();
+    let state = std::mem::take(&mut *state.lock().unwrap_or_else(PoisonError::into_inner));
+    Ok(Sanitised {
+        html: clean,
+        supports_dark: !state.coloured && (front.supports_dark || !state.pictures),
+        blocked_images: state.blocked_images,
+        blocked_hosts: state.blocked_hosts,
+        shown_parts: state.images.into_shown(),
+    })
+}
+
+/// The page with what `<body>` said about colours in an element of its own, which is then filtered like any other.
+fn on_its_paper<'h>(front: &reading::Front, html: &'h str) -> Cow<'h, str> {
+    let said = |name: &str| {
+        front
+            .body
+            .iter()
+            .find(|(found, _)| found == name)
+            .map(|(_, value)| value.as_str())
+    };
+    let property = |name: &str, attribute: &str| said(attribute).map(|value| format!("{name}:{value};"));
+    let style: String = [
+        property("background-color", "bgcolor"),
+        property("color", "text"),
+        said("style").map(str::to_owned),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    let direction = said("dir").unwrap_or_default();
+    if style.is_empty() && direction.is_empty() {
+        return Cow::Borrowed(html);
+    }
+    // Mail leaves `</div>` too many, but hardly `</article>`.
+    Cow::Owned(format!(
+        "<article dir=\"{}\" style=\"{}\">{html}",
+        escaped(direction),
+        escaped(&style)
+    ))
+}
+
+fn escaped(value: &str) -> String {
+    value
+        .replace('&', "&amp;")
+        .replace('"', "&quot;")
+        .replace('<', "&lt;")
+}
+
+/// Plain text among HTML.
+pub(super) fn of_text(text: &str) -> String {
+    format!(
+        "<div style=\"white-space:pre-wrap\">{}</div>",
+        escaped(text).replace('>', "&gt;")
+    )
+}
+
+#[rustfmt::skip]
+const TAGS: &[&str] = &[
+    "a", "abbr", "acronym", "address", "article", "aside", "b", "bdi", "bdo", "big", "blockquote", "br", "caption", "center",
+    "cite", "code", "col", "colgroup", "dd", "del", "details", "dfn", "div", "dl", "dt", "em", "figcaption", "figure", "font",
+    "footer", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "i", "img", "ins", "kbd", "li", "main", "mark", "nav", "ol",
+    "p", "pre", "q", "s", "samp", "section", "small", "span", "strike", "strong", "sub", "summary", "sup", "table", "tbody",
+    "td", "tfoot", "th", "thead", "time", "tr", "tt", "u", "ul", "var", "wbr",
+];
+
+/// Elements that go with everything in them.
+#[rustfmt::skip]
+const SILENCED: &[&str] = &[
+    "applet", "audio", "button", "canvas", "embed", "frameset", "head", "iframe", "math", "noembed", "noframes", "object",
+    "option", "script", "select", "style", "svg", "template", "textarea", "title", "video", "xmp",
+];
+
+fn policy(state: &Arc<Mutex<State>>) -> Builder<'static> {
+    let state = Arc::clone(state);
+    let mut builder = Builder::empty();
+    builder
+        .tags(TAGS.iter().copied().collect())
+        .clean_content_tags(SILENCED.iter().copied().collect())
+        .generic_attributes(HashSet::from([
+            "align", "dir", "lang", "style", "valign", "bgcolor", "height", "width",
+        ]))
+        .tag_attributes(HashMap::from([
+            ("a", HashSet::from(["href"])),
+            ("bdo", HashSet::from(["dir"])),
+            ("col", HashSet::from(["span"])),
+            ("colgroup", HashSet::from(["span"])),
+            ("details", HashSet::from(["open"])),
+            ("font", HashSet::from(["color", "face", "size"])),
+            ("hr", HashSet::from(["color", "noshade", "size"])),
+            ("img", HashSet::from(["alt", "border", "hspace", "src", "vspace"])),
+            ("li", HashSet::from(["type", "value"])),
+            ("ol", HashSet::from(["reversed", "start", "type"])),
+            (
+                "table",
+                HashSet::from(["border", "cellpadding", "cellspacing", "frame", "rules"]),
+            ),
+            ("td", HashSet::from(["colspan", "nowrap", "rowspan"])),
+            ("th", HashSet::from(["colspan", "nowrap", "rowspan", "scope"])),
+            ("ul", HashSet::from(["type"])),
+        ]))
+        // `attributes` decides by element; these are for all of them together.
+        .url_schemes(HashSet::from(["cid", "data", "http", "https", "mailto"]))
+        .url_relative(UrlRelative::PassThrough)
+        .link_rel(Some("noopener noreferrer"))
+        // Set last on each element, and so after `src` and `href` when the filter sees them.
+        .set_tag_attribute_value("a", "target", "_blank")
+        .set_tag_attribute_value("a", "title", "")
+        .set_tag_attribute_value("img", "class", "")
+        .attribute_filter(move |element, attribute, value| {
+            state
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .attribute(element, attribute, value)
+        });
+    builder
+}
+
+/// What the filter remembers between attributes.
+struct State {
+    remote: RemoteImages,
+    images: InlineImages,
+    coloured: bool,
+    pictures: bool,
+    blocked_images: u32,
+    blocked_hosts: BTreeSet<String>,
+    /// Where the `<a>` that is being filtered leads.
+    link: Option<String>,
+    /// Whether the `<img>` that is being filtered shows something.
+    shown: bool,
+}
+
+impl Default for State {
+    fn default() -> Self {
+        Self {
+            remote: RemoteImages::Blocked,
+            images: InlineImages::default(),
+            coloured: false,
+            pictures: false,
+            blocked_images: 0,
+            blocked_hosts: BTreeSet::new(),
+            link: None,
+            shown: false,
+        }
+    }
+}
+
+impl State {
+    fn attribute<'v>(&mut self, element: &str, attribute: &str, value: &'v str) -> Option<Cow<'v, str>> {
+        match (element, attribute) {
+            ("a", "href") => {
+                self.link = link(value);
+                self.link.clone().map(Cow::Owned)
+            }
+            ("a", "title") => self.link.take().map(Cow::Owned),
+            ("a", "target" | "rel") => Some(Cow::Borrowed(value)),
+            ("img", "src") => {
+                let source = self.picture(value);
+                self.shown = source.is_some();
+                source.map(Cow::Owned)
+            }
+            ("img", "class") => {
+                self.pictures = true;
+                (!std::mem::take(&mut self.shown)).then_some(Cow::Borrowed("blocked-image"))
+            }
+            (_, "src" | "href" | "class" | "target" | "rel" | "title") => None,
+            (_, "style") => {
+                let style = style::read(value);
+                self.coloured |= style.coloured;
+                (!style.declarations.is_empty()).then_some(Cow::Owned(style.declarations))
+            }
+            (_, "bgcolor" | "color") => {
+                let plain = value.len() <= 30 && value.chars().all(|c| c.is_ascii_alphanumeric() || c == '#');
+                self.coloured |= plain;
+                plain.then_some(Cow::Borrowed(value))
+            }
+            (_, "width" | "height" | "border" | "hspace" | "vspace" | "cellpadding" | "cellspacing") => {
+                measure(value)
+            }
+            (_, "colspan" | "rowspan" | "span") => value
+                .trim()
+                .parse::<u16>()
+                .is_ok_and(|span| span <= 100)
+                .then_some(Cow::Borrowed(value)),
+            _ => (value.len() <= ATTRIBUTE_OCTETS).then_some(Cow::Borrowed(value)),
+        }
+    }
+
+    /// What stands in `src`, if anything may.
+    fn picture(&mut self, source: &str) -> Option<String> {
+        let source = source.trim();
+        if let Some(id) = strip_scheme(source, "cid:") {
+            return self.images.of_content_id(id);
+        }
+        if strip_scheme(source, "data:").is_some() {
+            return self.images.of_data_url(source);
+        }
+        let absolute = if source.starts_with("//") {
+            format!("https:{source}")
+        } else {
+            source.to_owned()
+        };
+        let url = Url::parse(&absolute)
+            .ok()
+            .filter(|url| ["http", "https"].contains(&url.scheme()))?;
+        if self.remote == RemoteImages::Https && url.scheme() == "https" && absolute.len() <= LINK_OCTETS {
+            return Some(url.into());
+        }
+        self.blocked_images = self.blocked_images.saturating_add(1);
+        if self.blocked_hosts.len() < MOST_HOSTS {
+            self.blocked_hosts.extend(url.host_str().map(str::to_owned));
+        }
+        None
+    }
+}
+
+fn strip_scheme<'u>(url: &'u str, scheme: &str) -> Option<&'u str> {
+    let (found, rest) = url.split_at_checked(scheme.len())?;
+    found.eq_ignore_ascii_case(scheme).then_some(rest)
+}
+
+/// The address as the browser will understand it, if it is one that a link may have.
+fn link(href: &str) -> Option<String> {
+    let url = Url::parse(href.trim())
+        .ok()
+        .filter(|_| href.len() <= LINK_OCTETS)?;
+    ["http", "https", "mailto"]
+        .contains(&url.scheme())
+        .then(|| url.into())
+}
+
+/// A length in pixels or of a hundred.
+fn measure(value: &str) -> Option<Cow<'_, str>> {
+    let value = value.trim();
+    let digits = value.trim_end_matches('%').trim_end_matches("px");
+    let plain = digits.len() <= 5 && digits.chars().all(|c| c.is_ascii_digit() || c == '.');
+    (plain && !digits.is_empty()).then_some(Cow::Borrowed(value))
+}

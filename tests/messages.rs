@@ -1,0 +1,135 @@
+//! Every message of `tests/messages`, summed up and opened, beside what that gave when somebody last looked at it. It
+//! must not take a change of these pages for granted: read the difference before accepting it.
+#![cfg(not(target_arch = "wasm32"))]
+#![allow(clippy::unwrap_used, reason = "a test that cannot read or write has failed")]
+
+use std::fmt::Write;
+
+use restante::mail::{self, Address, Body, OpenedMessage, RemoteImages};
+use restante::units::UnixMillis;
+
+/// 2026-06-01, long after the fixtures' dates.
+const NOW: UnixMillis = UnixMillis(1_780_272_000_000);
+
+#[test]
+fn each_message_is_summed_up_and_opened_as_it_was() {
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path("messages/expected");
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.bind(|| {
+        insta::glob!("messages/*.eml", |path| {
+            let original = std::fs::read(path).unwrap();
+            insta::assert_snapshot!("page", page(&original));
+        });
+    });
+}
+
+/// Everything that a reader may see of a message.
+fn page(original: &[u8]) -> String {
+    let mut page = String::new();
+    writeln!(page, "{:#?}", mail::summarise(original, NOW)).unwrap();
+    let opened = mail::open(original, RemoteImages::Blocked);
+    describe(&mut page, &opened);
+    let shown = mail::open(original, RemoteImages::Https);
+    if shown.body != opened.body && opened.blocked_images > 0 {
+        writeln!(
+            page,
+            "\nwith images over https, {} still blocked:",
+            shown.blocked_images
+        )
+        .unwrap();
+        describe_body(&mut page, &shown.body);
+    }
+    page
+}
+
+fn describe(page: &mut String, opened: &OpenedMessage) {
+    writeln!(page, "file name: {}", opened.file_name).unwrap();
+    writeln!(page, "date: {:?}", opened.date.map(|date| date.0)).unwrap();
+    writeln!(page, "from: {}", people(std::slice::from_ref(&opened.from))).unwrap();
+    for (field, list) in [
+        ("reply-to", &opened.reply_to),
+        ("to", &opened.to),
+        ("cc", &opened.cc),
+    ] {
+        if !list.is_empty() {
+            writeln!(page, "{field}: {}", people(list)).unwrap();
+        }
+    }
+    for found in &opened.attachments {
+        writeln!(
+            page,
+            "attachment {}: {} ({}), {} octets",
+            found.part, found.name, found.media_type, found.octets.0
+        )
+        .unwrap();
+    }
+    if opened.blocked_images > 0 {
+        writeln!(
+            page,
+            "blocked: {} images of {:?}",
+            opened.blocked_images, opened.blocked_hosts
+        )
+        .unwrap();
+    }
+    describe_body(page, &opened.body);
+}
+
+fn people(list: &[Address]) -> String {
+    list.iter()
+        .map(|person| format!("[{}] <{}>", person.name, person.address))
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
+fn describe_body(page: &mut String, body: &Body) {
+    match body {
+        Body::Empty => page.push_str("\nnothing to read\n"),
+        Body::Html { html, supports_dark } => {
+            writeln!(
+                page,
+                "\nhtml, {}:\n{}",
+                if *supports_dark { "light or dark" } else { "light" },
+                settled(html)
+            )
+            .unwrap();
+        }
+        Body::Text(blocks) => {
+            for block in blocks {
+                writeln!(
+                    page,
+                    "\ntext, quoted {} times{}:",
+                    block.quote_depth,
+                    if block.signature { ", signature" } else { "" }
+                )
+                .unwrap();
+                for span in &block.spans {
+                    match &span.link {
+                        None => page.push_str(&span.text),
+                        Some(link) => write!(page, "⟦{}⟧({link})", span.text).unwrap(),
+                    }
+                }
+                page.push('\n');
+            }
+        }
+    }
+}
+
+/// ammonia sets the attributes of a link in no order.
+fn settled(html: &str) -> String {
+    let mut settled = String::new();
+    for tag in html.split_inclusive('>') {
+        match tag.split_once(" target=\"_blank\"") {
+            Some((before, after)) => {
+                settled.push_str(before);
+                settled.push_str(&after.replace(
+                    " rel=\"noopener noreferrer\"",
+                    " target=\"_blank\" rel=\"noopener noreferrer\"",
+                ));
+            }
+            None => settled.push_str(tag),
+        }
+    }
+    settled
+}
