@@ -1,5 +1,8 @@
 //! What time it is, and waiting: a trait, so that a whole sync runs in virtual time in the tests.
 
+#[cfg(not(target_arch = "wasm32"))]
+pub mod native;
+
 use crate::units::UnixMillis;
 
 /// The engine's only source of time.

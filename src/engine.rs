@@ -1,1 +1,116 @@
-//! What the app calls to make mail arrive.
+//! What the app can do with mail: one use case a file, over the traits of [`crate::store`], [`crate::transport`] and
+//! [`crate::clock`]. It must not know a browser, nor make sentences for people.
+//!
+//! ```text
+//!   account   keep, unlock, forget an account        sync      fetch what is new (plan → driver → store)
+//!   probe     try a connection, step by step         reading   rows, messages, originals, attachments
+//!   ─────────────────────────────────────────────────────────────────────────────────────────────────
+//!   mailbox   rows in memory, sorted                 plan      what a run fetches, and in which order
+//!   driver    the only loop that moves bytes         fault     every error as one `wire::Fault`
+//! ```
+
+mod account;
+mod driver;
+mod fault;
+mod mailbox;
+mod plan;
+mod probe;
+mod reading;
+mod sync;
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+
+pub use sync::{Stop, SyncEvent, SyncReport};
+
+use self::mailbox::Mailbox;
+use crate::clock::Clock;
+use crate::secret::Secret;
+use crate::store::Store;
+use crate::transport::Dial;
+use crate::units::{AccountId, Octets};
+use crate::wire::Fault;
+
+/// The engine of one tab, or of one process.
+#[derive(Debug)]
+pub struct Engine<S, D, C> {
+    store: S,
+    dial: D,
+    clock: C,
+    options: EngineOptions,
+    /// The passwords that this tab knows. They go when it goes.
+    passwords: RefCell<HashMap<AccountId, Secret>>,
+    mailboxes: RefCell<HashMap<AccountId, Mailbox>>,
+}
+
+/// What may differ between one place and another where the engine runs.
+#[derive(Clone, Debug)]
+pub struct EngineOptions {
+    /// Certificate authorities (DER) that are trusted beside the public ones. Always empty in a browser.
+    pub extra_roots: Vec<Vec<u8>>,
+    /// Larger messages are not fetched without being asked for.
+    pub max_message: Octets,
+    /// How long a server may be silent before it counts as gone.
+    pub silence_ms: u32,
+}
+
+impl Default for EngineOptions {
+    fn default() -> Self {
+        Self {
+            extra_roots: Vec::new(),
+            max_message: Octets(50 * 1024 * 1024),
+            silence_ms: 60_000,
+        }
+    }
+}
+
+impl<S: Store, D: Dial, C: Clock> Engine<S, D, C> {
+    /// An engine over these adapters. Nothing is read until it is asked.
+    pub fn new(store: S, dial: D, clock: C, options: EngineOptions) -> Self {
+        Self {
+            store,
+            dial,
+            clock,
+            options,
+            passwords: RefCell::default(),
+            mailboxes: RefCell::default(),
+        }
+    }
+
+    /// Calls `ask` with an account's rows, which are read from the store the first time.
+    async fn with_mailbox<T>(
+        &self,
+        account: AccountId,
+        ask: impl FnOnce(&mut Mailbox) -> T,
+    ) -> Result<T, Fault> {
+        if !self.mailboxes.borrow().contains_key(&account) {
+            let pages = self.store.summaries(account).await?;
+            // Another call may have read them meanwhile, and may have seen a later change.
+            self.mailboxes
+                .borrow_mut()
+                .entry(account)
+                .or_insert_with(|| Mailbox::new(pages));
+        }
+        Ok(ask(self.mailboxes.borrow_mut().entry(account).or_default()))
+    }
+
+    /// Reads pages again after they changed, here or in another tab.
+    ///
+    /// # Errors
+    /// The store's.
+    pub async fn reload_pages(&self, account: AccountId, pages: &[u32]) -> Result<(), Fault> {
+        if !self.mailboxes.borrow().contains_key(&account) {
+            return Ok(());
+        }
+        let pages = self.store.summary_pages(account, pages).await?;
+        if let Some(mailbox) = self.mailboxes.borrow_mut().get_mut(&account) {
+            mailbox.replace(pages);
+        }
+        Ok(())
+    }
+
+    /// Forgets what is kept in memory of accounts, after they changed in another tab.
+    pub fn reload_accounts(&self) {
+        self.mailboxes.borrow_mut().clear();
+    }
+}

@@ -23,6 +23,22 @@ pub struct Fault {
     pub skipped: Option<SkippedView>,
 }
 
+impl Fault {
+    /// A fault without any facts.
+    #[must_use]
+    pub const fn of(kind: FaultKind) -> Self {
+        Self {
+            kind,
+            host: String::new(),
+            port: 0,
+            server_text: None,
+            detail: String::new(),
+            certificate: None,
+            skipped: None,
+        }
+    }
+}
+
 /// A message that stayed on the server.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SkippedView {

@@ -1,0 +1,145 @@
+//! Accounts: keeping, unlocking, trusting, forgetting. It must not open connections.
+
+use super::mailbox::Mailbox;
+use super::{Engine, fault};
+use crate::clock::Clock;
+use crate::secret::Secret;
+use crate::store::{AccountRecord, Connection, Protection, Store};
+use crate::transport::Dial;
+use crate::units::{AccountId, Sha256};
+use crate::wire::{AccountSetup, AccountView, Fault, FaultKind, Security};
+
+impl<S: Store, D: Dial, C: Clock> Engine<S, D, C> {
+    /// The accounts with their folders, by id.
+    ///
+    /// # Errors
+    /// The store's.
+    pub async fn accounts(&self) -> Result<Vec<AccountView>, Fault> {
+        let mut views = Vec::new();
+        for record in self.store.accounts().await? {
+            let folders = self.with_mailbox(record.id, Mailbox::folders).await?;
+            let unlocked = self.password(record.id).await?.is_some();
+            let connection = record.connection;
+            views.push(AccountView {
+                id: record.id,
+                server: format!("{}:{}", connection.host, connection.port),
+                plaintext: connection.protection == Protection::PlainWithConsent,
+                email: connection.email,
+                unlocked,
+                folders,
+                checked_at: record.checked_at,
+            });
+        }
+        Ok(views)
+    }
+
+    /// Keeps an account. One with the same server and user name is changed instead of kept twice.
+    ///
+    /// # Errors
+    /// [`FaultKind::Bug`] for a connection without protection that nobody agreed to; the store's.
+    pub async fn save_account(
+        &self,
+        setup: &AccountSetup,
+        password: Secret,
+        remember_password: bool,
+    ) -> Result<AccountId, Fault> {
+        let connection = connection(setup)?;
+        let known = self.store.accounts().await?.into_iter().find(|known| {
+            let known = &known.connection;
+            known.host == connection.host
+                && known.port == connection.port
+                && known.username == connection.username
+        });
+        let account = match known {
+            Some(known) => {
+                self.store.update_connection(known.id, connection).await?;
+                known.id
+            }
+            None => self.store.add_account(connection).await?.id,
+        };
+        self.unlock_account(account, password, remember_password).await?;
+        Ok(account)
+    }
+
+    /// Takes an account's password, for the tab or for longer.
+    ///
+    /// # Errors
+    /// The store's.
+    pub async fn unlock_account(
+        &self,
+        account: AccountId,
+        password: Secret,
+        remember_password: bool,
+    ) -> Result<(), Fault> {
+        if remember_password {
+            self.store.remember_password(account, &password).await?;
+        } else {
+            self.store.forget_password(account).await?;
+        }
+        self.passwords.borrow_mut().insert(account, password);
+        Ok(())
+    }
+
+    /// Pins the certificate that the user has seen and trusts.
+    ///
+    /// # Errors
+    /// [`FaultKind::NotHere`]; the store's.
+    pub async fn trust_certificate(&self, account: AccountId, fingerprint: Sha256) -> Result<(), Fault> {
+        let record = self.account(account).await?;
+        let connection = Connection {
+            pinned_certificate: Some(fingerprint),
+            ..record.connection
+        };
+        self.store.update_connection(account, connection).await?;
+        Ok(())
+    }
+
+    /// Removes an account, its password and its mail from this browser.
+    ///
+    /// # Errors
+    /// The store's.
+    pub async fn forget_account(&self, account: AccountId) -> Result<(), Fault> {
+        self.store.forget_account(account).await?;
+        self.passwords.borrow_mut().remove(&account);
+        self.mailboxes.borrow_mut().remove(&account);
+        Ok(())
+    }
+
+    pub(super) async fn account(&self, account: AccountId) -> Result<AccountRecord, Fault> {
+        let accounts = self.store.accounts().await?;
+        accounts
+            .into_iter()
+            .find(|record| record.id == account)
+            .ok_or_else(|| Fault::of(FaultKind::NotHere))
+    }
+
+    /// The password, from this tab or from the store.
+    pub(super) async fn password(&self, account: AccountId) -> Result<Option<Secret>, Fault> {
+        if let Some(password) = self.passwords.borrow().get(&account) {
+            return Ok(Some(password.clone()));
+        }
+        let remembered = self.store.remembered_password(account).await?;
+        if let Some(password) = &remembered {
+            self.passwords.borrow_mut().insert(account, password.clone());
+        }
+        Ok(remembered)
+    }
+}
+
+/// The record of a set-up. Everything typed is trimmed; a host name is lower-cased.
+pub(super) fn connection(setup: &AccountSetup) -> Result<Connection, Fault> {
+    let protection = match setup.security {
+        Security::Tls => Protection::Tls,
+        Security::Stls => Protection::Stls,
+        Security::Plain if setup.plaintext_consent => Protection::PlainWithConsent,
+        Security::Plain => return Err(fault::bug("a connection without TLS needs the user's consent")),
+    };
+    Ok(Connection {
+        email: setup.email.trim().to_owned(),
+        host: setup.host.trim().trim_end_matches('.').to_lowercase(),
+        port: setup.port,
+        protection,
+        username: setup.username.trim().to_owned(),
+        pinned_certificate: setup.pinned_certificate,
+    })
+}

@@ -1,0 +1,256 @@
+//! The only loop that moves bytes: between a [`Stream`] and a [`Connection`], with a watch on silence.
+//! It must not know why anything is asked.
+
+use std::num::NonZeroUsize;
+
+use futures::future::{Either, select};
+
+use super::Engine;
+use crate::clock::Clock;
+use crate::connection::{Connection, ConnectionError, ConnectionOptions, Event, Protection, Step, Want};
+use crate::pop3::auth::{self, ChoiceError, Wire};
+use crate::pop3::{
+    self, ApopTimestamp, Awaiting, Capabilities, CommandKind, Credentials, CredentialsError, Intent,
+    IntentError, Reply, SessionError, SessionOptions,
+};
+use crate::secret::Secret;
+use crate::store::{self, Store};
+use crate::tls::{PeerFacts, Trust};
+use crate::transport::{Dial, Stream, TransportError};
+
+/// The most commands that are ahead of their answers. A round trip of a tenth of a second then costs a thousand small
+/// messages less than half a second.
+const MAX_IN_FLIGHT: NonZeroUsize = NonZeroUsize::new(256).unwrap();
+
+/// A connection to a server, under way.
+#[derive(Debug)]
+pub(super) struct Link<'a, T, C> {
+    stream: T,
+    connection: Connection,
+    clock: &'a C,
+    silence_ms: u32,
+    traffic: Traffic,
+    /// Whether something was written since the last read: the next read is then a round trip.
+    asked: bool,
+    /// Whom TLS found at the other end.
+    pub(super) peer: Option<PeerFacts>,
+    encrypted: bool,
+}
+
+/// What went over a connection.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Traffic {
+    pub(super) round_trips: u32,
+    pub(super) bytes_in: u64,
+    pub(super) bytes_out: u64,
+}
+
+/// Why a connection cannot go on.
+#[derive(Clone, Debug)]
+pub(super) enum LinkError {
+    /// There is no stream, or no more of it.
+    Transport(TransportError),
+    /// POP3 or TLS ended it.
+    Connection(Box<ConnectionError>),
+    /// The server said nothing for so long.
+    Silent { seconds: u32 },
+    /// The server did not accept name and password, or hung up on them.
+    LogInRefused(Option<Reply>),
+    /// There is no way to sign in that both sides know.
+    NoMechanism(ChoiceError),
+    /// Name or password cannot be sent.
+    Credentials(CredentialsError),
+    /// It was asked for what cannot be asked now: a fault of ours.
+    Misuse(IntentError),
+    /// Nobody waits for it any more.
+    Cancelled,
+}
+
+/// How far signing in has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Milestone {
+    Secured,
+    Greeted,
+    CapabilitiesKnown,
+}
+
+impl<'a, T: Stream, C: Clock> Link<'a, T, C> {
+    /// Connects; nothing is said yet.
+    pub(super) async fn open<S: Store, D: Dial<Stream = T>>(
+        engine: &'a Engine<S, D, C>,
+        server: &store::Connection,
+    ) -> Result<Self, LinkError> {
+        let stream = engine
+            .dial
+            .dial(&server.host, server.port)
+            .await
+            .map_err(LinkError::Transport)?;
+        let protection = match server.protection {
+            store::Protection::Tls => Protection::Tls,
+            store::Protection::Stls => Protection::Stls,
+            store::Protection::PlainWithConsent => Protection::Plain,
+        };
+        let trust = Trust {
+            pinned_certificate: server.pinned_certificate,
+            extra_roots: engine.options.extra_roots.clone(),
+        };
+        let session = SessionOptions {
+            max_in_flight: MAX_IN_FLIGHT,
+        };
+        let options = ConnectionOptions {
+            host: server.host.clone(),
+            protection,
+            trust,
+            session,
+        };
+        let connection = Connection::new(options, engine.clock.now());
+        Ok(Self {
+            stream,
+            connection,
+            clock: &engine.clock,
+            silence_ms: engine.options.silence_ms,
+            traffic: Traffic::default(),
+            asked: false,
+            peer: None,
+            encrypted: protection != Protection::Plain,
+        })
+    }
+
+    /// Goes as far as being signed in.
+    pub(super) async fn log_in(
+        &mut self,
+        username: &str,
+        password: &Secret,
+        on_milestone: &mut dyn FnMut(Milestone),
+    ) -> Result<(), LinkError> {
+        let (timestamp, capabilities) = self.greet(on_milestone).await?;
+        on_milestone(Milestone::CapabilitiesKnown);
+        let wire = if self.encrypted {
+            Wire::Encrypted
+        } else {
+            Wire::ClearWithConsent
+        };
+        let mechanism =
+            auth::choose(capabilities.as_ref(), timestamp.as_ref(), wire).map_err(LinkError::NoMechanism)?;
+        let credentials =
+            Credentials::new(username.to_owned(), password.clone()).map_err(LinkError::Credentials)?;
+        self.send(Intent::LogIn(credentials, mechanism))?;
+        loop {
+            match self.event().await {
+                Ok(pop3::Event::LoggedIn) => return Ok(()),
+                Ok(pop3::Event::LogInRefused(reply)) => {
+                    return Err(LinkError::LogInRefused(Some(reply)));
+                }
+                Ok(_) => {}
+                Err(error) if error.hung_up_on_log_in() => return Err(LinkError::LogInRefused(None)),
+                Err(error) => return Err(error),
+            }
+        }
+    }
+
+    /// Waits until the connection is open.
+    async fn greet(
+        &mut self,
+        on_milestone: &mut dyn FnMut(Milestone),
+    ) -> Result<(Option<ApopTimestamp>, Option<Capabilities>), LinkError> {
+        let mut timestamp = None;
+        let mut secured = false;
+        loop {
+            let event = self.event().await?;
+            if self.peer.is_some() && !secured {
+                secured = true;
+                on_milestone(Milestone::Secured);
+            }
+            match event {
+                pop3::Event::GreetingReceived { apop_timestamp, .. } => {
+                    timestamp = apop_timestamp;
+                    on_milestone(Milestone::Greeted);
+                }
+                pop3::Event::CapabilitiesReceived(capabilities) => {
+                    return Ok((timestamp, Some(capabilities)));
+                }
+                pop3::Event::CapabilitiesUnsupported(_) => return Ok((timestamp, None)),
+                _ => {}
+            }
+        }
+    }
+
+    pub(super) fn send(&mut self, intent: Intent) -> Result<(), LinkError> {
+        self.connection.send(intent).map_err(LinkError::Misuse)
+    }
+
+    /// The next thing that happens. Cancel-safe: a dropped call loses nothing.
+    pub(super) async fn event(&mut self) -> Result<pop3::Event, LinkError> {
+        loop {
+            match self.connection.next(self.clock.now()) {
+                Step::Event(Event::Pop3(event)) => return Ok(event),
+                Step::Event(Event::Secured(peer)) => self.peer = Some(peer),
+                Step::Event(Event::Failed(error)) => return Err(LinkError::Connection(Box::new(error))),
+                Step::Write(bytes) => {
+                    self.asked = true;
+                    self.traffic.bytes_out += bytes.len() as u64;
+                    // A few commands, far fewer than the path holds: this cannot wait on what we do not read.
+                    self.stream.write(&bytes).await.map_err(LinkError::Transport)?;
+                }
+                Step::Want(Want::Input | Want::Intent) => self.read().await?,
+                Step::Want(Want::Close) => {
+                    return Err(LinkError::Transport(TransportError::Lost(
+                        crate::transport::Loss::Reset,
+                    )));
+                }
+            }
+        }
+    }
+
+    async fn read(&mut self) -> Result<(), LinkError> {
+        let silence = Box::pin(self.clock.sleep_ms(self.silence_ms));
+        let read = match select(Box::pin(self.stream.read()), silence).await {
+            Either::Left((read, _)) => read,
+            Either::Right(_) => {
+                return Err(LinkError::Silent {
+                    seconds: self.silence_ms / 1000,
+                });
+            }
+        };
+        if std::mem::take(&mut self.asked) {
+            self.traffic.round_trips += 1;
+        }
+        match read.map_err(LinkError::Transport)? {
+            Some(bytes) => {
+                self.traffic.bytes_in += bytes.len() as u64;
+                self.connection.receive(&bytes);
+            }
+            None => self.connection.receive_end(),
+        }
+        Ok(())
+    }
+
+    /// Parts as the protocol wants it. What the server answers changes nothing for what was only read.
+    pub(super) async fn quit(&mut self) {
+        if self.send(Intent::Quit).is_err() {
+            return;
+        }
+        while let Ok(event) = self.event().await {
+            if event == pop3::Event::LoggedOut {
+                return;
+            }
+        }
+    }
+
+    pub(super) const fn traffic(&self) -> Traffic {
+        self.traffic
+    }
+}
+
+impl LinkError {
+    /// Many servers answer a wrong password by hanging up.
+    fn hung_up_on_log_in(&self) -> bool {
+        let Self::Connection(error) = self else {
+            return false;
+        };
+        matches!(
+            **error,
+            ConnectionError::Session(SessionError::ConnectionLost(Awaiting::Answer(CommandKind::LogIn)))
+        )
+    }
+}

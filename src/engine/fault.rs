@@ -1,0 +1,199 @@
+//! Every error that a use case can end in, as one [`Fault`]: which of the known failures it is, and the facts. The
+//! sentence that people read is made from it in `ui::text`, and nowhere else.
+
+use super::driver::LinkError;
+use crate::connection::ConnectionError;
+use crate::pop3::{RefusalCause, Reply, SessionError, Violation};
+use crate::store::{self, StoreError};
+use crate::tls::{self, TlsError};
+use crate::transport::{Loss, TransportError};
+use crate::units::MessageId;
+use crate::wire::{CertificateProblem, CertificateView, Fault, FaultKind};
+
+/// Where a fault happened.
+#[derive(Clone, Debug)]
+pub(super) struct Server {
+    host: String,
+    port: u16,
+}
+
+impl Server {
+    pub(super) fn of(connection: &store::Connection) -> Self {
+        Self {
+            host: connection.host.clone(),
+            port: connection.port,
+        }
+    }
+
+    fn fault(&self, kind: FaultKind, detail: impl std::fmt::Display) -> Fault {
+        Fault {
+            host: self.host.clone(),
+            port: self.port,
+            detail: detail.to_string(),
+            ..Fault::of(kind)
+        }
+    }
+
+    fn reply(&self, kind: FaultKind, reply: &Reply) -> Fault {
+        Fault {
+            server_text: Some(reply.text.clone()),
+            ..self.fault(kind, reply)
+        }
+    }
+}
+
+/// A fault of ours.
+pub(super) fn bug(detail: &str) -> Fault {
+    Fault {
+        detail: detail.to_owned(),
+        ..Fault::of(FaultKind::Bug)
+    }
+}
+
+/// A stored original that is no longer what came.
+pub(super) fn damaged(message: MessageId) -> Fault {
+    let detail = format!("the stored copy of message {} does not match its hash", message.0);
+    Fault {
+        detail,
+        ..Fault::of(FaultKind::StorageFailed)
+    }
+}
+
+impl From<StoreError> for Fault {
+    fn from(error: StoreError) -> Self {
+        let kind = match &error {
+            StoreError::Full => FaultKind::StorageFull,
+            StoreError::NoSuchAccount => FaultKind::NotHere,
+            StoreError::Superseded => FaultKind::BusyElsewhere,
+            StoreError::NewerVersion | StoreError::Unavailable(_) | StoreError::Corrupt(_) => {
+                FaultKind::StorageFailed
+            }
+        };
+        Self {
+            detail: error.to_string(),
+            ..Self::of(kind)
+        }
+    }
+}
+
+/// What ended a connection.
+pub(super) fn link(error: LinkError, server: &Server) -> Fault {
+    match error {
+        LinkError::Transport(error) => server.fault(transport_kind(&error), &error),
+        LinkError::Connection(error) => connection(&error, server),
+        LinkError::Silent { seconds } => server.fault(
+            FaultKind::TimedOut,
+            format_args!("no answer for {seconds} seconds"),
+        ),
+        LinkError::LogInRefused(Some(reply)) => server.reply(log_in_kind(&reply), &reply),
+        LinkError::LogInRefused(None) => {
+            server.fault(FaultKind::LoginRefused, "the server hung up on name and password")
+        }
+        LinkError::NoMechanism(error) => server.fault(FaultKind::SignInUnsupported, error),
+        LinkError::Credentials(error) => server.fault(FaultKind::LoginRefused, error),
+        LinkError::Misuse(error) => server.fault(FaultKind::Bug, error),
+        LinkError::Cancelled => Fault::of(FaultKind::Cancelled),
+    }
+}
+
+const fn transport_kind(error: &TransportError) -> FaultKind {
+    match error {
+        TransportError::BridgeUnreachable | TransportError::Lost(Loss::Bridge) => {
+            FaultKind::BridgeUnreachable
+        }
+        TransportError::BridgeRefused(_) => FaultKind::BridgeRefused,
+        TransportError::DnsFailed => FaultKind::DnsFailed,
+        TransportError::Unreachable => FaultKind::ConnectFailed,
+        TransportError::TimedOut => FaultKind::TimedOut,
+        TransportError::Lost(_) => FaultKind::ConnectionLost,
+    }
+}
+
+fn log_in_kind(reply: &Reply) -> FaultKind {
+    match reply.cause() {
+        RefusalCause::MailboxInUse => FaultKind::MailboxInUse,
+        RefusalCause::TooSoon => FaultKind::LoginDelayed,
+        RefusalCause::ServerTemporary => FaultKind::ServerTemporary,
+        RefusalCause::ServerPermanent | RefusalCause::NeedsUtf8 => FaultKind::ServerPermanent,
+        RefusalCause::Credentials | RefusalCause::Unsaid => FaultKind::LoginRefused,
+    }
+}
+
+fn connection(error: &ConnectionError, server: &Server) -> Fault {
+    match error {
+        ConnectionError::Session(error) => session(error, server),
+        ConnectionError::Tls(error) => tls(error, server),
+        ConnectionError::LostInHandshake => server.fault(FaultKind::TlsFailed, error),
+        ConnectionError::StartTlsNotOffered => server.fault(FaultKind::StlsUnsupported, error),
+        ConnectionError::StartTlsRefused(reply) => server.reply(FaultKind::StlsUnsupported, reply),
+        ConnectionError::Bug(_) => server.fault(FaultKind::Bug, error),
+    }
+}
+
+fn session(error: &SessionError, server: &Server) -> Fault {
+    match error {
+        SessionError::GreetingRefused(reply) => server.reply(greeting_kind(reply), reply),
+        SessionError::Dismissed(reply) => server.reply(dismissed_kind(reply), reply),
+        SessionError::ConnectionLost(_) => server.fault(FaultKind::ConnectionLost, error),
+        SessionError::Violation(violation) => {
+            let server_text = match violation {
+                Violation::NotPop3 { excerpt, .. } => Some(excerpt.clone()),
+                _ => None,
+            };
+            Fault {
+                server_text,
+                ..server.fault(FaultKind::ProtocolViolation, violation)
+            }
+        }
+    }
+}
+
+fn greeting_kind(reply: &Reply) -> FaultKind {
+    match reply.cause() {
+        RefusalCause::Credentials | RefusalCause::NeedsUtf8 | RefusalCause::Unsaid => {
+            FaultKind::GreetingRefused
+        }
+        _ => log_in_kind(reply),
+    }
+}
+
+fn dismissed_kind(reply: &Reply) -> FaultKind {
+    match reply.cause() {
+        RefusalCause::Credentials | RefusalCause::NeedsUtf8 | RefusalCause::Unsaid => {
+            FaultKind::ConnectionLost
+        }
+        _ => log_in_kind(reply),
+    }
+}
+
+fn tls(error: &TlsError, server: &Server) -> Fault {
+    match error {
+        TlsError::CertificateUntrusted { problem, facts, .. } => Fault {
+            certificate: Some(CertificateView {
+                problem: certificate_problem(problem),
+                host: server.host.clone(),
+                names: facts.names.clone(),
+                subject: facts.subject.clone(),
+                issuer: facts.issuer.clone(),
+                not_before: facts.not_before,
+                not_after: facts.not_after,
+                fingerprint: facts.fingerprint,
+            }),
+            ..server.fault(FaultKind::CertificateUntrusted, error)
+        },
+        TlsError::Bug(_) => server.fault(FaultKind::Bug, error),
+        _ => server.fault(FaultKind::TlsFailed, error),
+    }
+}
+
+const fn certificate_problem(problem: &tls::CertificateProblem) -> CertificateProblem {
+    match problem {
+        tls::CertificateProblem::Expired => CertificateProblem::Expired,
+        tls::CertificateProblem::NotYetValid => CertificateProblem::NotYetValid,
+        tls::CertificateProblem::WrongName => CertificateProblem::WrongName,
+        tls::CertificateProblem::SelfSigned => CertificateProblem::SelfSigned,
+        tls::CertificateProblem::UnknownIssuer => CertificateProblem::UnknownIssuer,
+        tls::CertificateProblem::Changed => CertificateProblem::Changed,
+        tls::CertificateProblem::Other(_) => CertificateProblem::Other,
+    }
+}

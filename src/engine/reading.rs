@@ -1,0 +1,173 @@
+//! Rows, messages, originals and attachments. It must not touch the network: everything here works offline.
+
+use sha2::{Digest, Sha256 as Hasher};
+
+use super::{Engine, fault, mailbox};
+use crate::clock::Clock;
+use crate::mail;
+use crate::store::{MarkChange, Original, Store};
+use crate::transport::Dial;
+use crate::units::{AccountId, MessageId, Octets, Sha256};
+use crate::wire::{self, Fault, FaultKind};
+
+impl<S: Store, D: Dial, C: Clock> Engine<S, D, C> {
+    /// A stretch of a folder's rows, newest first.
+    ///
+    /// # Errors
+    /// The store's.
+    pub async fn rows(
+        &self,
+        account: AccountId,
+        folder: wire::Folder,
+        start: u32,
+        count: u32,
+    ) -> Result<wire::MailboxView, Fault> {
+        let folder = mailbox::folder_record(folder);
+        self.with_mailbox(account, |mailbox| mailbox.view(folder, start, count))
+            .await
+    }
+
+    /// Where a message stands in a folder.
+    ///
+    /// # Errors
+    /// The store's.
+    pub async fn find_row(
+        &self,
+        account: AccountId,
+        folder: wire::Folder,
+        message: MessageId,
+    ) -> Result<Option<wire::FoundRow>, Fault> {
+        let folder = mailbox::folder_record(folder);
+        let row = self
+            .with_mailbox(account, |mailbox| mailbox.find(folder, message))
+            .await?;
+        Ok(row.map(|row| wire::FoundRow { row }))
+    }
+
+    /// A message, ready to be shown.
+    ///
+    /// # Errors
+    /// [`FaultKind::NotHere`], [`FaultKind::NotFetched`]; the store's.
+    pub async fn open_message(
+        &self,
+        account: AccountId,
+        message: MessageId,
+        remote: wire::RemoteContent,
+    ) -> Result<wire::MessageView, Fault> {
+        let row = self
+            .with_mailbox(account, |mailbox| mailbox.row(message).cloned())
+            .await?
+            .ok_or_else(|| Fault::of(FaultKind::NotHere))?;
+        let original = self.message_original(account, message).await?;
+        let remote = match remote {
+            wire::RemoteContent::Blocked => mail::RemoteImages::Blocked,
+            wire::RemoteContent::Images => mail::RemoteImages::Https,
+        };
+        let opened = mail::open(&original.bytes, remote);
+        Ok(wire::MessageView {
+            message,
+            subject: opened.subject,
+            from: address(opened.from),
+            reply_to: addresses(opened.reply_to),
+            to: addresses(opened.to),
+            cc: addresses(opened.cc),
+            date: opened.date.unwrap_or(row.arrived_at),
+            unread: row.unread,
+            octets: Octets(original.bytes.len() as u64),
+            sha256: original.sha256,
+            body: body(opened.body),
+            attachments: opened.attachments.into_iter().map(attachment).collect(),
+            blocked_images: opened.blocked_images,
+            blocked_hosts: opened.blocked_hosts,
+            file_name: opened.file_name,
+        })
+    }
+
+    /// The byte-exact original, checked against the hash that was taken when it came.
+    ///
+    /// # Errors
+    /// [`FaultKind::NotFetched`]; [`FaultKind::StorageFailed`] when the bytes are not what they were; the store's.
+    pub async fn message_original(&self, account: AccountId, message: MessageId) -> Result<Original, Fault> {
+        let original = self
+            .store
+            .original(account, message)
+            .await?
+            .ok_or_else(|| Fault::of(FaultKind::NotFetched))?;
+        if Sha256(Hasher::digest(&original.bytes).into()) != original.sha256 {
+            return Err(fault::damaged(message));
+        }
+        Ok(original)
+    }
+
+    /// One attachment's decoded bytes.
+    ///
+    /// # Errors
+    /// As [`Self::message_original`]; [`FaultKind::NotHere`] when the message has no such part.
+    pub async fn attachment(
+        &self,
+        account: AccountId,
+        message: MessageId,
+        part: u32,
+    ) -> Result<Vec<u8>, Fault> {
+        let original = self.message_original(account, message).await?;
+        mail::attachment(&original.bytes, part).ok_or_else(|| Fault::of(FaultKind::NotHere))
+    }
+
+    /// Marks messages as read or unread; returns the pages that changed, for the other tabs.
+    ///
+    /// # Errors
+    /// The store's.
+    pub async fn mark_read(
+        &self,
+        account: AccountId,
+        messages: &[MessageId],
+        read: bool,
+    ) -> Result<Vec<u32>, Fault> {
+        let pages = self
+            .store
+            .change_marks(account, messages, MarkChange::Unread(!read))
+            .await?;
+        self.reload_pages(account, &pages).await?;
+        Ok(pages)
+    }
+}
+
+fn address(address: mail::Address) -> wire::AddressView {
+    wire::AddressView {
+        name: address.name,
+        address: address.address,
+    }
+}
+
+fn addresses(list: Vec<mail::Address>) -> Vec<wire::AddressView> {
+    list.into_iter().map(address).collect()
+}
+
+fn attachment(facts: mail::AttachmentFacts) -> wire::AttachmentView {
+    wire::AttachmentView {
+        part: facts.part,
+        name: facts.name,
+        media_type: facts.media_type,
+        octets: facts.octets,
+    }
+}
+
+fn body(body: mail::Body) -> wire::BodyView {
+    match body {
+        mail::Body::Text(blocks) => wire::BodyView::Text(blocks.into_iter().map(text_block).collect()),
+        mail::Body::Html { html, supports_dark } => wire::BodyView::Html { html, supports_dark },
+        mail::Body::Empty => wire::BodyView::Empty,
+    }
+}
+
+fn text_block(block: mail::TextBlock) -> wire::TextBlock {
+    let span = |span: mail::TextSpan| wire::TextSpan {
+        text: span.text,
+        link: span.link,
+    };
+    wire::TextBlock {
+        quote_depth: block.quote_depth,
+        signature: block.signature,
+        spans: block.spans.into_iter().map(span).collect(),
+    }
+}

@@ -1,0 +1,543 @@
+//! A run of fetching: finds out what is new on the server and brings it here, newest first, in batches.
+//!
+//! ```text
+//!   begin_sync ─► sign in ─► STAT, UIDL, LIST ─► plan ─► TOP … (rows appear) ─► RETR … (batches commit) ─► QUIT
+//!   (lease)                                                                     └─ cut anywhere: what is committed
+//!                                                                                  stays, the rest comes next time
+//! ```
+//!
+//! It never sends `DELE`: mail stays on the server.
+
+mod batch;
+mod listing;
+
+use std::pin::Pin;
+
+use futures::future::{Either, select};
+
+use self::batch::Batch;
+use super::driver::{Link, LinkError};
+use super::plan::{Listed, Plan, PlanLimits, plan};
+use super::{Engine, fault, mailbox};
+use crate::clock::Clock;
+use crate::mail;
+use crate::pop3::{CommandKind, Event, Intent};
+use crate::store::{MessagePreview, SeenMark, SkipReason, Store, SyncLease};
+use crate::transport::{Dial, Stream};
+use crate::units::{AccountId, MessageId, Octets, Sha256, Uidl};
+use crate::wire::{Fault, FaultKind, SkippedView, SyncState, SyncView};
+
+/// From this many new messages on, headers come first, so that the list fills at once.
+const PREVIEW_FROM: usize = 100;
+/// Headers are committed in groups: a first screenful at once, then a page of the store each.
+const FIRST_PREVIEWS: usize = 50;
+const PREVIEWS_PER_COMMIT: usize = 500;
+/// How much is asked for ahead of what has come. A round trip of a tenth of a second then carries 80 MB/s.
+const AHEAD_OCTETS: u64 = 8 * 1024 * 1024;
+const AHEAD_MESSAGES: usize = 256;
+
+/// What happens during a run.
+#[derive(Clone, Debug)]
+pub enum SyncEvent {
+    /// Where the run stands; may come often.
+    Progress(SyncView),
+    /// Rows were written to these pages.
+    PagesChanged(Vec<u32>),
+    /// A message is here for good.
+    Fetched {
+        /// The server's id.
+        uidl: Uidl,
+        /// The hash of its bytes.
+        sha256: Sha256,
+        /// Their number.
+        octets: Octets,
+    },
+    /// A message was passed over.
+    Skipped {
+        /// The server's id.
+        uidl: Uidl,
+        /// Why.
+        reason: SkipReason,
+    },
+    /// What went over the connection, once, at the end of a run whatever its outcome.
+    Traffic(SyncReport),
+}
+
+/// What a run cost.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct SyncReport {
+    /// Messages that came.
+    pub fetched: u32,
+    /// Times that the run had to wait for an answer before it could say more.
+    pub round_trips: u32,
+    /// Bytes received, encryption included.
+    pub bytes_in: u64,
+    /// Bytes sent, encryption included.
+    pub bytes_out: u64,
+}
+
+/// Ends a run early, at the next moment where nothing is lost.
+pub struct Stop<'a>(Pin<Box<dyn Future<Output = ()> + 'a>>);
+
+impl std::fmt::Debug for Stop<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Stop")
+    }
+}
+
+impl<'a> Stop<'a> {
+    /// Stops when `signal` is ready.
+    pub fn when(signal: impl Future<Output = ()> + 'a) -> Self {
+        Self(Box::pin(signal))
+    }
+
+    /// Lets the run go to its end.
+    #[must_use]
+    pub fn never() -> Self {
+        Self::when(futures::future::pending())
+    }
+}
+
+impl<S: Store, D: Dial, C: Clock> Engine<S, D, C> {
+    /// Fetches what is new. `first` are messages that the user asked for: they come first, however large.
+    ///
+    /// What was committed before a fault stays, and a later run goes on from there.
+    ///
+    /// # Errors
+    /// The first fault that ended the run; [`FaultKind::Cancelled`] when stopped; [`FaultKind::MessageRefused`] when
+    /// all went well except that a message had to stay on the server.
+    pub async fn sync(
+        &self,
+        account: AccountId,
+        first: &[MessageId],
+        on_event: &dyn Fn(SyncEvent),
+        stop: Stop<'_>,
+    ) -> Result<SyncReport, Fault> {
+        let mut run = Run {
+            engine: self,
+            on_event,
+            stop,
+            view: SyncView {
+                account,
+                state: SyncState::Connecting,
+                done: 0,
+                total: 0,
+                done_octets: Octets(0),
+                total_octets: Octets(0),
+                fault: None,
+                skipped: 0,
+                checked_at: None,
+                elsewhere: false,
+            },
+            first_skipped: None,
+            report: SyncReport::default(),
+        };
+        run.tell();
+        let outcome = run.run(first).await;
+        run.finish(outcome)
+    }
+}
+
+/// A run under way.
+struct Run<'a, S, D, C> {
+    engine: &'a Engine<S, D, C>,
+    on_event: &'a dyn Fn(SyncEvent),
+    stop: Stop<'a>,
+    view: SyncView,
+    first_skipped: Option<SkippedView>,
+    report: SyncReport,
+}
+
+impl<S: Store, D: Dial, C: Clock> Run<'_, S, D, C> {
+    async fn run(&mut self, first: &[MessageId]) -> Result<(), Fault> {
+        let account = self.view.account;
+        let record = self.engine.account(account).await?;
+        self.view.checked_at = record.checked_at;
+        let password = self
+            .engine
+            .password(account)
+            .await?
+            .ok_or_else(|| Fault::of(FaultKind::PasswordNeeded))?;
+        let (lease, seen) = self.engine.store.begin_sync(account).await?;
+
+        let server = fault::Server::of(&record.connection);
+        let mut stop = std::mem::replace(&mut self.stop, Stop::never());
+        let mut link = None;
+        let outcome = {
+            let connect = async {
+                let mut opened = Link::open(self.engine, &record.connection).await?;
+                opened
+                    .log_in(&record.connection.username, &password, &mut |_| {})
+                    .await?;
+                Ok::<_, LinkError>(opened)
+            };
+            match select(Box::pin(connect), &mut stop.0).await {
+                Either::Left((opened, _)) => opened.map(|opened| link = Some(opened)),
+                Either::Right(_) => Err(LinkError::Cancelled),
+            }
+        };
+        self.stop = stop;
+        outcome.map_err(|error| fault::link(error, &server))?;
+        let Some(mut link) = link else {
+            return Err(fault::bug("a link that opened is not there"));
+        };
+
+        let outcome = self.fetch_new(&mut link, lease, &seen, first).await;
+        let traffic = link.traffic();
+        self.report.round_trips = traffic.round_trips;
+        self.report.bytes_in = traffic.bytes_in;
+        self.report.bytes_out = traffic.bytes_out;
+        outcome.map_err(|error| error.into_fault(&server))?;
+
+        let now = self.engine.clock.now();
+        self.engine.store.finish_sync(lease, now).await?;
+        self.view.checked_at = Some(now);
+        Ok(())
+    }
+
+    async fn fetch_new<T: Stream>(
+        &mut self,
+        link: &mut Link<'_, T, C>,
+        lease: SyncLease,
+        seen: &[SeenMark],
+        first: &[MessageId],
+    ) -> Result<(), RunError> {
+        self.phase(SyncState::Listing);
+        let listed = listing::list(self, link).await?;
+        let limits = PlanLimits {
+            preview_from: PREVIEW_FROM,
+            max_octets: self.engine.options.max_message,
+        };
+        let plan = plan(listed, seen, first, limits);
+        self.view.total = u32::try_from(plan.fetches.len()).unwrap_or(u32::MAX);
+        self.view.total_octets = plan.octets();
+        if self.view.total > 0 || !plan.previews.is_empty() {
+            self.phase(SyncState::Fetching);
+        }
+        let Plan {
+            previews,
+            fetches,
+            too_large,
+        } = plan;
+        self.fetch_previews(link, lease, previews).await?;
+        for listed in too_large {
+            self.pass_over(lease, &listed, SkipReason::TooLarge).await?;
+        }
+        self.fetch_messages(link, lease, fetches, first).await?;
+        // Nothing was deleted, so nothing hangs on the answer: a server that hangs up instead is forgiven.
+        link.quit().await;
+        Ok(())
+    }
+
+    async fn fetch_previews<T: Stream>(
+        &mut self,
+        link: &mut Link<'_, T, C>,
+        lease: SyncLease,
+        previews: Vec<Listed>,
+    ) -> Result<(), RunError> {
+        let mut group = FIRST_PREVIEWS;
+        let mut ready = Vec::new();
+        let mut header = Vec::new();
+        let mut waiting = previews.into_iter();
+        let mut asked = std::collections::VecDeque::new();
+        loop {
+            while asked.len() < AHEAD_MESSAGES
+                && let Some(listed) = waiting.next()
+            {
+                link.send(Intent::Top {
+                    number: listed.number,
+                    lines: 0,
+                })?;
+                asked.push_back(listed);
+            }
+            let Some(current) = asked.front() else { break };
+            match self.event(link).await? {
+                Event::MessageStarted { .. } => header.clear(),
+                Event::MessageChunk { bytes, .. } if header.len() < MAX_HEADER => {
+                    header.extend_from_slice(&bytes)
+                }
+                Event::MessageEnded { number, .. } if number == current.number => {
+                    let arrived_at = self.engine.clock.now();
+                    ready.push(MessagePreview {
+                        key: current.key.clone(),
+                        octets: current.octets,
+                        mail: mail::summarise_header(&header, arrived_at),
+                        arrived_at,
+                    });
+                    asked.pop_front();
+                }
+                // A message whose header cannot be had shows its row when its body comes.
+                Event::Refused {
+                    command: CommandKind::Top(number),
+                    ..
+                } if number == current.number => {
+                    asked.pop_front();
+                }
+                _ => {}
+            }
+            if ready.len() >= group {
+                group = PREVIEWS_PER_COMMIT;
+                self.commit_previews(lease, &mut ready).await?;
+            }
+        }
+        self.commit_previews(lease, &mut ready).await
+    }
+
+    async fn fetch_messages<T: Stream>(
+        &mut self,
+        link: &mut Link<'_, T, C>,
+        lease: SyncLease,
+        fetches: Vec<Listed>,
+        first: &[MessageId],
+    ) -> Result<(), RunError> {
+        // What the user asked for may be larger than what is fetched without asking.
+        let limit = if first.is_empty() {
+            self.engine.options.max_message
+        } else {
+            Octets(u64::MAX)
+        };
+        let mut batch = Batch::new(limit, self.engine.clock.now());
+        let mut waiting = fetches.into_iter().peekable();
+        let mut asked = std::collections::VecDeque::<Listed>::new();
+        let mut asked_octets = 0_u64;
+        loop {
+            while asked.len() < AHEAD_MESSAGES
+                && (asked.is_empty() || asked_octets < AHEAD_OCTETS)
+                && let Some(listed) = waiting.next()
+            {
+                link.send(Intent::Retrieve(listed.number))?;
+                asked_octets = asked_octets.saturating_add(listed.octets.0);
+                asked.push_back(listed);
+            }
+            let Some(current) = asked.front() else { break };
+            let event = match self.event(link).await {
+                Ok(event) => event,
+                Err(error) => {
+                    // What came whole before the cut stays.
+                    self.commit(lease, &mut batch).await?;
+                    return Err(error);
+                }
+            };
+            let ended = match event {
+                Event::MessageStarted { .. } => {
+                    batch.start();
+                    false
+                }
+                Event::MessageChunk { bytes, .. } => {
+                    batch.chunk(&bytes);
+                    false
+                }
+                Event::MessageEnded { number, .. } if number == current.number => {
+                    let now = self.engine.clock.now();
+                    if !batch.end(current.key.clone(), now) {
+                        let current = current.clone();
+                        self.view.total = self.view.total.saturating_sub(1);
+                        self.pass_over(lease, &current, SkipReason::TooLarge).await?;
+                    }
+                    true
+                }
+                Event::Refused {
+                    command: CommandKind::Retrieve(number),
+                    ..
+                } if number == current.number => {
+                    let current = current.clone();
+                    self.view.total = self.view.total.saturating_sub(1);
+                    self.pass_over(lease, &current, SkipReason::Refused).await?;
+                    true
+                }
+                _ => false,
+            };
+            if ended && let Some(ended) = asked.pop_front() {
+                asked_octets = asked_octets.saturating_sub(ended.octets.0);
+            }
+            if batch.is_due(self.engine.clock.now()) {
+                self.commit(lease, &mut batch).await?;
+            }
+        }
+        self.commit(lease, &mut batch).await
+    }
+
+    /// The next event, unless the run is stopped.
+    async fn event<T: Stream>(&mut self, link: &mut Link<'_, T, C>) -> Result<Event, RunError> {
+        match select(Box::pin(link.event()), &mut self.stop.0).await {
+            Either::Left((event, _)) => Ok(event?),
+            Either::Right(_) => {
+                self.stop = Stop::never();
+                Err(RunError::Link(LinkError::Cancelled))
+            }
+        }
+    }
+
+    async fn commit_previews(
+        &mut self,
+        lease: SyncLease,
+        ready: &mut Vec<MessagePreview>,
+    ) -> Result<(), RunError> {
+        if ready.is_empty() {
+            return Ok(());
+        }
+        let ids = self
+            .engine
+            .store
+            .commit_previews(lease, std::mem::take(ready))
+            .await
+            .map_err(Fault::from)?;
+        self.written(&ids).await
+    }
+
+    async fn commit(&mut self, lease: SyncLease, batch: &mut Batch) -> Result<(), RunError> {
+        let messages = batch.take(self.engine.clock.now());
+        if messages.is_empty() {
+            return Ok(());
+        }
+        let facts: Vec<_> = messages
+            .iter()
+            .map(|message| SyncEvent::Fetched {
+                uidl: message.key.uidl.clone(),
+                sha256: message.original.sha256,
+                octets: Octets(message.original.bytes.len() as u64),
+            })
+            .collect();
+        let octets: u64 = messages
+            .iter()
+            .map(|message| message.original.bytes.len() as u64)
+            .sum();
+        let ids = self
+            .engine
+            .store
+            .commit_messages(lease, messages)
+            .await
+            .map_err(Fault::from)?;
+        let count = u32::try_from(ids.len()).unwrap_or(u32::MAX);
+        self.report.fetched = self.report.fetched.saturating_add(count);
+        self.view.done = self.view.done.saturating_add(count);
+        self.view.done_octets = Octets(self.view.done_octets.0.saturating_add(octets));
+        // The server's sizes are hints: what has come is never more than what was wanted.
+        self.view.total_octets = self.view.total_octets.max(self.view.done_octets);
+        self.written(&ids).await?;
+        facts.into_iter().for_each(self.on_event);
+        self.tell();
+        Ok(())
+    }
+
+    /// Rows of these messages were written.
+    async fn written(&self, ids: &[MessageId]) -> Result<(), RunError> {
+        let pages = mailbox::pages_of(ids);
+        self.engine.reload_pages(self.view.account, &pages).await?;
+        (self.on_event)(SyncEvent::PagesChanged(pages));
+        Ok(())
+    }
+
+    /// A message stays on the server: it gets a row that says so, and the run goes on.
+    async fn pass_over(
+        &mut self,
+        lease: SyncLease,
+        listed: &Listed,
+        reason: SkipReason,
+    ) -> Result<(), RunError> {
+        let preview = MessagePreview {
+            key: listed.key.clone(),
+            octets: listed.octets,
+            mail: mail::MailSummary::default(),
+            arrived_at: self.engine.clock.now(),
+        };
+        let store = &self.engine.store;
+        // Leaves a row alone that is there already, and names it.
+        let ids = store
+            .commit_previews(lease, vec![preview])
+            .await
+            .map_err(Fault::from)?;
+        store
+            .mark_skipped(lease, &listed.key, reason)
+            .await
+            .map_err(Fault::from)?;
+        self.view.skipped = self.view.skipped.saturating_add(1);
+        (self.on_event)(SyncEvent::Skipped {
+            uidl: listed.key.uidl.clone(),
+            reason,
+        });
+        self.written(&ids).await?;
+        let Some(&message) = ids.first() else {
+            return Ok(());
+        };
+        if self.first_skipped.is_none() {
+            let subject = self
+                .engine
+                .with_mailbox(self.view.account, |mailbox| {
+                    mailbox.row(message).map(|row| row.mail.subject.clone())
+                })
+                .await?;
+            self.first_skipped = Some(SkippedView {
+                message,
+                subject: subject.unwrap_or_default(),
+                octets: listed.octets,
+                too_large: reason == SkipReason::TooLarge,
+            });
+        }
+        Ok(())
+    }
+
+    fn phase(&mut self, state: SyncState) {
+        self.view.state = state;
+        self.tell();
+    }
+
+    fn tell(&self) {
+        (self.on_event)(SyncEvent::Progress(self.view.clone()));
+    }
+
+    /// Tells how the run ended.
+    fn finish(mut self, outcome: Result<(), Fault>) -> Result<SyncReport, Fault> {
+        (self.on_event)(SyncEvent::Traffic(self.report));
+        let outcome = outcome.and_then(|()| match self.first_skipped.take() {
+            Some(skipped) => Err(Fault {
+                skipped: Some(skipped),
+                ..Fault::of(FaultKind::MessageRefused)
+            }),
+            None => Ok(self.report),
+        });
+        self.view.state = match &outcome {
+            Ok(_) => SyncState::Idle,
+            Err(fault) if fault.kind == FaultKind::Cancelled => SyncState::Idle,
+            Err(_) => SyncState::Error,
+        };
+        self.view.fault = outcome
+            .as_ref()
+            .err()
+            .filter(|fault| fault.kind != FaultKind::Cancelled)
+            .cloned();
+        self.tell();
+        outcome
+    }
+}
+
+/// A header longer than this is cut for its row; the whole message still comes.
+const MAX_HEADER: usize = 256 * 1024;
+
+/// Why a run ended early.
+#[derive(Debug)]
+enum RunError {
+    Link(LinkError),
+    Fault(Fault),
+}
+
+impl RunError {
+    fn into_fault(self, server: &fault::Server) -> Fault {
+        match self {
+            Self::Link(error) => fault::link(error, server),
+            Self::Fault(fault) => fault,
+        }
+    }
+}
+
+impl From<LinkError> for RunError {
+    fn from(error: LinkError) -> Self {
+        Self::Link(error)
+    }
+}
+
+impl From<Fault> for RunError {
+    fn from(fault: Fault) -> Self {
+        Self::Fault(fault)
+    }
+}

@@ -1,0 +1,236 @@
+//! A POP3 server in memory for what a real one will not do: cut the line at a given byte, refuse one message, say nothing.
+//! It must know no more of POP3 than it needs to serve a mailbox.
+
+#![allow(dead_code, reason = "each test uses its own part")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "what goes wrong here ends the test, loudly"
+)]
+
+use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
+use std::rc::Rc;
+use std::time::Duration;
+
+use restante::clock::Clock;
+use restante::transport::{Dial, Loss, Stream, TransportError};
+use restante::units::UnixMillis;
+
+/// What one message of the mailbox is.
+#[derive(Clone, Debug)]
+pub(crate) struct Message {
+    pub(crate) uidl: String,
+    pub(crate) bytes: Vec<u8>,
+}
+
+impl Message {
+    pub(crate) fn new(uidl: &str, text: &str) -> Self {
+        Self {
+            uidl: uidl.to_owned(),
+            bytes: text.replace('\n', "\r\n").into_bytes(),
+        }
+    }
+}
+
+/// How the server behaves. Change it between runs.
+#[derive(Debug, Default)]
+pub(crate) struct Behaviour {
+    pub(crate) messages: RefCell<Vec<Message>>,
+    /// The line is cut after this many bytes from the server.
+    pub(crate) cut_after: Cell<Option<usize>>,
+    /// `RETR` of this message is answered with `-ERR`.
+    pub(crate) refused: Cell<Option<usize>>,
+    /// Whether CAPA says PIPELINING.
+    pub(crate) pipelining: Cell<bool>,
+    /// What the server says instead of its greeting.
+    pub(crate) greeting: RefCell<Option<String>>,
+    /// How `PASS` is answered.
+    pub(crate) log_in: RefCell<Option<String>>,
+    /// After this many commands the server says nothing more.
+    pub(crate) silent_after: Cell<Option<usize>>,
+    /// Everything that clients said, command by command.
+    pub(crate) heard: RefCell<Vec<String>>,
+}
+
+/// Opens connections to one such server.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Scripted(pub(crate) Rc<Behaviour>);
+
+impl Scripted {
+    pub(crate) fn with(messages: Vec<Message>) -> Self {
+        let server = Self::default();
+        server.0.messages.replace(messages);
+        server.0.pipelining.set(true);
+        server
+    }
+
+    pub(crate) fn heard(&self, verb: &str) -> usize {
+        self.0
+            .heard
+            .borrow()
+            .iter()
+            .filter(|line| line.starts_with(verb))
+            .count()
+    }
+}
+
+impl Dial for Scripted {
+    type Stream = ScriptedStream;
+
+    async fn dial(&self, _host: &str, _port: u16) -> Result<ScriptedStream, TransportError> {
+        let stream = ScriptedStream {
+            server: Rc::clone(&self.0),
+            said: RefCell::default(),
+            sent: Cell::new(0),
+            line: RefCell::default(),
+            commands: Cell::new(0),
+            open: Cell::new(true),
+        };
+        let greeting = self.0.greeting.borrow().clone();
+        stream.say(greeting.as_deref().unwrap_or("+OK scripted"));
+        Ok(stream)
+    }
+}
+
+/// One connection.
+#[derive(Debug)]
+pub(crate) struct ScriptedStream {
+    server: Rc<Behaviour>,
+    said: RefCell<VecDeque<u8>>,
+    sent: Cell<usize>,
+    line: RefCell<Vec<u8>>,
+    commands: Cell<usize>,
+    open: Cell<bool>,
+}
+
+impl Stream for ScriptedStream {
+    async fn read(&self) -> Result<Option<Vec<u8>>, TransportError> {
+        loop {
+            let left = self
+                .server
+                .cut_after
+                .get()
+                .map(|cut| cut.saturating_sub(self.sent.get()));
+            if left == Some(0) {
+                return Err(TransportError::Lost(Loss::Reset));
+            }
+            let size = self.said.borrow().len().min(left.unwrap_or(usize::MAX)).min(1000);
+            if size > 0 {
+                self.sent.set(self.sent.get() + size);
+                return Ok(Some(self.said.borrow_mut().drain(..size).collect()));
+            }
+            if !self.open.get() {
+                return Ok(None);
+            }
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    }
+
+    async fn write(&self, bytes: &[u8]) -> Result<(), TransportError> {
+        for &byte in bytes {
+            self.line.borrow_mut().push(byte);
+            if byte == b'\n' {
+                let line = String::from_utf8(self.line.take()).unwrap();
+                self.answer(line.trim_end());
+            }
+        }
+        Ok(())
+    }
+}
+
+impl ScriptedStream {
+    fn say(&self, line: &str) {
+        self.said.borrow_mut().extend(line.bytes().chain(*b"\r\n"));
+    }
+
+    fn answer(&self, line: &str) {
+        self.server.heard.borrow_mut().push(line.to_owned());
+        self.commands.set(self.commands.get() + 1);
+        if self
+            .server
+            .silent_after
+            .get()
+            .is_some_and(|limit| self.commands.get() > limit)
+        {
+            return;
+        }
+        let messages = self.server.messages.borrow();
+        let mut words = line.split(' ');
+        let (verb, number) = (
+            words.next().unwrap(),
+            words.next().and_then(|word| word.parse::<usize>().ok()),
+        );
+        let message = || messages.get(number.unwrap() - 1).unwrap();
+        match verb {
+            "CAPA" => {
+                self.say("+OK\r\nUSER\r\nTOP\r\nUIDL\r\nRESP-CODES");
+                if self.server.pipelining.get() {
+                    self.say("PIPELINING");
+                }
+                self.say(".");
+            }
+            "PASS" => {
+                let answer = self.server.log_in.borrow().clone();
+                self.say(answer.as_deref().unwrap_or("+OK"));
+            }
+            "STAT" => self.say(&format!("+OK {} 0", messages.len())),
+            "UIDL" => self.list(messages.iter().map(|message| message.uidl.clone())),
+            "LIST" => self.list(messages.iter().map(|message| message.bytes.len().to_string())),
+            "RETR" if self.server.refused.get() == number => self.say("-ERR broken message"),
+            "RETR" => self.body(&message().bytes),
+            "TOP" => {
+                let bytes = &message().bytes;
+                let end = bytes
+                    .windows(4)
+                    .position(|four| four == b"\r\n\r\n")
+                    .map_or(bytes.len(), |at| at + 4);
+                self.body(&bytes[..end]);
+            }
+            "QUIT" => {
+                self.say("+OK");
+                self.open.set(false);
+            }
+            _ => self.say("+OK"),
+        }
+    }
+
+    fn list(&self, values: impl Iterator<Item = String>) {
+        self.say("+OK");
+        for (index, value) in values.enumerate() {
+            self.say(&format!("{} {value}", index + 1));
+        }
+        self.say(".");
+    }
+
+    fn body(&self, bytes: &[u8]) {
+        self.say("+OK");
+        for line in bytes.split_inclusive(|&byte| byte == b'\n') {
+            if line.starts_with(b".") {
+                self.said.borrow_mut().push_back(b'.');
+            }
+            self.said.borrow_mut().extend(line);
+        }
+        self.say(".");
+    }
+}
+
+/// Time as tokio's paused clock tells it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct VirtualClock(tokio::time::Instant);
+
+impl VirtualClock {
+    pub(crate) fn start() -> Self {
+        Self(tokio::time::Instant::now())
+    }
+}
+
+impl Clock for VirtualClock {
+    fn now(&self) -> UnixMillis {
+        UnixMillis(1_790_000_000_000 + i64::try_from(self.0.elapsed().as_millis()).unwrap())
+    }
+
+    async fn sleep_ms(&self, milliseconds: u32) {
+        tokio::time::sleep(Duration::from_millis(milliseconds.into())).await;
+    }
+}
