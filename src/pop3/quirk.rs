@@ -47,6 +47,32 @@ pub enum Quirk {
     CapabilityMalformed,
 }
 
+impl Quirk {
+    /// All of them.
+    pub const ALL: [Self; 20] = [
+        Self::BareLf,
+        Self::OverlongLine,
+        Self::EightBitLine,
+        Self::LowercaseStatus,
+        Self::StatusGluedToText,
+        Self::RefusalWithoutLineEnd,
+        Self::OkInsideListing,
+        Self::OddSpacing,
+        Self::ListingLineIgnored,
+        Self::NumberBeyondCount,
+        Self::StatWithoutSize,
+        Self::UidlEmpty,
+        Self::UidlLong,
+        Self::UidlTooLong,
+        Self::UidlOddOctets,
+        Self::DotNotDoubled,
+        Self::BareLfMessage,
+        Self::ResponseCodeUnannounced,
+        Self::InitialResponseIgnored,
+        Self::CapabilityMalformed,
+    ];
+}
+
 /// Which quirks a session has told already: each is told once, so that a strange server cannot flood the log.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct QuirksTold(u32);
