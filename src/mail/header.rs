@@ -76,7 +76,11 @@ impl<'m> Header<'m> {
                     continue;
                 };
                 let (name, value) = field.split_at(colon);
-                return Some((name.trim_ascii(), value.get(1..).unwrap_or_default()));
+                let name = name.trim_ascii();
+                // A name of several words is a sentence with a colon in it.
+                if !name.is_empty() && !name.contains(&b' ') {
+                    return Some((name, value.get(1..).unwrap_or_default()));
+                }
             }
         })
     }
@@ -103,33 +107,20 @@ impl<'m> Header<'m> {
         Some(clean::line(&decode::unlabelled(&value), ID_CHARACTERS))
     }
 
+    /// Whether there is nothing that looks like a field.
+    pub(super) fn is_none(self) -> bool {
+        self.fields().next().is_none()
+    }
+
     /// Everybody in the field, out of their groups; a group of nobody is listed by its name.
     pub(super) fn addresses(self, name: &str) -> Vec<Address> {
-        let value = self.field(name, LIST_OCTETS).unwrap_or_default();
-        let mut people = Vec::new();
-        match MessageStream::new(&value).parse_address() {
-            HeaderValue::Address(ParsedAddress::List(list)) => people.extend(list.iter().map(person)),
-            HeaderValue::Address(ParsedAddress::Group(groups)) => {
-                for group in &groups {
-                    people.extend(group.addresses.iter().map(person));
-                    if group.addresses.is_empty() {
-                        people.push(Address {
-                            name: name_of(group.name.as_deref()),
-                            address: String::new(),
-                        });
-                    }
-                }
-            }
-            _ => {}
-        }
-        people.retain(|person| !person.name.is_empty() || !person.address.is_empty());
-        people.truncate(MOST_ADDRESSES);
-        people
+        people(&self.field(name, LIST_OCTETS).unwrap_or_default())
     }
 
     /// The sender: the first of `From` with an address, else of `Sender`, else whatever `From` says.
     pub(super) fn sender(self) -> Address {
-        let from = self.addresses("From");
+        let from = self.field("From", LIST_OCTETS).unwrap_or_default();
+        let from = people(first_mailbox(&from));
         let addressed = |people: &[Address]| people.iter().find(|person| !person.address.is_empty()).cloned();
         addressed(&from)
             .or_else(|| addressed(&self.addresses("Sender")))
@@ -221,6 +212,41 @@ fn moment(value: &[u8]) -> Option<UnixMillis> {
     let mut date = DateTime::parse_rfc822(&String::from_utf8_lossy(&readable(value, FIELD_OCTETS)))?;
     date.second = date.second.min(59); // a leap second is a second that exists
     date.is_valid().then(|| UnixMillis(date.to_timestamp() * 1000))
+}
+
+fn people(value: &[u8]) -> Vec<Address> {
+    let mut all = Vec::new();
+    match MessageStream::new(value).parse_address() {
+        HeaderValue::Address(ParsedAddress::List(list)) => all.extend(list.iter().map(person)),
+        HeaderValue::Address(ParsedAddress::Group(groups)) => {
+            for group in &groups {
+                all.extend(group.addresses.iter().map(person));
+                if group.addresses.is_empty() {
+                    all.push(Address {
+                        name: name_of(group.name.as_deref()),
+                        address: String::new(),
+                    });
+                }
+            }
+        }
+        _ => {}
+    }
+    all.retain(|person| !person.name.is_empty() || !person.address.is_empty());
+    all.truncate(MOST_ADDRESSES);
+    all
+}
+
+/// The value up to its first address in angle brackets. What stands behind it (`<a>:<b>`, `<a> <b>`) is read
+/// differently by every program, which is why somebody puts it there.
+fn first_mailbox(value: &[u8]) -> &[u8] {
+    let (mut quoted, mut escaped) = (false, false);
+    let end = value.iter().position(|&byte| {
+        let ends = byte == b'>' && !quoted;
+        quoted ^= byte == b'"' && !escaped;
+        escaped = byte == b'\\' && !escaped;
+        ends
+    });
+    end.and_then(|end| value.get(..=end)).unwrap_or(value)
 }
 
 fn person(found: &mail_parser::Addr<'_>) -> Address {

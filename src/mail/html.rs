@@ -101,16 +101,16 @@ fn on_its_paper<'h>(front: &reading::Front, html: &'h str) -> Cow<'h, str> {
     .into_iter()
     .flatten()
     .collect();
-    let direction = said("dir").unwrap_or_default();
-    if style.is_empty() && direction.is_empty() {
+    let style = Some(("style", style.as_str())).filter(|(_, value)| !value.is_empty());
+    let attributes = [style, said("dir").map(|dir| ("dir", dir))].into_iter().flatten();
+    let attributes: String = attributes
+        .map(|(name, value)| format!(" {name}=\"{}\"", escaped(value)))
+        .collect();
+    if attributes.is_empty() {
         return Cow::Borrowed(html);
     }
     // Mail leaves `</div>` too many, but hardly `</article>`.
-    Cow::Owned(format!(
-        "<article dir=\"{}\" style=\"{}\">{html}",
-        escaped(direction),
-        escaped(&style)
-    ))
+    Cow::Owned(format!("<article{attributes}>{html}"))
 }
 
 fn escaped(value: &str) -> String {
@@ -247,6 +247,9 @@ impl State {
                 self.coloured |= plain;
                 plain.then_some(Cow::Borrowed(value))
             }
+            (_, "dir") => ["ltr", "rtl", "auto"]
+                .contains(&value)
+                .then_some(Cow::Borrowed(value)),
             (_, "width" | "height" | "border" | "hspace" | "vspace" | "cellpadding" | "cellspacing") => {
                 measure(value)
             }

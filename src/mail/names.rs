@@ -60,7 +60,12 @@ pub(super) fn of_message(date: Option<UnixMillis>, sender: &str, subject: &str) 
     let date = date.map(|date| format!("{:04}-{:02}-{:02}", date.year, date.month, date.day));
     let sender = Some(shortened(sender, 40).to_owned()).filter(|text| !text.is_empty());
     let before = [date, sender].into_iter().flatten().collect::<Vec<_>>().join(" ");
-    let subject = if subject.is_empty() { "message" } else { subject };
+    let subject = without_specials(subject);
+    let subject = if subject.is_empty() {
+        "message"
+    } else {
+        subject.as_str()
+    };
     let stem = if before.is_empty() {
         subject.to_owned()
     } else {

@@ -3,10 +3,11 @@
 use std::collections::{BTreeSet, HashSet};
 
 use crate::mail::body::{self, BodyPart};
+use crate::mail::decode::TransferEncoding;
 use crate::mail::html::{self, InlineImages, RemoteImages, Sanitised, Unshown};
 use crate::mail::names::{self, Names};
 use crate::mail::parts::{self, Part};
-use crate::mail::{Address, decode, text};
+use crate::mail::{Address, decode, header, text};
 use crate::units::{Octets, UnixMillis};
 
 /// How many bodies of one message are shown. Forwarding programs make a few; hundreds are made to exhaust.
@@ -137,12 +138,23 @@ fn attachments<'p>(parts: &[Part<'_>], places: impl Iterator<Item = &'p usize>) 
         let media_type = part.media_type();
         Some(AttachmentFacts {
             part: u32::try_from(place).ok()?,
-            name: names.attachment(part.name.as_deref(), &media_type),
+            name: names.attachment(
+                part.name.clone().or_else(|| subject_of(part)).as_deref(),
+                &media_type,
+            ),
             octets: Octets(part.encoding.decoded_octets(part.body)),
             media_type,
         })
     });
     facts.collect()
+}
+
+/// What a forwarded message is called where its part has no name.
+fn subject_of(part: &Part<'_>) -> Option<String> {
+    const LOOKED_AT: usize = 16 * 1024;
+    let is_message = part.is("message", "rfc822") && part.encoding == TransferEncoding::Identity;
+    let (header, _) = header::split(part.body.get(..LOOKED_AT).unwrap_or(part.body));
+    Some(header.subject()).filter(|subject| is_message && !subject.is_empty())
 }
 
 /// Bodies on their way to one.

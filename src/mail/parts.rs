@@ -55,7 +55,11 @@ pub(super) enum DelSp {
 
 /// The header of a message, and its parts in the order they come, the message itself first.
 pub(super) fn parts(original: &[u8]) -> (Header<'_>, Vec<Part<'_>>) {
-    let (header, body) = header::split(header::without_leader(original));
+    let message = header::without_leader(original);
+    let (mut header, mut body) = header::split(message);
+    if header.is_none() {
+        (header, body) = (Header::new(&[]), message);
+    }
     let mut walk = Walk {
         body,
         parts: Vec::new(),

@@ -18,7 +18,7 @@ pub(super) fn of(parts: &[Part<'_>], shape: &Shape) -> String {
     let mut quoted = String::new();
     for body in &shape.bodies {
         if let Some(part) = body.plain.and_then(|place| parts.get(place)) {
-            let text = beginning(part, PLAIN_OCTETS);
+            let text = beginning(part);
             let own = plain(&text, Quotes::Skipped);
             if !own.is_empty() {
                 return own;
@@ -29,7 +29,11 @@ pub(super) fn of(parts: &[Part<'_>], shape: &Shape) -> String {
         }
         if let Some(part) = body.html.and_then(|place| parts.get(place)) {
             let mut line = Line::new(CHARACTERS);
-            html::words(&beginning(part, HTML_OCTETS), &mut line);
+            let encoded = part.body.get(..HTML_OCTETS).unwrap_or(part.body);
+            html::words(
+                &decode::page(&part.encoding.decode(encoded), part.charset.as_deref()),
+                &mut line,
+            );
             if !line.is_empty() {
                 return line.finish();
             }
@@ -38,8 +42,8 @@ pub(super) fn of(parts: &[Part<'_>], shape: &Shape) -> String {
     quoted
 }
 
-fn beginning(part: &Part<'_>, octets: usize) -> String {
-    let encoded = part.body.get(..octets).unwrap_or(part.body);
+fn beginning(part: &Part<'_>) -> String {
+    let encoded = part.body.get(..PLAIN_OCTETS).unwrap_or(part.body);
     let decoded = part.encoding.decode(encoded);
     decode::text(&decoded, part.charset.as_deref()).into_owned()
 }

@@ -21,7 +21,7 @@ const STEP_OCTETS: usize = 2048;
 /// Adds the first own words of a page to `line`. Quotations are left out.
 pub(in crate::mail) fn words(html: &str, line: &mut Line) {
     let reading = Reading::new(Quotes::Skipped);
-    let mut parser = html5ever::parse_document(reading, ParseOpts::default());
+    let mut parser = html5ever::parse_document(reading, options());
     for step in steps(html) {
         parser.process(step);
         let sink = &parser.tokenizer.sink.sink;
@@ -36,7 +36,7 @@ pub(in crate::mail) fn words(html: &str, line: &mut Line) {
 
 /// The text of a page, with line breaks where its blocks end, at most so many bytes and a little.
 pub(super) fn text(html: &str, most: usize) -> String {
-    let mut parser = html5ever::parse_document(Reading::new(Quotes::Kept), ParseOpts::default());
+    let mut parser = html5ever::parse_document(Reading::new(Quotes::Kept), options());
     for step in steps(html) {
         parser.process(step);
         let sink = &parser.tokenizer.sink.sink;
@@ -57,7 +57,7 @@ pub(super) struct Front {
 }
 
 pub(super) fn front(html: &str) -> Front {
-    let mut parser = html5ever::parse_document(Reading::new(Quotes::Kept), ParseOpts::default());
+    let mut parser = html5ever::parse_document(Reading::new(Quotes::Kept), options());
     for step in steps(html) {
         parser.process(step);
         let sink = &parser.tokenizer.sink.sink;
@@ -102,6 +102,13 @@ pub(super) fn measure(html: &str) -> Size {
         shows_something |= sink.pictures.get() || sink.text.take().chars().any(|c| !c.is_whitespace());
     }
     if shows_something { Size::Fair } else { Size::Empty }
+}
+
+/// Like whoever shows the page, which runs no scripts.
+fn options() -> ParseOpts {
+    let mut options = ParseOpts::default();
+    options.tree_builder.scripting_enabled = false;
+    options
 }
 
 fn steps(html: &str) -> impl Iterator<Item = StrTendril> {

@@ -1,0 +1,450 @@
+//! Messages made to do harm: to the page that shows them, or to the program that reads them. The rules hold for every
+//! fixture and for whatever proptest makes up; no fixture may be excused from one.
+#![cfg(not(target_arch = "wasm32"))]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test that cannot go on has failed"
+)]
+
+use std::fmt::Write;
+
+use proptest::prelude::*;
+use restante::mail::{self, Body, OpenedMessage, RemoteImages, TextBlock};
+use restante::units::UnixMillis;
+
+const NOW: UnixMillis = UnixMillis(1_780_272_000_000);
+
+/// A message whose body is this page.
+fn page(html: &str) -> Vec<u8> {
+    format!("From: a@example.org\r\nContent-Type: text/html; charset=utf-8\r\n\r\n{html}").into_bytes()
+}
+
+fn html(opened: &OpenedMessage) -> &str {
+    match &opened.body {
+        Body::Html { html, .. } => html,
+        _ => "",
+    }
+}
+
+fn text(opened: &OpenedMessage) -> String {
+    let Body::Text(blocks) = &opened.body else {
+        return String::new();
+    };
+    blocks
+        .iter()
+        .flat_map(|block| &block.spans)
+        .map(|span| span.text.as_str())
+        .collect()
+}
+
+/// The start tags of serialised HTML: name, and attributes with their values as written.
+fn tags(html: &str) -> Vec<(String, Vec<(String, String)>)> {
+    let mut tags = Vec::new();
+    let mut rest = html;
+    while let Some((_, after)) = rest.split_once('<') {
+        let mut attributes = Vec::new();
+        let end = after.find([' ', '>']).unwrap();
+        let (name, mut tail) = after.split_at(end);
+        while let Some(after) = tail.strip_prefix(' ') {
+            let (attribute, after) = after.split_once("=\"").unwrap();
+            let (value, after) = after.split_once('"').unwrap();
+            attributes.push((attribute.to_owned(), value.to_owned()));
+            tail = after;
+        }
+        rest = tail
+            .strip_prefix('>')
+            .unwrap_or_else(|| panic!("a tag that does not end: <{name}{tail}"));
+        if !name.starts_with('/') {
+            tags.push((name.to_owned(), attributes));
+        }
+    }
+    tags
+}
+
+/// H1, H3, H4: nothing in the markup runs, loads, navigates or names anything.
+fn assert_harmless(html: &str, remote: RemoteImages) {
+    const NEVER: &[&str] = &[
+        "script", "style", "svg", "math", "form", "input", "button", "select", "textarea", "iframe", "frame",
+        "object", "embed", "link", "meta", "base", "title", "template", "noscript", "video", "audio",
+        "source", "picture", "area", "map", "dialog", "portal", "body", "html", "head", "applet", "marquee",
+    ];
+    for (name, attributes) in tags(html) {
+        assert!(!NEVER.contains(&name.as_str()), "<{name}> in {html}");
+        for (attribute, value) in &attributes {
+            assert!(!attribute.starts_with("on"), "{attribute} in {html}");
+            match attribute.as_str() {
+                "src" => {
+                    let picture = ["png", "jpeg", "gif", "webp", "bmp"]
+                        .iter()
+                        .any(|kind| value.starts_with(&format!("data:image/{kind};base64,")));
+                    let remote = remote == RemoteImages::Https && value.starts_with("https://");
+                    assert!(name == "img" && (picture || remote), "src={value}");
+                }
+                "href" => {
+                    let schemes = ["https://", "http://", "mailto:"];
+                    assert!(
+                        name == "a" && schemes.iter().any(|scheme| value.starts_with(scheme)),
+                        "href={value}"
+                    );
+                    for (wanted, says) in [
+                        ("target", "_blank"),
+                        ("rel", "noopener noreferrer"),
+                        ("title", value),
+                    ] {
+                        assert!(
+                            attributes
+                                .iter()
+                                .any(|(name, value)| name == wanted && value == says),
+                            "{wanted} in {html}"
+                        );
+                    }
+                }
+                "class" => assert!(name == "img" && value == "blocked-image"),
+                "style" => {
+                    let value = value.to_ascii_lowercase();
+                    for never in [
+                        "url",
+                        "image",
+                        "@",
+                        "\\",
+                        "expression",
+                        "var",
+                        "position",
+                        "fixed",
+                        "import",
+                        "/*",
+                        "attr",
+                    ] {
+                        assert!(!value.contains(never), "{never} in style={value}");
+                    }
+                }
+                "srcset" | "background" | "poster" | "lowsrc" | "dynsrc" | "ping" | "action"
+                | "formaction" | "data" | "id" | "name" | "srcdoc" | "usemap" | "xlink:href" | "cite"
+                | "longdesc" | "code" | "autofocus" => {
+                    panic!("{attribute} in {html}")
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+/// H2: parsing what was written and cleaning it again finds nothing to clean.
+fn assert_settled(html: &str, remote: RemoteImages) {
+    let again = mail::open(&page(html), remote);
+    if !html.trim().is_empty() && again.body != Body::Empty {
+        let sorted = |html: &str| {
+            let mut tags = tags(html);
+            tags.iter_mut().for_each(|(_, attributes)| attributes.sort());
+            tags
+        };
+        assert_eq!(sorted(self::html(&again)), sorted(html));
+    }
+}
+
+/// H7: names that every system takes, and that hide nothing.
+fn assert_safe_name(name: &str) {
+    assert!(!name.is_empty() && name.chars().count() <= 120, "{name}");
+    assert!(!name.starts_with('.') && !name.ends_with(['.', ' ']), "{name}");
+    let special =
+        |c: char| c.is_control() || "/\\:*?\"<>|".contains(c) || ('\u{202a}'..='\u{202e}').contains(&c);
+    assert!(!name.contains(special), "{name}");
+}
+
+fn assert_rules(original: &[u8]) {
+    let summary = mail::summarise(original, NOW);
+    assert!(summary.snippet.chars().count() <= 160 && summary.references.len() <= 30);
+    for line in [
+        &summary.subject,
+        &summary.from_name,
+        &summary.from_address,
+        &summary.snippet,
+        &summary.message_id,
+    ] {
+        assert!(
+            !line.contains(|c: char| c.is_control() || ('\u{202a}'..='\u{202e}').contains(&c)),
+            "{line:?}"
+        );
+    }
+    let _ = mail::summarise_header(original, NOW);
+    for remote in [RemoteImages::Blocked, RemoteImages::Https] {
+        let opened = mail::open(original, remote);
+        assert_harmless(html(&opened), remote);
+        assert_settled(html(&opened), remote);
+        assert_safe_name(&opened.file_name);
+        for found in &opened.attachments {
+            assert_safe_name(&found.name);
+            let bytes = mail::attachment(original, found.part).unwrap();
+            assert_eq!(bytes.len() as u64, found.octets.0, "{}", found.name);
+        }
+        if let Body::Text(blocks) = &opened.body {
+            blocks.iter().for_each(assert_links);
+        }
+    }
+}
+
+fn assert_links(block: &TextBlock) {
+    for link in block.spans.iter().filter_map(|span| span.link.as_ref()) {
+        assert!(
+            ["https:", "http:", "mailto:"]
+                .iter()
+                .any(|scheme| link.starts_with(scheme)),
+            "{link}"
+        );
+    }
+}
+
+fn fixtures() -> Vec<Vec<u8>> {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/messages");
+    let files = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path());
+    files
+        .filter(|path| path.extension().is_some_and(|end| end == "eml"))
+        .map(|path| std::fs::read(path).unwrap())
+        .collect()
+}
+
+#[test]
+fn the_rules_hold_for_every_fixture() {
+    let fixtures = fixtures();
+    assert!(fixtures.len() >= 40);
+    fixtures.iter().for_each(|original| assert_rules(original));
+}
+
+#[test]
+fn the_rules_hold_wherever_a_fixture_is_cut() {
+    for original in fixtures() {
+        for end in (0..original.len()).step_by(7) {
+            let cut = original.get(..end).unwrap();
+            let _ = (mail::summarise(cut, NOW), mail::open(cut, RemoteImages::Blocked));
+        }
+    }
+}
+
+/// Pieces that mean something to somebody.
+fn tangle() -> impl Strategy<Value = String> {
+    #[rustfmt::skip]
+    let pieces = prop::sample::select(vec![
+        "<", ">", "</", "/>", "\"", "'", "=", " ", "&", ";", "<!--", "-->", "<![CDATA[", "]]>", "<?", "<p", "<a href=", "<img src=",
+        "javascript:alert(1)", "jav&#x09;ascript:", "https://t.example/x", "http://t.example/x", "//t.example/x", "cid:a",
+        "data:image/png;base64,iVBORw0KGgo=", "data:text/html,x", " onerror=alert(1)", " onload=x", " style=", "position:fixed",
+        "background:url(x)", "color:red", "width:1px!important", "u\\72l(x)", "/*", "*/", "<svg>", "<math>", "<mtext>", "<mglyph>",
+        "<style>", "</style>", "<script>", "</script>", "<title>", "</title>", "<textarea>", "</textarea>", "<noscript>",
+        "</noscript>", "<iframe>", "<template>", "<select>", "<option>", "<table>", "<tr>", "<td>", "<b>", "</b>", "<font color=red>",
+        "<form>", "</form>", "<div>", "</div>", "</p>", "<br>", "<body bgcolor=red>", "<annotation-xml encoding=text/html>",
+        "<foreignObject>", "<desc>", "<xmp>", "<plaintext>", "<li>", "<h1>", "<pre>\n", "<article>", "\u{0}", "é", "text", "\n",
+    ]);
+    prop::collection::vec(pieces, 0..40).prop_map(|pieces| pieces.concat())
+}
+
+fn structure() -> impl Strategy<Value = Vec<u8>> {
+    #[rustfmt::skip]
+    let pieces = prop::sample::select(vec![
+        "\r\n", "\n", "--", "--b", "--b--", "--c", "--c--", "Content-Type: multipart/mixed; boundary=b\r\n",
+        "Content-Type: multipart/alternative; boundary=\"c\"\r\n", "Content-Type: text/html\r\n", "Content-Type: text/plain; format=flowed\r\n",
+        "Content-Type: message/rfc822\r\n", "Content-Type: image/png; name=\"", "Content-Transfer-Encoding: base64\r\n",
+        "Content-Transfer-Encoding: quoted-printable\r\n", "Content-Disposition: attachment; filename*0*=utf-8''%41; filename*1=",
+        "Content-ID: <a>\r\n", "Subject: =?utf-8?q?=41?= =?", "From: \"a\" <b@c>:(", "To: a:b;,<c", "Date: Mon, 99 Foo 12", "References: <a> <b",
+        "Received: x;1 Jan 2020 00:00:00 -0000\r\n", " ", "\t", ":", ";", "=", "=\r\n", "=3D", "?=", "\"", "\\", "(", ")", "<", ">", ",", "@",
+        "<p>x</p>", "<img src=cid:a>", "> quoted \r\n", "-- \r\n", "SGVsbG8=", "charset=utf-7", "charset=iso-2022-jp", "\u{0}", "\u{202e}", "é",
+    ]);
+    let bytes = prop::collection::vec(any::<u8>(), 0..3);
+    let piece = prop_oneof![12 => pieces.prop_map(|piece| piece.as_bytes().to_vec()), 1 => bytes];
+    prop::collection::vec(piece, 0..60).prop_map(|pieces| pieces.concat())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 1500, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn the_rules_hold_for_tangled_pages(html in tangle()) {
+        assert_rules(&page(&html));
+    }
+
+    #[test]
+    fn the_rules_hold_for_tangled_structures(original in structure()) {
+        assert_rules(&original);
+    }
+
+    #[test]
+    fn any_attachment_comes_back_byte_for_byte(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
+        let mut encoded = String::new();
+        for (place, byte) in bytes.iter().enumerate() {
+            write!(encoded, "={byte:02X}{}", if place % 20 == 19 { "=\r\n" } else { "" }).unwrap();
+        }
+        let original = format!(
+            "Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Disposition: attachment\r\n\
+             Content-Transfer-Encoding: quoted-printable\r\n\r\n{encoded}\r\n--b--\r\n"
+        );
+        prop_assert_eq!(mail::attachment(original.as_bytes(), 1).unwrap(), bytes);
+    }
+}
+
+mod bombs {
+    //! H9: sizes that a program may drown in. What must hold is that each is answered, with what can be shown.
+
+    use super::*;
+
+    #[test]
+    fn parts_in_parts_a_thousand_deep() {
+        let mut original = String::from("Subject: deep\r\n");
+        for level in 0..1000 {
+            write!(
+                original,
+                "Content-Type: multipart/mixed; boundary=b{level}\r\n\r\n--b{level}\r\n"
+            )
+            .unwrap();
+        }
+        original.push_str("Content-Type: text/plain\r\n\r\nAt the bottom.\r\n");
+        assert_rules(original.as_bytes());
+        assert!(text(&mail::open(original.as_bytes(), RemoteImages::Blocked)).contains("At the bottom."));
+    }
+
+    #[test]
+    fn messages_in_messages_a_thousand_deep() {
+        let original = "Content-Type: message/rfc822\r\n\r\n".repeat(1000) + "words";
+        let opened = mail::open(original.as_bytes(), RemoteImages::Blocked);
+        assert_eq!(opened.attachments.len(), 1);
+    }
+
+    #[test]
+    fn ten_thousand_parts() {
+        let part = "--b\r\nContent-Disposition: attachment; filename=a.txt\r\nContent-Transfer-Encoding: base64\r\n\r\nQQ==\r\n";
+        let original = "Content-Type: multipart/mixed; boundary=b\r\n\r\n".to_owned() + &part.repeat(10_000);
+        let opened = mail::open(original.as_bytes(), RemoteImages::Blocked);
+        assert_eq!(opened.attachments.len(), 1999);
+        assert_eq!(opened.attachments.last().unwrap().name, "a (1999).txt");
+    }
+
+    #[test]
+    fn ten_thousand_fields() {
+        let original = "X-Filler: words\r\n".repeat(10_000) + "Subject: last\r\n\r\nbody";
+        assert_eq!(mail::summarise(original.as_bytes(), NOW).subject, "last");
+    }
+
+    #[test]
+    fn a_megabyte_of_almost_encoded_words() {
+        let original = format!(
+            "Subject: {}\r\nTo: {}\r\n\r\nbody",
+            "=?aa?q?zz ".repeat(100_000),
+            "=?aa?q?zz ".repeat(100_000)
+        );
+        assert_eq!(mail::summarise(original.as_bytes(), NOW).snippet, "body");
+        assert!(
+            mail::open(original.as_bytes(), RemoteImages::Blocked)
+                .subject
+                .chars()
+                .count()
+                <= 1000
+        );
+    }
+
+    #[test]
+    fn a_megabyte_of_brackets_and_addresses() {
+        for filler in ["(", "<", "\"", "a@", "a:b;", "a@b,", "\\"] {
+            let filler = filler.repeat(1_000_000);
+            let original = format!(
+                "From: {filler}\r\nTo: {filler}\r\nReferences: {filler}\r\nContent-Type: a/{filler}\r\n\r\nbody"
+            );
+            assert!(mail::open(original.as_bytes(), RemoteImages::Blocked).to.len() <= 1000);
+            let _ = mail::summarise(original.as_bytes(), NOW);
+        }
+    }
+
+    #[test]
+    fn a_delimiter_on_every_line_that_is_none() {
+        let original = "Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\n".to_owned()
+            + &"--bb\r\n".repeat(500_000);
+        assert!(text(&mail::open(original.as_bytes(), RemoteImages::Blocked)).starts_with("--bb"));
+    }
+
+    #[test]
+    fn elements_in_elements_are_shown_as_text() {
+        let opened = mail::open(&page(&("<div>".repeat(100_000) + "words")), RemoteImages::Blocked);
+        assert!(text(&opened).starts_with("[This message is too large or too tangled"));
+        let opened = mail::open(
+            &page(&("words".to_owned() + &"<div>".repeat(100_000))),
+            RemoteImages::Blocked,
+        );
+        assert!(text(&opened).contains("words"));
+    }
+
+    #[test]
+    fn formatting_that_multiplies_is_shown_as_text() {
+        let mut html = String::from("words");
+        (0..20_000).for_each(|size| write!(html, "<font size={size}><p>").unwrap());
+        assert!(text(&mail::open(&page(&html), RemoteImages::Blocked)).contains("words"));
+    }
+
+    #[test]
+    fn formatting_that_hides_behind_cells_is_shown_as_text() {
+        let mut html = String::from("words");
+        (0..20_000).for_each(|size| write!(html, "<table><td><font size={size}></table></font>").unwrap());
+        let opened = mail::open(&page(&html), RemoteImages::Blocked);
+        assert!(text(&opened).contains("words"));
+    }
+
+    #[test]
+    fn what_a_table_throws_out_is_shown() {
+        let html = "<table>".to_owned() + &"<i>x</i>".repeat(40_000);
+        assert!(
+            !mail::open(&page(&html), RemoteImages::Blocked)
+                .body
+                .eq(&Body::Empty)
+        );
+    }
+
+    #[test]
+    fn a_page_of_five_megabytes_is_shown_as_its_text() {
+        let html = "<p>Some words of a page.</p>\n".repeat(180_000);
+        assert!(text(&mail::open(&page(&html), RemoteImages::Blocked)).contains("Some words of a page."));
+    }
+
+    #[test]
+    fn five_megabytes_of_text_end_with_a_note() {
+        for line in [
+            "words and words https://example.org/ \r\n",
+            "x",
+            "> ",
+            "a@b.c ",
+            "http://",
+        ] {
+            let original = format!(
+                "Subject: long\r\n\r\n{}",
+                line.repeat(5 * 1024 * 1024 / line.len())
+            );
+            let shown = text(&mail::open(original.as_bytes(), RemoteImages::Blocked));
+            assert!(shown.len() < 1_300_000);
+            assert!(shown.ends_with("Save it to read the rest.]"), "{line}");
+        }
+    }
+
+    #[test]
+    fn pictures_beyond_the_limit_stay_attachments() {
+        let picture = "R0lGODlh".to_owned() + &"A".repeat(6 * 1024 * 1024);
+        let mut original = String::from(
+            "Content-Type: multipart/related; boundary=b\r\n\r\n--b\r\nContent-Type: text/html\r\n\r\n",
+        );
+        (0..5).for_each(|place| write!(original, "<img src=cid:{place}>").unwrap());
+        for place in 0..5 {
+            write!(original, "\r\n--b\r\nContent-Type: image/gif\r\nContent-ID: <{place}>\r\nContent-Transfer-Encoding: base64\r\n\r\n{picture}")
+                .unwrap();
+        }
+        let opened = mail::open(original.as_bytes(), RemoteImages::Blocked);
+        assert_eq!(opened.attachments.len(), 3);
+        assert!(html(&opened).len() < 17 * 1024 * 1024);
+    }
+
+    #[test]
+    fn one_picture_shown_a_thousand_times_counts_a_thousand_times() {
+        let picture = "R0lGODlh".to_owned() + &"A".repeat(1024 * 1024);
+        let original = format!(
+            "Content-Type: multipart/related; boundary=b\r\n\r\n--b\r\nContent-Type: text/html\r\n\r\n{}\r\n--b\r\n\
+             Content-ID: <a>\r\nContent-Type: image/gif\r\nContent-Transfer-Encoding: base64\r\n\r\n{picture}",
+            "<img src=cid:a>".repeat(1000)
+        );
+        assert!(html(&mail::open(original.as_bytes(), RemoteImages::Blocked)).len() < 17 * 1024 * 1024);
+    }
+}
