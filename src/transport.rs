@@ -3,6 +3,7 @@
 
 #[cfg(not(target_arch = "wasm32"))]
 pub mod native;
+mod tunnel;
 #[cfg(target_arch = "wasm32")]
 pub mod websocket;
 
