@@ -44,6 +44,8 @@
 //! ```
 
 mod event;
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests;
 
 use std::collections::VecDeque;
 use std::fmt;
