@@ -50,6 +50,8 @@ mod framing;
 mod quirk;
 mod response;
 mod session;
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests;
 
 pub use auth::{ApopTimestamp, Credentials, CredentialsError, Mechanism};
 pub use capability::{Capabilities, Expire, LoginDelay};

@@ -56,6 +56,12 @@ impl Inbound {
         self.bytes.get(self.start..).unwrap_or_default()
     }
 
+    /// How many octets are in memory, read ones too.
+    #[cfg(test)]
+    pub(crate) const fn held(&self) -> usize {
+        self.bytes.len()
+    }
+
     pub(crate) fn clear(&mut self) {
         *self = Self::default();
     }
