@@ -1,0 +1,333 @@
+//! The engine against a real Dovecot: over TLS, through STLS, in clear; what comes is what the server has.
+
+#[path = "support/dovecot.rs"]
+mod dovecot;
+
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+
+use dovecot::{Dovecot, HOST, PASSWORD, USER};
+use restante::clock::native::TokioClock;
+use restante::engine::{Engine, EngineOptions, Stop};
+use restante::secret::Secret;
+use restante::store::Store;
+use restante::store::memory::MemoryStore;
+use restante::transport::native::NativeDialer;
+use restante::units::{AccountId, Sha256};
+use restante::wire::{
+    AccountSetup, CertificateProblem, CheckState, ConnectionFacts, Fault, FaultKind, Folder, Security,
+    SetupCheck,
+};
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject;
+use sha2::Digest;
+
+type NativeEngine = Engine<MemoryStore, NativeDialer, TokioClock>;
+
+struct Client {
+    engine: NativeEngine,
+    store: MemoryStore,
+}
+
+impl Client {
+    /// Trusts the server's own authority, as an operator's `--ca` would.
+    fn trusting(server: &Dovecot) -> Self {
+        let authority = CertificateDer::from_pem_slice(server.ca_pem.as_bytes())
+            .unwrap()
+            .to_vec();
+        Self::with(EngineOptions {
+            extra_roots: vec![authority],
+            ..EngineOptions::default()
+        })
+    }
+
+    fn with(options: EngineOptions) -> Self {
+        let store = MemoryStore::new();
+        Self {
+            engine: Engine::new(store.clone(), NativeDialer::direct(), TokioClock, options),
+            store,
+        }
+    }
+
+    async fn add(&self, setup: &AccountSetup) -> AccountId {
+        self.engine
+            .save_account(setup, Secret::new(PASSWORD.to_owned()), false)
+            .await
+            .unwrap()
+    }
+
+    async fn sync(&self, account: AccountId) -> Result<(), Fault> {
+        self.engine
+            .sync(account, &[], &|_| {}, Stop::never())
+            .await
+            .map(|_| ())
+    }
+
+    async fn test(&self, setup: &AccountSetup, password: &str) -> Result<ConnectionFacts, Fault> {
+        self.engine
+            .test_connection(setup, &Secret::new(password.to_owned()), &|_, _, _| {})
+            .await
+    }
+
+    async fn hashes(&self, account: AccountId) -> BTreeSet<Sha256> {
+        let mut hashes = BTreeSet::new();
+        for row in self
+            .store
+            .summaries(account)
+            .await
+            .unwrap()
+            .iter()
+            .flat_map(|page| &page.rows)
+        {
+            let original = self.store.original(account, row.id).await.unwrap().unwrap();
+            assert_eq!(
+                original.sha256,
+                Sha256(sha2::Sha256::digest(&original.bytes).into())
+            );
+            assert!(hashes.insert(original.sha256), "a message is here twice");
+        }
+        hashes
+    }
+}
+
+fn setup(server: &Dovecot, security: Security) -> AccountSetup {
+    let port = if security == Security::Tls {
+        server.pop3s_port
+    } else {
+        server.pop3_port
+    };
+    AccountSetup {
+        email: "anna@example.org".to_owned(),
+        host: HOST.to_owned(),
+        port,
+        security,
+        username: USER.to_owned(),
+        pinned_certificate: None,
+        plaintext_consent: security == Security::Plain,
+    }
+}
+
+fn mixed_messages(count: usize) -> Vec<Vec<u8>> {
+    (0..count)
+        .map(|n| {
+            let line = format!("..dots and \u{e9}\u{20ac} {n}\r\n");
+            let body = line.repeat(1 + (n * 37) % 400);
+            format!("From: Sender {n} <s{n}@example.org>\r\nSubject: Message {n}\r\n\r\n{body}").into_bytes()
+        })
+        .collect()
+}
+
+fn hashes_of(messages: &[Vec<u8>]) -> BTreeSet<Sha256> {
+    messages
+        .iter()
+        .map(|message| Sha256(sha2::Sha256::digest(message).into()))
+        .collect()
+}
+
+#[tokio::test]
+async fn a_mailbox_arrives_whole_over_tls() {
+    let messages = mixed_messages(300);
+    let server = Dovecot::with_messages(&messages);
+    let client = Client::trusting(&server);
+    let account = client.add(&setup(&server, Security::Tls)).await;
+    client.sync(account).await.unwrap();
+    assert_eq!(client.hashes(account).await, hashes_of(&messages));
+    let view = client.engine.rows(account, Folder::Inbox, 0, 1000).await.unwrap();
+    assert_eq!(view.total, 300);
+    assert!(
+        view.rows
+            .iter()
+            .all(|row| row.fetched && row.from_name.starts_with("Sender "))
+    );
+}
+
+#[tokio::test]
+async fn a_mailbox_arrives_whole_through_stls_and_in_clear() {
+    let messages = mixed_messages(40);
+    let server = Dovecot::with_messages(&messages);
+    for security in [Security::Stls, Security::Plain] {
+        let client = Client::trusting(&server);
+        let account = client.add(&setup(&server, security)).await;
+        client.sync(account).await.unwrap();
+        assert_eq!(client.hashes(account).await, hashes_of(&messages), "{security:?}");
+    }
+}
+
+#[tokio::test]
+async fn new_mail_is_all_that_a_later_run_fetches() {
+    let server = Dovecot::with_messages(mixed_messages(5));
+    let client = Client::trusting(&server);
+    let account = client.add(&setup(&server, Security::Tls)).await;
+    client.sync(account).await.unwrap();
+    server.deliver(USER, b"Subject: late\r\n\r\nlate\r\n");
+    let report = client
+        .engine
+        .sync(account, &[], &|_| {}, Stop::never())
+        .await
+        .unwrap();
+    assert_eq!(report.fetched, 1);
+    assert_eq!(client.hashes(account).await.len(), 6);
+}
+
+#[tokio::test]
+async fn an_unknown_authority_is_shown_and_its_certificate_can_be_pinned() {
+    let server = Dovecot::with_messages(mixed_messages(3));
+    let client = Client::with(EngineOptions::default());
+    for security in [Security::Tls, Security::Stls] {
+        let mut setup = setup(&server, security);
+        let fault = client.test(&setup, PASSWORD).await.unwrap_err();
+        assert_eq!(fault.kind, FaultKind::CertificateUntrusted);
+        let certificate = fault.certificate.unwrap();
+        assert_eq!(certificate.problem, CertificateProblem::UnknownIssuer);
+        assert_eq!(
+            certificate.fingerprint,
+            Sha256(sha2::Sha256::digest(&server.certificate).into())
+        );
+
+        setup.pinned_certificate = Some(certificate.fingerprint);
+        assert_eq!(client.test(&setup, PASSWORD).await.unwrap().messages, 3);
+        setup.pinned_certificate = Some(Sha256([7; 32]));
+        let fault = client.test(&setup, PASSWORD).await.unwrap_err();
+        assert_eq!(fault.certificate.unwrap().problem, CertificateProblem::Changed);
+    }
+}
+
+#[tokio::test]
+async fn a_test_goes_through_every_step() {
+    let server = Dovecot::with_messages(mixed_messages(2));
+    let client = Client::trusting(&server);
+    let steps = RefCell::new(Vec::new());
+    let on_check = |check, state, _detail| steps.borrow_mut().push((check, state));
+    let password = Secret::new(PASSWORD.to_owned());
+    let setup = setup(&server, Security::Tls);
+    let facts = client
+        .engine
+        .test_connection(&setup, &password, &on_check)
+        .await
+        .unwrap();
+    assert_eq!(facts.messages, 2);
+    assert!(facts.encryption.starts_with("TLS 1.3"), "{}", facts.encryption);
+    let passed: Vec<SetupCheck> = steps
+        .borrow()
+        .iter()
+        .filter(|(_, state)| *state == CheckState::Ok)
+        .map(|(check, _)| *check)
+        .collect();
+    for check in [
+        SetupCheck::Bridge,
+        SetupCheck::Connect,
+        SetupCheck::Encryption,
+        SetupCheck::Greeting,
+        SetupCheck::Capabilities,
+        SetupCheck::SignIn,
+        SetupCheck::UniqueIds,
+        SetupCheck::Mailbox,
+    ] {
+        assert!(passed.contains(&check), "{check:?} in {passed:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_wrong_password_is_refused_and_named() {
+    let server = Dovecot::with_messages(mixed_messages(1));
+    let client = Client::trusting(&server);
+    let fault = client
+        .test(&setup(&server, Security::Tls), "wrong")
+        .await
+        .unwrap_err();
+    assert_eq!(fault.kind, FaultKind::LoginRefused);
+    assert!(fault.server_text.is_some());
+}
+
+#[tokio::test]
+async fn a_locked_mailbox_is_named() {
+    let server = Dovecot::with_settings(
+        "protocol pop3 {\n  pop3_lock_session = yes\n}\n",
+        mixed_messages(1),
+    );
+    let client = Client::trusting(&server);
+    let mut other = std::net::TcpStream::connect(("127.0.0.1", server.pop3_port)).unwrap();
+    std::io::Write::write_all(
+        &mut other,
+        format!("USER {USER}\r\nPASS {PASSWORD}\r\nSTAT\r\n").as_bytes(),
+    )
+    .unwrap();
+    let mut heard = String::new();
+    let mut reader = std::io::BufReader::new(other.try_clone().unwrap());
+    while !heard.starts_with("+OK 1 ") {
+        heard.clear();
+        std::io::BufRead::read_line(&mut reader, &mut heard).unwrap();
+    }
+    let fault = client
+        .test(&setup(&server, Security::Tls), PASSWORD)
+        .await
+        .unwrap_err();
+    assert_eq!(fault.kind, FaultKind::MailboxInUse, "{fault:?}");
+}
+
+#[tokio::test]
+async fn an_empty_mailbox_is_no_fault() {
+    let server = Dovecot::with_messages(Vec::<Vec<u8>>::new());
+    let client = Client::trusting(&server);
+    let account = client.add(&setup(&server, Security::Tls)).await;
+    client.sync(account).await.unwrap();
+    assert_eq!(
+        client
+            .engine
+            .rows(account, Folder::Inbox, 0, 9)
+            .await
+            .unwrap()
+            .total,
+        0
+    );
+}
+
+#[tokio::test]
+async fn tls_to_a_plain_port_is_named() {
+    let server = Dovecot::with_messages(mixed_messages(1));
+    let client = Client::trusting(&server);
+    let setup = AccountSetup {
+        port: server.pop3_port,
+        ..setup(&server, Security::Tls)
+    };
+    assert_eq!(
+        client.test(&setup, PASSWORD).await.unwrap_err().kind,
+        FaultKind::TlsFailed
+    );
+}
+
+#[tokio::test]
+async fn a_clear_connection_to_a_tls_port_is_named() {
+    let server = Dovecot::with_messages(mixed_messages(1));
+    let client = Client::with(EngineOptions {
+        silence_ms: 1500,
+        ..EngineOptions::default()
+    });
+    let setup = AccountSetup {
+        port: server.pop3s_port,
+        ..setup(&server, Security::Plain)
+    };
+    assert_eq!(
+        client.test(&setup, PASSWORD).await.unwrap_err().kind,
+        FaultKind::TimedOut
+    );
+}
+
+#[tokio::test]
+async fn a_port_where_nobody_listens_is_named() {
+    let server = Dovecot::with_messages(mixed_messages(1));
+    let free = std::net::TcpListener::bind("127.0.0.1:0")
+        .unwrap()
+        .local_addr()
+        .unwrap()
+        .port();
+    let client = Client::trusting(&server);
+    let setup = AccountSetup {
+        port: free,
+        ..setup(&server, Security::Tls)
+    };
+    assert_eq!(
+        client.test(&setup, PASSWORD).await.unwrap_err().kind,
+        FaultKind::ConnectFailed
+    );
+}
