@@ -1,5 +1,11 @@
 //! The engine against a real Dovecot: over TLS, through STLS, in clear; what comes is what the server has.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "what goes wrong here ends the test, loudly"
+)]
+
 #[path = "support/dovecot.rs"]
 mod dovecot;
 

@@ -1,6 +1,12 @@
 //! The engine against a server that misbehaves, under virtual time: nothing is lost, nothing comes twice, and every
 //! fault has its name.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "what goes wrong here ends the test, loudly"
+)]
+
 #[path = "support/scripted.rs"]
 mod scripted;
 

@@ -369,7 +369,7 @@ impl<S: Store, D: Dial, C: Clock> Run<'_, S, D, C> {
     }
 
     async fn commit_previews(
-        &mut self,
+        &self,
         lease: SyncLease,
         ready: &mut Vec<MessagePreview>,
     ) -> Result<(), RunError> {
