@@ -57,7 +57,9 @@ pub(crate) fn prepare_build() -> Result<(), Failure> {
     wasm_opt()?;
     crate_tool("trunk", "trunk", TRUNK, &["--locked"])?;
     // Its own lock file asks for a package that is no longer there, hence no --locked.
-    crate_tool("wasm-bindgen", "wasm-bindgen-cli", WASM_BINDGEN, &[])
+    crate_tool("wasm-bindgen", "wasm-bindgen-cli", WASM_BINDGEN, &[])?;
+    // Trunk is told to stay offline, and tells cargo the same.
+    run(cargo().args(["fetch", "--locked"]))
 }
 
 /// Makes sure that rustc knows WebAssembly.

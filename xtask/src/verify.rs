@@ -1,8 +1,9 @@
 //! `cargo xtask check` and `cargo xtask test`: what has to hold before anything lands.
 //! Nothing is skipped: what a test needs is installed, or the task stops.
 
+use std::ffi::OsStr;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::command::{Failure, run};
@@ -38,9 +39,12 @@ pub(crate) fn test() -> Result<(), Failure> {
     test_end_to_end()
 }
 
-/// `tests/*_browser.rs`: what needs IndexedDB, workers or WebSockets.
+/// `tests/*_browser.rs`, `tests/*_browser/main.rs`: what needs IndexedDB, workers or WebSockets.
 fn test_in_browser() -> Result<(), Failure> {
-    let suites = files("tests", "_browser.rs")?;
+    let suites = files("tests", |file| {
+        let path = file.to_string_lossy();
+        path.ends_with("_browser.rs") || path.ends_with("_browser/main.rs")
+    })?;
     let runner = tools::find("wasm-bindgen-test-runner").unwrap_or_default();
     let mut cargo = with_programs(tools::cargo());
     cargo
@@ -55,7 +59,7 @@ fn test_in_browser() -> Result<(), Failure> {
         .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", runner)
         .env("WASM_BINDGEN_TEST_TIMEOUT", "300");
     for suite in &suites {
-        cargo.arg("--test").arg(suite.file_stem().unwrap_or_default());
+        cargo.arg("--test").arg(suite_name(suite));
     }
     run(&mut cargo)
 }
@@ -63,7 +67,9 @@ fn test_in_browser() -> Result<(), Failure> {
 /// `tests/browser/*.test.mjs`: the real app in Chromium, the real bridge, a real Dovecot.
 fn test_end_to_end() -> Result<(), Failure> {
     prepare_browser()?;
-    let suites = files("tests/browser", ".test.mjs")?;
+    let suites = files("tests/browser", |file| {
+        file.to_string_lossy().ends_with(".test.mjs")
+    })?;
     // One at a time: they measure what users would wait for, and two browsers would wait for each other.
     run(browser_command("node")
         .args(["--test", "--test-concurrency=1"])
@@ -105,22 +111,33 @@ fn with_programs(mut command: Command) -> Command {
     command
 }
 
-fn is_older(made: &std::path::Path, source: &std::path::Path) -> bool {
+fn is_older(made: &Path, source: &Path) -> bool {
     let changed = |path| fs::metadata(path).and_then(|metadata| metadata.modified()).ok();
     changed(made).is_none() || changed(made) < changed(source)
 }
 
-/// The files in a folder that end so. There being none is a mistake, not a success.
-fn files(folder: &str, ending: &str) -> Result<Vec<PathBuf>, Failure> {
+/// What cargo calls the test in `NAME.rs` or `NAME/main.rs`.
+fn suite_name(suite: &Path) -> &OsStr {
+    let named = if suite.ends_with("main.rs") {
+        suite.parent().unwrap_or(suite)
+    } else {
+        suite
+    };
+    named.file_stem().unwrap_or_default()
+}
+
+/// The suites in a folder. There being none is a mistake, not a success.
+fn files(folder: &str, is_suite: fn(&Path) -> bool) -> Result<Vec<PathBuf>, Failure> {
     let folder = tools::root().join(folder);
-    let found: Vec<_> = dist::files(&folder)?
+    let inside = dist::files(&folder)?;
+    let found: Vec<_> = inside
         .into_iter()
-        .filter(|file| file.components().count() == 1 && file.to_string_lossy().ends_with(ending))
+        .filter(|file| !file.starts_with("node_modules") && is_suite(file))
         .map(|file| folder.join(file))
         .collect();
     if found.is_empty() {
         return Err(Failure::Unexpected(format!(
-            "no tests in {}/*{ending}",
+            "there are no tests in {}",
             folder.display()
         )));
     }
