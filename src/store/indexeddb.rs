@@ -1,1 +1,312 @@
-//! To be written.
+//! The store in the browser: IndexedDB, from a worker or a page. It must not use `window`, and must await nothing but
+//! the database inside a transaction.
+//!
+//! ```text
+//!   verb ──► one Transaction on a Database ──► object stores of schema::v1
+//!    │          ▲
+//!    ├─ commit ─┤ (what comes in; pages)        codec: records ◄─► values
+//!    └─ seal ───┘ (passwords, WebCrypto)
+//! ```
+//!
+//! Mail is written with relaxed durability: the server still has it, and a power cut can only undo whole transactions.
+//! Accounts and passwords exist nowhere else and are written strictly.
+
+mod codec;
+mod commit;
+mod database;
+mod pages;
+mod schema;
+mod seal;
+mod transaction;
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::rc::Rc;
+
+use futures::lock::{Mutex, MutexGuard};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::CryptoKey;
+
+use self::codec::{account_key, all_decoded, decoded, encoded, message_key, page_key};
+use self::commit::{Arrival, Ledger, leased};
+use self::database::Database;
+use self::schema::v1::{
+    ACCOUNTS, KEYS, META, NEXT_ACCOUNT, OF_ACCOUNT, ORIGINALS, PASSWORD_KEY, PASSWORDS, SEEN, SUMMARIES,
+};
+use self::transaction::{Access, Transaction};
+use crate::secret::Secret;
+use crate::store::{
+    AccountRecord, Connection, FetchedMessage, MarkChange, MessagePreview, Original, SeenKey, SeenMark,
+    SkipReason, Store, StoreError, SummaryPage, SyncLease, page_of,
+};
+use crate::units::{AccountId, MessageId, UnixMillis};
+
+/// The name of the app's database.
+pub const DATABASE: &str = "restante";
+
+/// A database of this browser. Clones share one connection, which closes with the last of them.
+#[derive(Clone)]
+pub struct IndexedDbStore(Rc<Handle>);
+
+struct Handle {
+    database: Database,
+    /// Of the runs that this handle began.
+    ledgers: Mutex<HashMap<AccountId, Ledger>>,
+}
+
+impl IndexedDbStore {
+    /// Opens the database of this name, creating or upgrading it when that is needed. It lets go of it as soon as
+    /// another tab wants to upgrade or delete it; every later call then fails.
+    ///
+    /// # Errors
+    /// [`StoreError::NewerVersion`], [`StoreError::Full`], [`StoreError::Unavailable`].
+    pub async fn open(name: &str) -> Result<Self, StoreError> {
+        let database = Database::open(name).await?;
+        Ok(Self(Rc::new(Handle {
+            database,
+            ledgers: Mutex::default(),
+        })))
+    }
+
+    fn begin(&self, stores: &[&str], access: Access) -> Result<Transaction, StoreError> {
+        self.0.database.begin(stores, access)
+    }
+
+    async fn ledgers(&self) -> MutexGuard<'_, HashMap<AccountId, Ledger>> {
+        self.0.ledgers.lock().await
+    }
+
+    /// Reads an account's record, changes it and writes it back.
+    async fn change_account(
+        &self,
+        account: AccountId,
+        access: Access,
+        change: impl FnOnce(&JsValue) -> Result<AccountRecord, StoreError>,
+    ) -> Result<(), StoreError> {
+        let transaction = self.begin(&[ACCOUNTS], access)?;
+        let key = account_key(account);
+        let record = change(&transaction.ask(ACCOUNTS, &key)?.value().await?)?;
+        transaction.put(ACCOUNTS, &key, &encoded(&record)?)?;
+        transaction.finish().await
+    }
+
+    /// The key that seals passwords; made when it is first needed.
+    async fn password_key(&self) -> Result<CryptoKey, StoreError> {
+        let key = PASSWORD_KEY.into();
+        let kept = self
+            .begin(&[KEYS], Access::Read)?
+            .ask(KEYS, &key)?
+            .value()
+            .await?;
+        if let Ok(kept) = kept.dyn_into() {
+            return Ok(kept);
+        }
+        let new = seal::new_key().await?;
+        let transaction = self.begin(&[KEYS], Access::WriteStrict)?;
+        // Another tab may have made one meanwhile; the first one counts.
+        if let Ok(kept) = transaction.ask(KEYS, &key)?.value().await?.dyn_into() {
+            return Ok(kept);
+        }
+        transaction.put(KEYS, &key, &new)?;
+        transaction.finish().await?;
+        Ok(new)
+    }
+}
+
+impl Store for IndexedDbStore {
+    async fn accounts(&self) -> Result<Vec<AccountRecord>, StoreError> {
+        let all = self.begin(&[ACCOUNTS], Access::Read)?.ask_all(ACCOUNTS)?;
+        all_decoded(&all.value().await?)
+    }
+
+    async fn add_account(&self, connection: Connection) -> Result<AccountRecord, StoreError> {
+        let transaction = self.begin(&[META, ACCOUNTS], Access::WriteStrict)?;
+        let next = transaction.ask(META, &NEXT_ACCOUNT.into())?.value().await?;
+        let id: u32 = decoded(&next)?.unwrap_or_default();
+        let next = id.checked_add(1).ok_or(StoreError::Full)?;
+        let id = AccountId(id);
+        let record = AccountRecord {
+            id,
+            connection,
+            next_message: 0,
+            sync_epoch: 0,
+            checked_at: None,
+        };
+        transaction.put(META, &NEXT_ACCOUNT.into(), &encoded(&next)?)?;
+        transaction.put(ACCOUNTS, &account_key(id), &encoded(&record)?)?;
+        transaction.finish().await?;
+        Ok(record)
+    }
+
+    async fn update_connection(&self, account: AccountId, connection: Connection) -> Result<(), StoreError> {
+        self.change_account(account, Access::WriteStrict, |record| {
+            let record: AccountRecord = decoded(record)?.ok_or(StoreError::NoSuchAccount)?;
+            Ok(AccountRecord { connection, ..record })
+        })
+        .await
+    }
+
+    async fn forget_account(&self, account: AccountId) -> Result<(), StoreError> {
+        let stores: Vec<&str> = [ACCOUNTS, PASSWORDS].into_iter().chain(OF_ACCOUNT).collect();
+        let transaction = self.begin(&stores, Access::WriteStrict)?;
+        transaction.delete(ACCOUNTS, &account_key(account))?;
+        transaction.delete(PASSWORDS, &account_key(account))?;
+        for store in OF_ACCOUNT {
+            transaction.delete_all_of(store, account)?;
+        }
+        transaction.finish().await
+    }
+
+    async fn remember_password(&self, account: AccountId, password: &Secret) -> Result<(), StoreError> {
+        let sealed = seal::sealed(&self.password_key().await?, account, password).await?;
+        let transaction = self.begin(&[ACCOUNTS, PASSWORDS], Access::WriteStrict)?;
+        let record = transaction.ask(ACCOUNTS, &account_key(account))?.value().await?;
+        if record.is_undefined() {
+            return Err(StoreError::NoSuchAccount);
+        }
+        transaction.put(PASSWORDS, &account_key(account), &sealed)?;
+        transaction.finish().await
+    }
+
+    async fn remembered_password(&self, account: AccountId) -> Result<Option<Secret>, StoreError> {
+        let transaction = self.begin(&[KEYS, PASSWORDS], Access::Read)?;
+        let key = transaction.ask(KEYS, &PASSWORD_KEY.into())?;
+        let sealed = transaction.ask(PASSWORDS, &account_key(account))?;
+        let (key, sealed) = (key.value().await?, sealed.value().await?);
+        match key.dyn_into::<CryptoKey>() {
+            Ok(key) if !sealed.is_undefined() => seal::opened(&key, account, &sealed).await,
+            _ => Ok(None),
+        }
+    }
+
+    async fn forget_password(&self, account: AccountId) -> Result<(), StoreError> {
+        let transaction = self.begin(&[PASSWORDS], Access::WriteStrict)?;
+        transaction.delete(PASSWORDS, &account_key(account))?;
+        transaction.finish().await
+    }
+
+    async fn begin_sync(&self, account: AccountId) -> Result<(SyncLease, Vec<SeenMark>), StoreError> {
+        let mut ledgers = self.ledgers().await;
+        let transaction = self.begin(&[ACCOUNTS, SEEN], Access::WriteRelaxed)?;
+        let key = account_key(account);
+        let record = transaction.ask(ACCOUNTS, &key)?;
+        let pages = transaction.ask_all_of(SEEN, account)?;
+        let record: AccountRecord = decoded(&record.value().await?)?.ok_or(StoreError::NoSuchAccount)?;
+        let record = AccountRecord {
+            sync_epoch: record.sync_epoch.wrapping_add(1),
+            ..record
+        };
+        let pages: Vec<Vec<SeenMark>> = all_decoded(&pages.value().await?)?;
+        transaction.put(ACCOUNTS, &key, &encoded(&record)?)?;
+        transaction.finish().await?;
+        let marks = pages.concat();
+        ledgers.insert(account, Ledger::new(&record, &marks));
+        Ok((
+            SyncLease {
+                account,
+                epoch: record.sync_epoch,
+            },
+            marks,
+        ))
+    }
+
+    async fn finish_sync(&self, lease: SyncLease, at: UnixMillis) -> Result<(), StoreError> {
+        self.change_account(lease.account, Access::WriteRelaxed, |record| {
+            Ok(AccountRecord {
+                checked_at: Some(at),
+                ..leased(record, lease)?
+            })
+        })
+        .await?;
+        self.ledgers().await.remove(&lease.account);
+        Ok(())
+    }
+
+    async fn commit_previews(
+        &self,
+        lease: SyncLease,
+        previews: Vec<MessagePreview>,
+    ) -> Result<Vec<MessageId>, StoreError> {
+        self.commit(lease, previews.into_iter().map(Arrival::from)).await
+    }
+
+    async fn commit_messages(
+        &self,
+        lease: SyncLease,
+        messages: Vec<FetchedMessage>,
+    ) -> Result<Vec<MessageId>, StoreError> {
+        self.commit(lease, messages.into_iter().map(Arrival::from)).await
+    }
+
+    async fn mark_skipped(
+        &self,
+        lease: SyncLease,
+        key: &SeenKey,
+        reason: SkipReason,
+    ) -> Result<(), StoreError> {
+        self.skip(lease, key, reason).await
+    }
+
+    async fn summaries(&self, account: AccountId) -> Result<Vec<SummaryPage>, StoreError> {
+        let pages = self
+            .begin(&[SUMMARIES], Access::Read)?
+            .ask_all_of(SUMMARIES, account)?;
+        all_decoded(&pages.value().await?)
+    }
+
+    async fn summary_pages(&self, account: AccountId, pages: &[u32]) -> Result<Vec<SummaryPage>, StoreError> {
+        let transaction = self.begin(&[SUMMARIES], Access::Read)?;
+        let asked: BTreeSet<u32> = pages.iter().copied().collect();
+        let ask = |page| transaction.ask(SUMMARIES, &page_key(account, page));
+        let asked: Vec<_> = asked.into_iter().map(ask).collect::<Result<_, _>>()?;
+        let mut pages = Vec::new();
+        for page in asked {
+            pages.extend(decoded(&page.value().await?)?);
+        }
+        Ok(pages)
+    }
+
+    async fn original(&self, account: AccountId, message: MessageId) -> Result<Option<Original>, StoreError> {
+        let transaction = self.begin(&[ORIGINALS], Access::Read)?;
+        let original = transaction.ask(ORIGINALS, &message_key(account, message))?;
+        codec::original(&original.value().await?)
+    }
+
+    async fn change_marks(
+        &self,
+        account: AccountId,
+        messages: &[MessageId],
+        change: MarkChange,
+    ) -> Result<Vec<u32>, StoreError> {
+        let mut by_page: BTreeMap<u32, Vec<MessageId>> = BTreeMap::new();
+        for message in messages {
+            by_page.entry(page_of(*message)).or_default().push(*message);
+        }
+        // Read state, stars and folders exist nowhere else.
+        let transaction = self.begin(&[SUMMARIES], Access::WriteStrict)?;
+        let ask = |(page, messages)| {
+            Ok((
+                page,
+                messages,
+                transaction.ask(SUMMARIES, &page_key(account, page))?,
+            ))
+        };
+        let asked: Vec<_> = by_page.into_iter().map(ask).collect::<Result<_, StoreError>>()?;
+        let mut changed = Vec::new();
+        for (number, messages, answer) in asked {
+            let Some(mut page) = decoded::<SummaryPage>(&answer.value().await?)? else {
+                continue;
+            };
+            let changes = messages.into_iter().filter(|message| {
+                pages::row_of(&mut page.rows, *message).is_some_and(|row| row.change(change))
+            });
+            if changes.count() > 0 {
+                changed.push((number, encoded(&page)?));
+            }
+        }
+        for (number, page) in &changed {
+            transaction.put(SUMMARIES, &page_key(account, *number), page)?;
+        }
+        transaction.finish().await?;
+        Ok(changed.into_iter().map(|(number, _)| number).collect())
+    }
+}

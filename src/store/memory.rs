@@ -109,8 +109,15 @@ impl Account {
     fn preview(&mut self, preview: MessagePreview) -> Result<MessageId, StoreError> {
         let (id, known) = self.id_of(&preview.key)?;
         if known.is_none() {
-            self.see(preview.key.clone(), id, SeenState::Previewed);
-            self.rows.insert(id, SummaryRecord::of_preview(id, preview));
+            let MessagePreview {
+                key,
+                octets,
+                mail,
+                arrived_at,
+            } = preview;
+            self.see(key, id, SeenState::Previewed);
+            self.rows
+                .insert(id, SummaryRecord::of_header(id, octets, arrived_at, mail));
         }
         Ok(id)
     }

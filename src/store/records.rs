@@ -202,16 +202,10 @@ pub enum MarkChange {
 impl SummaryRecord {
     /// The row of a message known by its header only: unread, in the inbox.
     #[must_use]
-    pub fn of_preview(id: MessageId, preview: MessagePreview) -> Self {
+    pub fn of_header(id: MessageId, octets: Octets, arrived_at: UnixMillis, mail: MailSummary) -> Self {
         Self {
-            id,
-            folder: Folder::Inbox,
-            unread: true,
-            starred: false,
-            octets: preview.octets,
-            arrived_at: preview.arrived_at,
             body: BodyState::Missing,
-            mail: preview.mail,
+            ..Self::of_arrival(id, octets, arrived_at, mail)
         }
     }
 

@@ -1,0 +1,251 @@
+//! How messages come in: one transaction a batch, which reads the account and the pages it touches (mostly one or two),
+//! then puts everything at once. It must not write before it has seen that the lease is still good.
+//!
+//! What a run has seen is kept in memory while it commits, because every commit asks "is this known?" and a mailbox of
+//! 100,000 messages has 200 pages of answers. The lease guards that copy: nobody else writes seen-marks.
+
+use std::collections::{BTreeSet, HashMap};
+
+use wasm_bindgen::JsValue;
+
+use super::IndexedDbStore;
+use super::codec::{account_key, all_decoded, decoded, encoded, message_key, original_value};
+use super::pages::{AskedPages, RowChange};
+use super::schema::v1::{ACCOUNTS, ORIGINALS, SEEN, SUMMARIES};
+use super::transaction::Access;
+use crate::mail::MailSummary;
+use crate::store::{
+    AccountRecord, FetchedMessage, MessagePreview, Original, SeenKey, SeenMark, SeenState, SkipReason,
+    StoreError, SummaryRecord, SyncLease, page_of,
+};
+use crate::units::{MessageId, Octets, UnixMillis};
+
+/// What a run has seen so far.
+pub(super) struct Ledger {
+    epoch: u32,
+    next_message: u32,
+    seen: HashMap<SeenKey, (MessageId, SeenState)>,
+}
+
+/// A message or only its header, as it comes.
+pub(super) struct Arrival {
+    key: SeenKey,
+    octets: Octets,
+    mail: MailSummary,
+    arrived_at: UnixMillis,
+    original: Option<Original>,
+}
+
+/// What a batch changes.
+#[derive(Default)]
+struct Changes {
+    seen: Vec<(SeenMark, RowChange)>,
+    originals: Vec<(MessageId, Original)>,
+}
+
+impl From<MessagePreview> for Arrival {
+    fn from(preview: MessagePreview) -> Self {
+        let MessagePreview {
+            key,
+            octets,
+            mail,
+            arrived_at,
+        } = preview;
+        Self {
+            key,
+            octets,
+            mail,
+            arrived_at,
+            original: None,
+        }
+    }
+}
+
+impl From<FetchedMessage> for Arrival {
+    fn from(message: FetchedMessage) -> Self {
+        let FetchedMessage {
+            key,
+            original,
+            mail,
+            arrived_at,
+        } = message;
+        Self {
+            key,
+            octets: original.octets(),
+            mail,
+            arrived_at,
+            original: Some(original),
+        }
+    }
+}
+
+impl Ledger {
+    /// What is known at the beginning of a run.
+    pub(super) fn new(record: &AccountRecord, marks: &[SeenMark]) -> Self {
+        let seen = marks
+            .iter()
+            .map(|mark| (mark.key.clone(), (mark.message, mark.state)))
+            .collect();
+        Self {
+            epoch: record.sync_epoch,
+            next_message: record.next_message,
+            seen,
+        }
+    }
+
+    /// Notes an arrival and what it changes; nothing when it is known as well already.
+    fn take_in(&mut self, arrival: Arrival, changes: &mut Changes) -> Result<MessageId, StoreError> {
+        let Arrival {
+            key,
+            octets,
+            mail,
+            arrived_at,
+            original,
+        } = arrival;
+        let state = if original.is_some() {
+            SeenState::Fetched
+        } else {
+            SeenState::Previewed
+        };
+        let message = match self.seen.get(&key) {
+            Some(&(known, SeenState::Fetched)) => return Ok(known),
+            Some(&(known, _)) if state == SeenState::Previewed => return Ok(known),
+            Some(&(known, _)) => known,
+            None => {
+                let new = MessageId(self.next_message);
+                self.next_message = self.next_message.checked_add(1).ok_or(StoreError::Full)?;
+                new
+            }
+        };
+        let row = match (self.seen.contains_key(&key), original.is_some()) {
+            (true, _) => RowChange::Complete(octets, mail),
+            (false, true) => RowChange::Add(SummaryRecord::of_arrival(message, octets, arrived_at, mail)),
+            (false, false) => RowChange::Add(SummaryRecord::of_header(message, octets, arrived_at, mail)),
+        };
+        changes
+            .originals
+            .extend(original.map(|original| (message, original)));
+        self.note(SeenMark { key, message, state }, row, changes);
+        Ok(message)
+    }
+
+    fn skip(&mut self, key: &SeenKey, reason: SkipReason, changes: &mut Changes) {
+        match self.seen.get(key) {
+            None | Some((_, SeenState::Fetched)) => {}
+            Some(&(message, _)) => {
+                let mark = SeenMark {
+                    key: key.clone(),
+                    message,
+                    state: SeenState::Skipped(reason),
+                };
+                self.note(mark, RowChange::Skip(reason), changes);
+            }
+        }
+    }
+
+    fn note(&mut self, mark: SeenMark, row: RowChange, changes: &mut Changes) {
+        self.seen.insert(mark.key.clone(), (mark.message, mark.state));
+        changes.seen.push((mark, row));
+    }
+}
+
+impl IndexedDbStore {
+    /// Takes a batch in; ids in its order.
+    pub(super) async fn commit(
+        &self,
+        lease: SyncLease,
+        arrivals: impl IntoIterator<Item = Arrival>,
+    ) -> Result<Vec<MessageId>, StoreError> {
+        self.with_ledger(lease, |ledger, changes| {
+            arrivals
+                .into_iter()
+                .map(|arrival| ledger.take_in(arrival, changes))
+                .collect()
+        })
+        .await
+    }
+
+    /// Notes that a message was passed over.
+    pub(super) async fn skip(
+        &self,
+        lease: SyncLease,
+        key: &SeenKey,
+        reason: SkipReason,
+    ) -> Result<(), StoreError> {
+        self.with_ledger(lease, |ledger, changes| {
+            ledger.skip(key, reason, changes);
+            Ok(())
+        })
+        .await
+    }
+
+    /// One change after the other. The ledger is taken out meanwhile and comes back only when its changes are known to
+    /// be written: after an error, or when the call is dropped, the next one reads it again.
+    async fn with_ledger<T>(
+        &self,
+        lease: SyncLease,
+        change: impl FnOnce(&mut Ledger, &mut Changes) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let mut ledgers = self.ledgers().await;
+        let mut ledger = match ledgers.remove(&lease.account) {
+            Some(ledger) if ledger.epoch == lease.epoch => ledger,
+            _ => self.read_ledger(lease).await?,
+        };
+        let mut changes = Changes::default();
+        let result = change(&mut ledger, &mut changes)?;
+        self.write(lease, ledger.next_message, changes).await?;
+        ledgers.insert(lease.account, ledger);
+        Ok(result)
+    }
+
+    async fn read_ledger(&self, lease: SyncLease) -> Result<Ledger, StoreError> {
+        let transaction = self.begin(&[ACCOUNTS, SEEN], Access::Read)?;
+        let account = transaction.ask(ACCOUNTS, &account_key(lease.account))?;
+        let seen = transaction.ask_all_of(SEEN, lease.account)?;
+        let record = leased(&account.value().await?, lease)?;
+        let marks: Vec<Vec<SeenMark>> = all_decoded(&seen.value().await?)?;
+        Ok(Ledger::new(&record, &marks.concat()))
+    }
+
+    async fn write(&self, lease: SyncLease, next_message: u32, changes: Changes) -> Result<(), StoreError> {
+        let transaction = self.begin(&[ACCOUNTS, SEEN, SUMMARIES, ORIGINALS], Access::WriteRelaxed)?;
+        let account = transaction.ask(ACCOUNTS, &account_key(lease.account))?;
+        let touched: BTreeSet<u32> = changes
+            .seen
+            .iter()
+            .map(|(mark, _)| page_of(mark.message))
+            .collect();
+        let pages = AskedPages::ask(&transaction, lease.account, touched)?;
+
+        let record = leased(&account.value().await?, lease)?;
+        let mut pages = pages.arrive().await?;
+
+        // From here on nothing is awaited: all of it is put in one go.
+        if record.next_message != next_message {
+            let record = AccountRecord {
+                next_message,
+                ..record
+            };
+            transaction.put(ACCOUNTS, &account_key(lease.account), &encoded(&record)?)?;
+        }
+        for (message, original) in changes.originals {
+            let key = message_key(lease.account, message);
+            transaction.put(ORIGINALS, &key, &original_value(&original)?)?;
+        }
+        for (mark, row) in changes.seen {
+            pages.change(mark, row);
+        }
+        pages.put(&transaction, lease.account)?;
+        transaction.finish().await
+    }
+}
+
+/// An account's record, if the lease still owns it.
+pub(super) fn leased(value: &JsValue, lease: SyncLease) -> Result<AccountRecord, StoreError> {
+    let record: AccountRecord = decoded(value)?.ok_or(StoreError::NoSuchAccount)?;
+    if record.sync_epoch == lease.epoch {
+        Ok(record)
+    } else {
+        Err(StoreError::Superseded)
+    }
+}

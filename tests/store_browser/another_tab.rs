@@ -1,0 +1,94 @@
+//! What other tabs and the browser itself do to a database: with `idb`, without asking our code.
+
+use idb::{Database, Factory, TransactionMode};
+use js_sys::{Array, Function, Object, Promise, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{IdbOpenDbRequest, IdbRequest};
+
+/// What a request says.
+pub(crate) async fn settled(request: &IdbRequest) -> JsValue {
+    let promise = Promise::new(&mut |success, error| {
+        request.set_onsuccess(Some(&success));
+        request.set_onerror(Some(&error));
+    });
+    JsFuture::from(promise).await.expect("the request succeeds");
+    request.result().expect("a result")
+}
+
+/// What another tab does: opens the database in some version, without asking our code.
+pub(crate) async fn raw_open(name: &str, version: u32) -> Database {
+    let request = Factory::new()
+        .expect("a factory")
+        .open(name, Some(version))
+        .expect("asked");
+    let request = IdbOpenDbRequest::from(request);
+    Database::try_from(settled(&request).await).expect("a database")
+}
+
+pub(crate) async fn raw_put(name: &str, store: &str, key: &JsValue, value: &JsValue) {
+    let database = raw_open(name, 1).await;
+    let transaction = database
+        .transaction(&[store], TransactionMode::ReadWrite)
+        .expect("begun");
+    let request = transaction
+        .object_store(store)
+        .expect("there")
+        .put(value, Some(key))
+        .expect("put");
+    settled(&request.into()).await;
+    database.close();
+}
+
+pub(crate) async fn raw_get(name: &str, store: &str, key: &JsValue) -> JsValue {
+    let database = raw_open(name, 1).await;
+    let transaction = database
+        .transaction(&[store], TransactionMode::ReadOnly)
+        .expect("begun");
+    let request = transaction
+        .object_store(store)
+        .expect("there")
+        .get(key.clone())
+        .expect("asked");
+    let value = settled(&request.into()).await;
+    database.close();
+    value
+}
+
+/// A method of the browser that does something else until this is dropped.
+pub(crate) struct Patch {
+    prototype: Object,
+    method: &'static str,
+    original: JsValue,
+    changed: JsValue,
+}
+
+impl Patch {
+    pub(crate) fn of(class: &str, method: &'static str, body: &str) -> Self {
+        let class = Reflect::get(&js_sys::global(), &class.into()).expect("a class");
+        let prototype: Object = Reflect::get(&class, &"prototype".into())
+            .expect("one")
+            .unchecked_into();
+        let original = Reflect::get(&prototype, &method.into()).expect("a method");
+        let make = Function::new_with_args("original", &format!("return function (value, key) {{ {body} }}"));
+        let changed = make
+            .apply(&JsValue::NULL, &Array::of1(&original))
+            .expect("a function");
+        Self {
+            prototype,
+            method,
+            original,
+            changed,
+        }
+    }
+
+    pub(crate) fn apply(&self) {
+        Reflect::set(&self.prototype, &self.method.into(), &self.changed).expect("patched");
+    }
+}
+
+impl Drop for Patch {
+    fn drop(&mut self) {
+        Reflect::set(&self.prototype, &self.method.into(), &self.original).expect("healed");
+    }
+}
