@@ -5,13 +5,25 @@ use std::{borrow::Cow, fmt::Write};
 
 /// The asset a message source calls `@name`.
 pub(crate) fn asset(name: &str) -> Option<Cow<'static, [u8]>> {
-    match name {
-        "scale-readings.csv" => Some(scale_readings().into_bytes().into()),
-        _ => None,
-    }
+    let file: &'static [u8] = match name {
+        "chart.png" => include_bytes!("../../demo/assets/chart.png"),
+        "estimate.xlsx" => include_bytes!("../../demo/assets/estimate.xlsx"),
+        "honeycomb.png" => include_bytes!("../../demo/assets/honeycomb.png"),
+        "lanterns.jpg" => include_bytes!("../../demo/assets/lanterns.jpg"),
+        "lighthouse.jpg" => include_bytes!("../../demo/assets/lighthouse.jpg"),
+        "panorama.jpg" => include_bytes!("../../demo/assets/panorama.jpg"),
+        "periwinkle.jpg" => include_bytes!("../../demo/assets/periwinkle.jpg"),
+        "postmark.png" => include_bytes!("../../demo/assets/postmark.png"),
+        "ridges.jpg" => include_bytes!("../../demo/assets/ridges.jpg"),
+        "scores.zip" => include_bytes!("../../demo/assets/scores.zip"),
+        "ticket.pdf" => include_bytes!("../../demo/assets/ticket.pdf"),
+        "scale-readings.csv" => return Some(scale_readings().into_bytes().into()),
+        _ => return None,
+    };
+    Some(file.into())
 }
 
-/// Two years of a bee-hive on a scale, a line each quarter of an hour: the large attachment.
+/// Three years of a bee-hive on a scale, a line each quarter of an hour: the large attachment.
 fn scale_readings() -> String {
     let mut table = String::from("reading,weight_g,inside_c,outside_c,humidity_pct\r\n");
     let mut chance = 1_914_u32; // Any seed does, as long as it stays.
@@ -34,7 +46,7 @@ fn scale_readings() -> String {
     table
 }
 
-const READINGS: u32 = 2 * 365 * 96;
+const READINGS: u32 = 3 * 365 * 96;
 
 /// A number counted in thousandths.
 struct Thousandth(i64);

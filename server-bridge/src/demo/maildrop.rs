@@ -33,13 +33,13 @@ struct Contents {
 impl Maildrop {
     /// The mailbox that this project wrote, dated so that its newest message came minutes ago.
     pub(crate) fn furnished() -> Result<Self, DemoError> {
-        Self::furnished_at(OffsetDateTime::now_utc())
+        Self::holding(messages::ALL, OffsetDateTime::now_utc())
     }
 
-    /// The same, as if it were `now`.
-    pub(crate) fn furnished_at(now: OffsetDateTime) -> Result<Self, DemoError> {
-        let mut dated = Vec::with_capacity(messages::ALL.len());
-        for (name, text) in messages::ALL {
+    /// A mailbox with the messages that these sources, each with its name, make `now`.
+    pub(crate) fn holding(sources: &[(&'static str, &str)], now: OffsetDateTime) -> Result<Self, DemoError> {
+        let mut dated = Vec::with_capacity(sources.len());
+        for (name, text) in sources {
             let message = template::assemble(text, now).map_err(|error| (*name, error))?;
             dated.push((
                 message.sent,

@@ -142,7 +142,7 @@ impl<'a> Assembly<'a> {
                  \tby mx.fairweather.example with ESMTPS\r\n\
                  \tfor <ada@fairweather.example>; {date}\r\n\
                  Authentication-Results: mx.fairweather.example;\r\n\
-                 \tspf=pass smtp.mailfrom={domain}; dmarc=pass header.from={domain}\r\n"
+                 \tspf=pass smtp.mailfrom={domain}\r\n"
             );
             self.out.extend(trace.into_bytes());
         }

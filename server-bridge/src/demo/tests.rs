@@ -13,6 +13,17 @@ use tokio_rustls::TlsConnector;
 
 use super::*;
 
+/// The servers with a few messages, since most conversations are not about what is in the mailbox.
+async fn demo() -> Demo {
+    let few: Vec<_> = messages::ALL
+        .iter()
+        .filter(|(name, _)| name.starts_with("lantern/"))
+        .copied()
+        .collect();
+    let maildrop = Maildrop::holding(&few, time::OffsetDateTime::now_utc()).unwrap();
+    start_with(Arc::new(maildrop)).await.unwrap()
+}
+
 /// Trusts the one certificate with this fingerprint.
 #[derive(Debug)]
 struct Pin([u8; 32]);
@@ -154,7 +165,7 @@ fn base64(text: &str) -> String {
 
 #[tokio::test]
 async fn capabilities_can_be_asked_for_before_the_login() {
-    let demo = start().await.unwrap();
+    let demo = demo().await;
     let mut client = Client::connected(demo.pop3, &demo).await;
     assert!(client.hear("\r\n").await.starts_with("+OK "));
     let capabilities = String::from_utf8(client.ask_for_lines("CAPA").await).unwrap();
@@ -169,7 +180,7 @@ async fn capabilities_can_be_asked_for_before_the_login() {
 
 #[tokio::test]
 async fn a_wrong_password_is_told_from_other_errors_and_can_be_corrected() {
-    let demo = start().await.unwrap();
+    let demo = demo().await;
     let mut client = Client::connected(demo.pop3, &demo).await;
     client.hear("\r\n").await;
     client.ask(&format!("USER {}", demo.username)).await;
@@ -185,7 +196,7 @@ async fn a_wrong_password_is_told_from_other_errors_and_can_be_corrected() {
 
 #[tokio::test]
 async fn endless_guessing_ends_the_conversation() {
-    let demo = start().await.unwrap();
+    let demo = demo().await;
     let mut client = Client::connected(demo.pop3, &demo).await;
     client.tell(&"USER ada\r\nPASS guess\r\n".repeat(5)).await;
     let answers = client.rest().await;
@@ -194,7 +205,7 @@ async fn endless_guessing_ends_the_conversation() {
 
 #[tokio::test]
 async fn auth_plain_works_with_and_without_its_initial_response() {
-    let demo = start().await.unwrap();
+    let demo = demo().await;
     let message = base64(&format!("\0{}\0{}", demo.username, demo.password));
     let mut client = Client::connected(demo.pop3, &demo).await;
     client.hear("\r\n").await;
@@ -222,7 +233,7 @@ async fn auth_plain_works_with_and_without_its_initial_response() {
 
 #[tokio::test]
 async fn commands_sent_in_one_breath_are_answered_in_order() {
-    let demo = start().await.unwrap();
+    let demo = demo().await;
     let mut client = Client::connected(demo.pop3, &demo).await;
     let login = format!("USER {}\r\nPASS {}\r\n", demo.username, demo.password);
     client
@@ -243,7 +254,7 @@ async fn commands_sent_in_one_breath_are_answered_in_order() {
 
 #[tokio::test]
 async fn commands_torn_into_single_bytes_are_understood() {
-    let demo = start().await.unwrap();
+    let demo = demo().await;
     let mut client = Client::in_mailbox(&demo).await;
     for byte in "LIST 1\r\nUIDL 1\r\n".chars() {
         client.tell(&byte.to_string()).await;
@@ -283,8 +294,15 @@ async fn every_message_comes_as_it_is_and_top_is_its_beginning() {
 }
 
 #[tokio::test]
-async fn deleting_lasts_no_longer_than_the_session() {
+async fn the_whole_mailbox_is_served_from_the_start() {
     let demo = start().await.unwrap();
+    let answer = Client::in_mailbox(&demo).await.ask("STAT").await;
+    assert!(answer.starts_with(&format!("+OK {} ", messages::ALL.len())), "{answer}");
+}
+
+#[tokio::test]
+async fn deleting_lasts_no_longer_than_the_session() {
+    let demo = demo().await;
     let mut client = Client::in_mailbox(&demo).await;
     let whole = client.ask("STAT").await;
     assert!(client.ask("DELE 2").await.starts_with("+OK"));
@@ -299,7 +317,7 @@ async fn deleting_lasts_no_longer_than_the_session() {
 
 #[tokio::test]
 async fn message_numbers_that_mean_nothing_are_refused() {
-    let demo = start().await.unwrap();
+    let demo = demo().await;
     let mut client = Client::in_mailbox(&demo).await;
     for command in [
         "RETR",
@@ -317,7 +335,7 @@ async fn message_numbers_that_mean_nothing_are_refused() {
 
 #[tokio::test]
 async fn a_line_without_end_ends_the_conversation() {
-    let demo = start().await.unwrap();
+    let demo = demo().await;
     let mut client = Client::in_mailbox(&demo).await;
     let _ = client.0.write_all(&vec![b'A'; 200 * 1024]).await;
     let mut heard = Vec::new();
@@ -348,7 +366,7 @@ async fn at_the_counter(demo: &Demo) -> Client {
 
 #[tokio::test]
 async fn mail_to_oneself_arrives_with_its_dots() {
-    let demo = start().await.unwrap();
+    let demo = demo().await;
     let mut client = at_the_counter(&demo).await;
     let envelope = format!(
         "MAIL FROM:<{0}> BODY=8BITMIME\r\nRCPT TO:<{0}>\r\nDATA\r\n",
@@ -375,7 +393,7 @@ async fn mail_to_oneself_arrives_with_its_dots() {
 
 #[tokio::test]
 async fn mail_to_others_is_accepted_and_goes_nowhere() {
-    let demo = start().await.unwrap();
+    let demo = demo().await;
     let before = Client::in_mailbox(&demo).await.ask("STAT").await;
     let mut client = at_the_counter(&demo).await;
     assert!(client.ask("DATA").await.starts_with("503"));
@@ -404,7 +422,7 @@ async fn mail_to_others_is_accepted_and_goes_nowhere() {
 
 #[tokio::test]
 async fn nobody_submits_without_a_login() {
-    let demo = start().await.unwrap();
+    let demo = demo().await;
     let mut client = Client::connected(demo.smtp, &demo).await;
     client.hear("\r\n").await;
     assert!(client.ask("MAIL FROM:<a@b.example>").await.starts_with("530"));

@@ -11,10 +11,10 @@ fn noon() -> OffsetDateTime {
 }
 
 fn furnished() -> Vec<Arc<Message>> {
-    Maildrop::furnished_at(noon()).unwrap().snapshot()
+    Maildrop::holding(messages::ALL, noon()).unwrap().snapshot()
 }
 
-fn parsed(name: &str) -> Vec<u8> {
+fn source(name: &str) -> Vec<u8> {
     let (_, text) = messages::ALL.iter().find(|(known, _)| *known == name).unwrap();
     template::assemble(text, noon()).unwrap().source
 }
@@ -45,6 +45,14 @@ fn every_file_in_the_folder_is_in_the_mailbox() {
 }
 
 #[test]
+fn there_is_enough_to_see_and_it_does_not_weigh_much() {
+    let weight = |(_, text): &(&str, &str)| text.len();
+    assert!(messages::ALL.len() >= 64);
+    assert!(messages::ALL.iter().map(weight).sum::<usize>() < 512 * 1024);
+    assert!(furnished().iter().any(|message| message.source.len() > 3 << 20));
+}
+
+#[test]
 fn every_message_parses_with_a_sender_and_its_date() {
     for (name, text) in messages::ALL {
         let message = template::assemble(text, noon()).unwrap_or_else(|error| panic!("{name}: {error}"));
@@ -71,7 +79,7 @@ fn no_message_is_from_the_future_and_they_come_in_order() {
     for hour in [0, 6, 13, 23] {
         let now = noon().replace_hour(hour).unwrap();
         let sent = |message: &Arc<Message>| parse(&message.source).date().unwrap().to_timestamp();
-        let dates: Vec<_> = Maildrop::furnished_at(now)
+        let dates: Vec<_> = Maildrop::holding(messages::ALL, now)
             .unwrap()
             .snapshot()
             .iter()
@@ -90,7 +98,7 @@ fn no_message_is_from_the_future_and_they_come_in_order() {
 #[test]
 fn uidls_are_unique_and_survive_a_restart_on_another_day() {
     let uidls = |days: i64| -> Vec<String> {
-        let drop = Maildrop::furnished_at(noon() + time::Duration::days(days)).unwrap();
+        let drop = Maildrop::holding(messages::ALL, noon() + time::Duration::days(days)).unwrap();
         let mut uidls: Vec<_> = drop
             .snapshot()
             .iter()
@@ -115,7 +123,7 @@ fn subjects_and_bodies_arrive_in_their_own_charsets() {
         ),
     ];
     for (name, charset, subject, body) in table {
-        let source = parsed(name);
+        let source = source(name);
         let message = parse(&source);
         assert!(
             message.subject().unwrap().contains(subject),
@@ -133,6 +141,62 @@ fn subjects_and_bodies_arrive_in_their_own_charsets() {
             .find_map(|part| part.content_type()?.attribute("charset"));
         assert_eq!(declared, Some(charset), "{name}");
     }
+}
+
+#[test]
+fn attachments_keep_their_names_and_their_bytes() {
+    let table: [(&str, &str, &[u8]); 7] = [
+        (
+            "bees/4-three-years-on-a-scale",
+            "scale-readings.csv",
+            b"reading,weight_g",
+        ),
+        ("choir/3-scores", "scores.zip", b"PK\x03\x04"),
+        ("ferry/2-estimate", "Estimate ferry chart.xlsx", b"PK\x03\x04"),
+        ("languages/chinese", "清晨的山.jpg", b"\xff\xd8\xff"),
+        ("languages/polish", "Lista pierników żółtych.txt", b"12 serc\r\n"),
+        (
+            "odd/forwarded",
+            "Enquiry about one (1) throne.eml",
+            b"From: The Amateur",
+        ),
+        ("orders/ferry-ticket", "ticket TF-7731-ADA.pdf", b"%PDF-1.4\n"),
+    ];
+    for (name, file, start) in table {
+        let source = source(name);
+        let message = parse(&source);
+        let attachment = message
+            .attachments()
+            .find(|part| part.attachment_name() == Some(file));
+        let attachment = attachment.unwrap_or_else(|| panic!("{name}: no {file}"));
+        assert!(
+            attachment.contents().starts_with(start),
+            "{name}: {:?}",
+            attachment.contents().get(..16)
+        );
+    }
+}
+
+#[test]
+fn pictures_named_by_a_body_are_there() {
+    let mut named = 0;
+    for message in furnished() {
+        let parsed = parse(&message.source);
+        for html in (0..parsed.html_body_count()).filter_map(|index| parsed.body_html(index)) {
+            for id in html
+                .split("cid:")
+                .skip(1)
+                .filter_map(|rest| rest.split('"').next())
+            {
+                named += 1;
+                assert!(
+                    parsed.parts.iter().any(|part| part.content_id() == Some(id)),
+                    "{id}"
+                );
+            }
+        }
+    }
+    assert!(named >= 2);
 }
 
 #[test]
@@ -156,7 +220,7 @@ fn replies_are_later_than_what_they_reply_to() {
 
 #[test]
 fn delivered_mail_comes_last_and_two_equal_ones_are_two() {
-    let drop = Maildrop::furnished_at(noon()).unwrap();
+    let drop = Maildrop::holding(&[], noon()).unwrap();
     drop.deliver(b"Subject: twice\r\n\r\n".to_vec()).unwrap();
     drop.deliver(b"Subject: twice\r\n\r\n".to_vec()).unwrap();
     let all = drop.snapshot();
@@ -169,11 +233,11 @@ fn delivered_mail_comes_last_and_two_equal_ones_are_two() {
 
 #[test]
 fn delivery_is_bounded_in_number_and_in_size() {
-    let drop = Maildrop::furnished_at(noon()).unwrap();
+    let drop = Maildrop::holding(&[], noon()).unwrap();
     for _ in 0..DELIVERED_MESSAGES {
         drop.deliver(b"\r\n".to_vec()).unwrap();
     }
     assert_eq!(drop.deliver(b"\r\n".to_vec()), Err(MaildropFull));
-    let drop = Maildrop::furnished_at(noon()).unwrap();
+    let drop = Maildrop::holding(&[], noon()).unwrap();
     assert_eq!(drop.deliver(vec![0; DELIVERED_OCTETS + 1]), Err(MaildropFull));
 }
