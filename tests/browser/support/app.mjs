@@ -1,0 +1,235 @@
+//! What a person does with the app, as verbs. Tests say these; only this file knows test ids.
+
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { createRequire } from "node:module";
+import assert from "node:assert/strict";
+
+import { chromium } from "playwright-core";
+
+import { HOST, PASSWORD, USER } from "./dovecot.mjs";
+import { waitUntil } from "./wait.mjs";
+
+const axeSource = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
+const QUIET = [
+  "--no-sandbox", // tests may run as root
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+/** A browser with a profile of its own, which is thrown away in the end. */
+export async function openBrowser(options = {}) {
+  const profile = await mkdtemp(path.join(tmpdir(), "restante-profile-"));
+  const context = await chromium.launchPersistentContext(profile, {
+    executablePath: process.env.CHROMIUM || "/usr/bin/chromium",
+    args: QUIET,
+    viewport: { width: 1440, height: 900 },
+    ...options,
+  });
+  context.setDefaultTimeout(30_000);
+  return {
+    context,
+    async close() {
+      await context.close();
+      await rm(profile, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The app in a tab. */
+export class App {
+  /** What the page complained about: every test ends with none. */
+  complaints = [];
+
+  constructor(page, url) {
+    this.page = page;
+    this.url = url;
+    page.on("pageerror", (error) => this.complaints.push(String(error)));
+    page.on("console", (message) => {
+      if (message.type() === "error" && !isAboutTheNetwork(message.text())) this.complaints.push(message.text());
+    });
+  }
+
+  static async open(browser, url) {
+    const app = new App(await browser.context.newPage(), url);
+    await app.page.goto(url);
+    return app;
+  }
+
+  part(id, attributes = "") {
+    return this.page.locator(`[data-testid="${id}"]${attributes}`);
+  }
+
+  async press(...keys) {
+    for (const key of keys) await this.page.keyboard.press(key);
+  }
+
+  // Setting up
+
+  async startSetup() {
+    await this.part("add-account").first().click();
+  }
+
+  /** The manual form, filled in for a server on loopback. */
+  async fillSetup({ port, security = "tls", host = HOST, user = USER, password = PASSWORD }) {
+    await this.part("setup-email").fill(`${user}@${host}.test`);
+    await this.part("setup-password").fill(password);
+    await this.part("setup-manual").click();
+    await this.part("setup-host").fill(host);
+    await this.part("setup-port").fill(String(port));
+    await choose(this.part("setup-security"), security);
+    // Choosing a protection may propose its usual port.
+    await this.part("setup-port").fill(String(port));
+    await this.part("setup-username").fill(user);
+  }
+
+  async testConnection() {
+    await this.part("setup-test").click();
+  }
+
+  /** The fingerprint that the dialog shows, in lower-case hexadecimal. */
+  async shownFingerprint() {
+    const text = await this.part("certificate-fingerprint").innerText();
+    return text.replaceAll(/[^0-9a-fA-F]/g, "").toLowerCase();
+  }
+
+  async trustCertificate() {
+    await this.part("certificate-trust").click();
+    await this.part("certificate-dialog").waitFor({ state: "hidden" });
+  }
+
+  async seeEveryCheckPass() {
+    await waitUntil("every check passed", async () => {
+      const states = await this.part("setup-check").evaluateAll((rows) => rows.map((row) => row.dataset.state));
+      assert(!states.includes("failed"), `a check failed: ${await this.page.locator("body").innerText()}`);
+      return states.length > 0 && states.every((state) => state === "ok");
+    });
+  }
+
+  async finishSetup() {
+    await this.part("setup-finish").click();
+  }
+
+  async addAccount(server) {
+    await this.startSetup();
+    await this.fillSetup(server);
+    await this.testConnection();
+    if ((server.security ?? "tls") !== "plain") await this.trustCertificate();
+    await this.seeEveryCheckPass();
+    await this.finishSetup();
+  }
+
+  // The mailbox
+
+  async seeMailbox(count) {
+    await this.part("message-list", `[aria-rowcount="${count}"]`).waitFor();
+    await this.seeSyncEnd();
+  }
+
+  async seeSyncEnd() {
+    await this.part("sync-status", '[data-state="idle"]').first().waitFor({ state: "attached" });
+  }
+
+  async checkForMail() {
+    await this.part("sync-now").first().click();
+  }
+
+  async syncFault() {
+    const status = this.part("sync-status", '[data-state="error"]').first();
+    await status.waitFor({ state: "attached" });
+    return status.getAttribute("data-fault");
+  }
+
+  row(subject) {
+    return this.part("message-row").filter({ hasText: subject }).first();
+  }
+
+  /** Scrolls until the row is drawn: the list holds only what is near. */
+  async reveal(subject) {
+    const list = this.part("message-list");
+    await list.evaluate((grid) => grid.scrollTo(0, 0));
+    for (let step = 0; step < 2000 && (await this.row(subject).count()) === 0; step += 1) {
+      const isAtEnd = await scrollDown(list);
+      await this.page.waitForTimeout(30);
+      if (isAtEnd && (await this.row(subject).count()) === 0) break;
+    }
+    await this.row(subject).scrollIntoViewIfNeeded();
+  }
+
+  async openMessage(subject) {
+    await this.row(subject).click();
+    await this.seeMessage(subject);
+  }
+
+  async seeMessage(subject) {
+    await this.part("message-subject").filter({ hasText: subject }).waitFor();
+    await this.part("message-body", '[data-state="ready"]').waitFor({ state: "attached" });
+  }
+
+  async messageText() {
+    if ((await this.part("message-text").count()) > 0) return this.part("message-text").innerText();
+    return this.part("message-frame").contentFrame().locator("body").innerText();
+  }
+
+  /** The bytes of what a press saves. */
+  async saved(button) {
+    const download = this.page.waitForEvent("download");
+    await button.click();
+    return readFile(await (await download).path());
+  }
+
+  async saveOriginal() {
+    return this.saved(this.part("message-save-eml").first());
+  }
+
+  // Offline and looks
+
+  /** The service worker holds the whole app. */
+  async seeItInstalled() {
+    await this.page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+    await waitUntil("the page is in the service worker's hands", () => this.page.evaluate(() => Boolean(navigator.serviceWorker.controller)));
+  }
+
+  /** No finding of axe-core that is serious or worse, on what is shown now. */
+  async seeItAccessible(screen) {
+    await this.page.addScriptTag({ path: axeSource }).catch(() => this.page.evaluate(readAxe));
+    const { violations } = await this.page.evaluate(() => globalThis.axe.run(document, { resultTypes: ["violations"] }));
+    const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
+    const findings = serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).slice(0, 3).join(" ")}`);
+    assert.deepEqual(findings, [], `axe-core on ${screen}`);
+  }
+
+  seeNoComplaints() {
+    assert.deepEqual(this.complaints, [], "the page complained");
+  }
+}
+
+function readAxe() {
+  throw new Error("axe-core could not be loaded into the page");
+}
+
+/** A bridge that is gone is what some tests are about; the browser reports every request it then fails to make. */
+function isAboutTheNetwork(text) {
+  return text.includes("net::ERR_") || text.includes("WebSocket connection to");
+}
+
+async function choose(control, value) {
+  const kind = await control.first().evaluate((element) => element.tagName);
+  if (kind === "SELECT") await control.selectOption(value);
+  else await control.locator(`[value="${value}"]`).check({ force: true });
+}
+
+async function scrollDown(list) {
+  return list.evaluate((grid) => {
+    let scroller = grid;
+    while (scroller && scroller.scrollHeight <= scroller.clientHeight + 1) scroller = scroller.parentElement;
+    scroller ??= document.scrollingElement;
+    scroller.scrollBy(0, scroller.clientHeight / 2);
+    return scroller.scrollTop + scroller.clientHeight >= scroller.scrollHeight - 1;
+  });
+}
