@@ -215,58 +215,24 @@ impl Certificate {
 }
 
 fn configuration(folder: &Path, owner: &Owner, pop3s_port: u16, pop3_port: u16, settings: &str) -> String {
-    let folder = folder.display();
-    let Owner { user, group, .. } = owner;
-    format!(
-        r"
-base_dir = {folder}/run
-state_dir = {folder}/run
-log_path = {folder}/log
-protocols = pop3
-listen = 127.0.0.1
-ssl = yes
-ssl_cert = <{folder}/certificate.pem
-ssl_key = <{folder}/key.pem
-disable_plaintext_auth = no
-auth_mechanisms = plain login
-auth_failure_delay = 0
-default_internal_user = {user}
-default_internal_group = {group}
-default_login_user = {user}
-first_valid_uid = 0
-first_valid_gid = 0
-mail_location = maildir:{folder}/mail/%u
-mail_uid = {user}
-mail_gid = {group}
-mail_fsync = never
-mail_max_userip_connections = 1000
-passdb {{
-  driver = static
-  args = password={PASSWORD}
-}}
-userdb {{
-  driver = static
-  args = uid={user} gid={group} home={folder}/mail/%u
-}}
-service anvil {{
-  chroot =
-  unix_listener anvil-auth-penalty {{
-    mode = 0
-  }}
-}}
-service pop3-login {{
-  chroot =
-  inet_listener pop3 {{
-    port = {pop3_port}
-  }}
-  inet_listener pop3s {{
-    port = {pop3s_port}
-    ssl = yes
-  }}
-}}
-{settings}
-"
-    )
+    let version = Command::new(program()).arg("--version").output().unwrap().stdout;
+    let template = match version.starts_with(b"2.3.") {
+        true => include_str!("dovecot-2.3.conf"),
+        false => include_str!("dovecot-2.4.conf"),
+    };
+    let mut text = template.to_owned();
+    for (name, value) in [
+        ("{folder}", folder.to_str().unwrap()),
+        ("{owner}", &owner.user),
+        ("{group}", &owner.group),
+        ("{password}", PASSWORD),
+        ("{pop3}", &pop3_port.to_string()),
+        ("{pop3s}", &pop3s_port.to_string()),
+        ("{settings}", settings),
+    ] {
+        text = text.replace(name, value);
+    }
+    text
 }
 
 fn program() -> PathBuf {

@@ -1,5 +1,5 @@
 //! A real Dovecot for one suite: on loopback, with a certificate from a private authority, as root or as anybody.
-//! `tests/support/dovecot.rs` is the same for tests in Rust; what is changed in one is changed in the other.
+//! `tests/support/dovecot.rs` does the same for tests in Rust, with the same configuration.
 
 import { X509Certificate } from "node:crypto";
 import { execFileSync, spawn } from "node:child_process";
@@ -12,6 +12,8 @@ import { freePort, waitUntil } from "./wait.mjs";
 export const USER = "anna";
 export const PASSWORD = "correct-horse-1";
 export const HOST = "localhost";
+
+const program = process.env.DOVECOT || "/usr/sbin/dovecot";
 
 /**
  * Starts a server whose mailbox holds these messages (strings or buffers with CRLF), in this order.
@@ -26,9 +28,8 @@ export async function startDovecot(messages = [], { settings = "" } = {}) {
   await mkdir(path.join(folder, "run"));
   await mkdir(path.join(folder, "mail"));
   await owner.take(path.join(folder, "mail"));
-  await writeFile(path.join(folder, "dovecot.conf"), configuration(folder, owner, ports, settings));
+  await writeFile(path.join(folder, "dovecot.conf"), await configuration({ folder, owner: owner.user, group: owner.group, ...ports, password: PASSWORD, settings }));
 
-  const program = process.env.DOVECOT || "/usr/sbin/dovecot";
   const server = spawn(program, ["-F", "-c", path.join(folder, "dovecot.conf")], { stdio: ["ignore", "ignore", "inherit"] });
   let failure;
   server.on("error", (error) => {
@@ -109,51 +110,9 @@ function greets(port) {
   });
 }
 
-const configuration = (folder, { user, group }, { pop3, pop3s }, settings) => `
-base_dir = ${folder}/run
-state_dir = ${folder}/run
-log_path = ${folder}/log
-protocols = pop3
-listen = 127.0.0.1
-ssl = yes
-ssl_cert = <${folder}/certificate.pem
-ssl_key = <${folder}/key.pem
-disable_plaintext_auth = no
-auth_mechanisms = plain login
-auth_failure_delay = 0
-default_internal_user = ${user}
-default_internal_group = ${group}
-default_login_user = ${user}
-first_valid_uid = 0
-first_valid_gid = 0
-mail_location = maildir:${folder}/mail/%u
-mail_uid = ${user}
-mail_gid = ${group}
-mail_fsync = never
-mail_max_userip_connections = 1000
-passdb {
-  driver = static
-  args = password=${PASSWORD}
+async function configuration(values) {
+  const version = execFileSync(program, ["--version"], { encoding: "utf8" });
+  const name = version.startsWith("2.3.") ? "dovecot-2.3.conf" : "dovecot-2.4.conf";
+  const template = await readFile(new URL(`../../support/${name}`, import.meta.url), "utf8");
+  return template.replace(/\{(\w+)\}/g, (word, name) => values[name] ?? word);
 }
-userdb {
-  driver = static
-  args = uid=${user} gid=${group} home=${folder}/mail/%u
-}
-service anvil {
-  chroot =
-  unix_listener anvil-auth-penalty {
-    mode = 0
-  }
-}
-service pop3-login {
-  chroot =
-  inet_listener pop3 {
-    port = ${pop3}
-  }
-  inet_listener pop3s {
-    port = ${pop3s}
-    ssl = yes
-  }
-}
-${settings}
-`;
