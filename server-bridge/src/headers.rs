@@ -123,3 +123,6 @@ fn split_at_tag<'a>(html: &'a str, tag: &str) -> Option<(&'a str, &'a str)> {
             .then_some((before, after))
     })
 }
+
+#[cfg(test)]
+mod tests;

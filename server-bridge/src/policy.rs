@@ -107,3 +107,6 @@ impl Policy {
             })
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -156,14 +156,20 @@ fn serves_the_app(origin: &Origin, host: Option<&str>) -> bool {
         return false;
     };
     let same = origin.host == host && origin.port == port.unwrap_or_else(|| default_port(origin.secure));
-    same && (origin.secure || cannot_be_rebound(&origin.host))
+    same && origin.secure != is_local(&origin.host)
 }
 
-/// Without TLS, anybody's domain can be made to point at this machine after its page was loaded (DNS rebinding), and
-/// then sends its own name as origin and as host. Addresses and names without a dot belong to no stranger.
-fn cannot_be_rebound(host: &Host) -> bool {
+/// Whether the host is an address or a name that belongs to no stranger.
+///
+/// Such a page comes from this bridge itself, which speaks plain HTTP. Any other name comes through a proxy with TLS:
+/// without, a stranger's name can be made to point at this machine after its page was loaded (DNS rebinding), and that
+/// page then sends its own name both as origin and as host.
+fn is_local(host: &Host) -> bool {
     match host {
         Host::Address(_) => true,
         Host::Name(name) => !name.contains('.') || name.ends_with(".localhost"),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -50,6 +50,16 @@ impl Bridge {
         }
     }
 
+    /// One that runs in a process of its own.
+    pub(crate) fn elsewhere(address: SocketAddr) -> Self {
+        Self {
+            address,
+            metrics: None,
+            stop: None,
+            serving: tokio::spawn(async {}),
+        }
+    }
+
     pub(crate) fn origin(&self) -> String {
         format!("http://{}", self.address)
     }

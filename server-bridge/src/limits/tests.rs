@@ -1,0 +1,163 @@
+//! Counting clients: what one may take, what all may take, and who counts as one.
+
+use std::net::{IpAddr, SocketAddr};
+use std::time::{Duration, Instant};
+
+use axum::http::HeaderMap;
+use ipnet::IpNet;
+
+use super::*;
+use crate::config::Config;
+
+fn limits(all: usize, each: usize, opens: u32) -> Arc<Limits> {
+    let mut settings = Config::default().limits;
+    settings.max_tunnels = all;
+    settings.max_tunnels_per_client = each;
+    settings.max_opens_per_minute = opens;
+    Limits::new(settings)
+}
+
+fn client(text: &str) -> Client {
+    Client::new(text.parse().unwrap())
+}
+
+#[test]
+fn one_client_cannot_take_everything() {
+    let limits = limits(10, 2, 600);
+    let now = Instant::now();
+    let greedy = [(); 3].map(|()| limits.admit(client("192.0.2.1"), now));
+    assert_eq!(greedy.iter().flatten().count(), 2);
+    assert!(limits.admit(client("192.0.2.2"), now).is_some());
+}
+
+#[test]
+fn all_clients_together_have_an_end() {
+    let limits = limits(2, 2, 600);
+    let now = Instant::now();
+    let first = limits.admit(client("192.0.2.1"), now);
+    let _second = limits.admit(client("192.0.2.2"), now);
+    assert!(limits.admit(client("192.0.2.3"), now).is_none());
+    drop(first);
+    assert_eq!(limits.open_tunnels(), 1);
+    assert!(limits.admit(client("192.0.2.3"), now).is_some());
+}
+
+#[test]
+fn opening_has_a_pace_that_time_restores() {
+    let limits = limits(10, 10, 60);
+    let now = Instant::now();
+    let permit = limits.admit(client("192.0.2.1"), now).unwrap();
+    assert_eq!((0..100).filter(|_| permit.may_open(now)).count(), 60);
+    assert!(!permit.may_open(now + Duration::from_millis(900)));
+    assert!(permit.may_open(now + Duration::from_secs(1)));
+    assert!(!permit.may_open(now + Duration::from_secs(1)));
+    let much_later = now + Duration::from_secs(3600);
+    assert_eq!((0..100).filter(|_| permit.may_open(much_later)).count(), 60);
+}
+
+#[test]
+fn closing_a_tunnel_does_not_restore_the_pace() {
+    let limits = limits(10, 10, 1);
+    let now = Instant::now();
+    let open = || limits.admit(client("192.0.2.1"), now).unwrap().may_open(now);
+    assert!(open());
+    assert!(!open());
+}
+
+#[test]
+fn clients_that_left_are_forgotten() {
+    let limits = limits(10, 10, 60);
+    let now = Instant::now();
+    for n in 0..5000_u32 {
+        let permit = limits.admit(Client::new(IpAddr::V4(n.into())), now).unwrap();
+        assert!(permit.may_open(now));
+    }
+    let later = now + Duration::from_secs(120);
+    drop(limits.admit(client("192.0.2.1"), later));
+    assert!(limits.counts().clients.len() <= 2);
+}
+
+#[test]
+fn a_customers_whole_ipv6_network_is_one_client() {
+    assert_eq!(client("2001:db8::1"), client("2001:db8::ffff:1"));
+    assert_ne!(client("2001:db8::1"), client("2001:db8:0:1::1"));
+    assert_eq!(client("::ffff:192.0.2.1"), client("192.0.2.1"));
+    assert_ne!(client("192.0.2.1"), client("192.0.2.2"));
+}
+
+#[test]
+fn the_log_sees_a_shortened_address() {
+    assert_eq!(client("192.0.2.77").to_string(), "192.0.2.0/24");
+    assert_eq!(client("2001:db8:1:2:3::4").to_string(), "2001:db8:1::/48");
+}
+
+#[test]
+fn only_trusted_proxies_are_believed() {
+    let trusted: Vec<IpNet> = ["10.0.0.0/8", "2001:db8:aaaa::/48"]
+        .map(|net| net.parse().unwrap())
+        .to_vec();
+    let table = [
+        ("192.0.2.1:1", "x-forwarded-for", "198.51.100.1", "192.0.2.1"),
+        ("10.0.0.1:1", "x-forwarded-for", "198.51.100.1", "198.51.100.1"),
+        (
+            "10.0.0.1:1",
+            "x-forwarded-for",
+            "1.1.1.1, 198.51.100.1",
+            "198.51.100.1",
+        ),
+        (
+            "10.0.0.1:1",
+            "x-forwarded-for",
+            "1.1.1.1, 198.51.100.1, 10.0.0.2",
+            "198.51.100.1",
+        ),
+        (
+            "10.0.0.1:1",
+            "x-forwarded-for",
+            "198.51.100.1:4711",
+            "198.51.100.1",
+        ),
+        (
+            "10.0.0.1:1",
+            "x-forwarded-for",
+            "198.51.100.1, unknown",
+            "10.0.0.1",
+        ),
+        ("10.0.0.1:1", "x-forwarded-for", "", "10.0.0.1"),
+        ("10.0.0.1:1", "x-forwarded-for", "10.0.0.9", "10.0.0.9"),
+        (
+            "[::ffff:10.0.0.1]:1",
+            "x-forwarded-for",
+            "198.51.100.1",
+            "198.51.100.1",
+        ),
+        (
+            "10.0.0.1:1",
+            "forwarded",
+            "for=1.1.1.1, For=\"[2001:db8::1]:99\";proto=https",
+            "2001:db8::1",
+        ),
+        (
+            "10.0.0.1:1",
+            "forwarded",
+            "for=198.51.100.1, proto=https",
+            "10.0.0.1",
+        ),
+        ("10.0.0.1:1", "forwarded", "for=_hidden", "10.0.0.1"),
+        (
+            "[2001:db8:aaaa::1]:1",
+            "forwarded",
+            "for=\"198.51.100.1:80\"",
+            "198.51.100.1",
+        ),
+    ];
+    for (peer, name, value, expected) in table {
+        let headers = HeaderMap::from_iter([(name.parse().unwrap(), value.parse().unwrap())]);
+        let peer: SocketAddr = peer.parse().unwrap();
+        assert_eq!(
+            client_of(peer, &headers, &trusted),
+            client(expected),
+            "{peer} {name}: {value}"
+        );
+    }
+}
