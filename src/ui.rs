@@ -1,7 +1,29 @@
 //! The interface: what people see and press. It reaches everything else through `wire` alone.
+//!
+//! ```text
+//!   app ── pages (may call the engine) ── components (props in, callbacks out) ──► DOM
+//!    │
+//!    ├── client     typed calls to the worker, events from it
+//!    ├── state/     every decision, as plain structs: tested natively
+//!    ├── route      addresses after the `#`
+//!    └── text       every sentence
+//! ```
 
-/// Shows the app.
+pub mod providers;
+pub mod route;
+pub mod state;
+pub mod text;
+
 #[cfg(target_arch = "wasm32")]
-pub fn start() {
-    leptos::mount::mount_to_body(|| "Restante");
-}
+mod app;
+#[cfg(target_arch = "wasm32")]
+mod browser;
+#[cfg(target_arch = "wasm32")]
+mod client;
+#[cfg(target_arch = "wasm32")]
+mod components;
+#[cfg(target_arch = "wasm32")]
+mod pages;
+
+#[cfg(target_arch = "wasm32")]
+pub use app::start;

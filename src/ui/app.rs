@@ -1,0 +1,255 @@
+//! The whole interface: its state, who hears the engine's events, and what is on the screen. Decisions are in `state`.
+
+mod account;
+mod keyboard;
+mod mailbox;
+mod navigation;
+mod reading;
+mod setup;
+mod updates;
+
+pub(crate) use account::SetTheme;
+pub(crate) use reading::Reading;
+pub(crate) use setup::Test;
+
+use std::collections::BTreeMap;
+
+use futures::future::{AbortHandle, abortable};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use crate::ui::browser;
+use crate::ui::client::{Client, EngineState};
+use crate::ui::components::{
+    CertificateDialog, HelpDialog, PasswordDialog, RemoveDialog, SettingsDialog, SourceDialog, UpdateBar,
+};
+use crate::ui::pages::{EngineTrouble, MailPage, SetupPage, WelcomePage};
+use crate::ui::route::Route;
+use crate::ui::state::list::List;
+use crate::ui::state::setup::{Checks, Form};
+use crate::units::{AccountId, UnixMillis};
+use crate::wire::{
+    self, AccountView, CertificateView, Event, Fault, HostingView, MessageView, SyncView, VersionView,
+};
+
+/// What lies over the page.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Dialog {
+    /// A certificate to judge, for an account or for the set-up.
+    Certificate(CertificateView, Option<AccountId>),
+    /// A password to type; with what the server said about the last one.
+    Password(AccountId, bool),
+    /// Accounts, theme, storage, about.
+    Settings,
+    /// The keyboard.
+    Help,
+    /// A message's source.
+    Source(MessageView),
+    /// An account to be removed.
+    Remove(AccountView),
+}
+
+/// Everything that more than one part of the interface sees. A handle: copies are the same state.
+#[derive(Clone, Copy)]
+pub(crate) struct App {
+    client: StoredValue<Option<Client>, LocalStorage>,
+    runs: StoredValue<BTreeMap<&'static str, AbortHandle>, LocalStorage>,
+    syncs_here: StoredValue<BTreeMap<u32, AbortHandle>, LocalStorage>,
+    pub(crate) engine: RwSignal<EngineState>,
+    pub(crate) route: RwSignal<Route>,
+    pub(crate) accounts: RwSignal<Option<Vec<AccountView>>>,
+    pub(crate) hosting: RwSignal<Option<HostingView>>,
+    pub(crate) versions: RwSignal<Option<VersionView>>,
+    pub(crate) syncs: RwSignal<BTreeMap<u32, SyncView>>,
+    pub(crate) list: RwSignal<List>,
+    pub(crate) list_fault: RwSignal<Option<Fault>>,
+    /// Scroll position and height of the list, in pixels.
+    pub(crate) scroll: RwSignal<(u32, u32)>,
+    pub(crate) scroller: NodeRef<leptos::html::Div>,
+    pub(crate) reading: RwSignal<Reading>,
+    pub(crate) form: RwSignal<Form>,
+    pub(crate) checks: RwSignal<Checks>,
+    pub(crate) test: RwSignal<Test>,
+    pub(crate) dialog: RwSignal<Option<Dialog>>,
+    pub(crate) is_online: RwSignal<bool>,
+    pub(crate) has_shortcuts: RwSignal<bool>,
+    pub(crate) theme: RwSignal<SetTheme>,
+    pub(crate) has_update: RwSignal<bool>,
+    /// The present, a little late: ticks twice a minute for "2 minutes ago".
+    pub(crate) now: RwSignal<UnixMillis>,
+    /// What was said last, for screen readers.
+    pub(crate) announcement: RwSignal<String>,
+}
+
+/// The state that surrounds a component.
+pub(crate) fn app() -> App {
+    expect_context::<App>()
+}
+
+/// Shows the app.
+pub fn start() {
+    console_error_panic_hook::set_once();
+    mount_to_body(Root);
+}
+
+#[component]
+fn Root() -> impl IntoView {
+    let app = App::new();
+    provide_context(app);
+    app.begin();
+    view! {
+        <UpdateBar />
+        {move || match app.screen() {
+            Screen::Starting => view! { <div class="splash" aria-busy="true"></div> }.into_any(),
+            Screen::Trouble(state) => view! { <EngineTrouble state /> }.into_any(),
+            Screen::Welcome => view! { <WelcomePage /> }.into_any(),
+            Screen::Setup => view! { <SetupPage /> }.into_any(),
+            Screen::Mail => view! { <MailPage /> }.into_any(),
+        }}
+        {move || app.dialog.get().map(dialog)}
+        <p class="visually-hidden" role="status" aria-live="polite">{move || app.announcement.get()}</p>
+    }
+}
+
+fn dialog(dialog: Dialog) -> AnyView {
+    match dialog {
+        Dialog::Certificate(certificate, account) => {
+            view! { <CertificateDialog certificate account /> }.into_any()
+        }
+        Dialog::Password(account, is_refused) => view! { <PasswordDialog account is_refused /> }.into_any(),
+        Dialog::Settings => view! { <SettingsDialog /> }.into_any(),
+        Dialog::Help => view! { <HelpDialog /> }.into_any(),
+        Dialog::Source(message) => view! { <SourceDialog message /> }.into_any(),
+        Dialog::Remove(account) => view! { <RemoveDialog account /> }.into_any(),
+    }
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Screen {
+    Starting,
+    Trouble(EngineState),
+    Welcome,
+    Setup,
+    Mail,
+}
+
+impl App {
+    fn new() -> Self {
+        Self {
+            client: StoredValue::new_local(None),
+            runs: StoredValue::new_local(BTreeMap::new()),
+            syncs_here: StoredValue::new_local(BTreeMap::new()),
+            engine: RwSignal::new(EngineState::Starting),
+            route: RwSignal::new(Route::Home),
+            accounts: RwSignal::new(None),
+            hosting: RwSignal::new(None),
+            versions: RwSignal::new(None),
+            syncs: RwSignal::new(BTreeMap::new()),
+            list: RwSignal::new(List::default()),
+            list_fault: RwSignal::new(None),
+            scroll: RwSignal::new((0, 0)),
+            scroller: NodeRef::new(),
+            reading: RwSignal::new(Reading::Nothing),
+            form: RwSignal::new(Form::default()),
+            checks: RwSignal::new(Checks::default()),
+            test: RwSignal::new(Test::Idle),
+            dialog: RwSignal::new(None),
+            is_online: RwSignal::new(browser::window().navigator().on_line()),
+            has_shortcuts: RwSignal::new(browser::preference("shortcuts").as_deref() != Some("off")),
+            theme: RwSignal::new(SetTheme::from_preference()),
+            has_update: RwSignal::new(false),
+            now: RwSignal::new(browser::now()),
+            announcement: RwSignal::new(String::new()),
+        }
+    }
+
+    fn begin(self) {
+        self.theme.get_untracked().apply();
+        self.listen_to_history();
+        self.listen_to_keys();
+        self.listen_to_network();
+        self.watch_for_updates();
+        self.follow_the_route();
+        self.show_the_count();
+        let client = Client::start(move |event| self.hear(event), move |state| self.engine_is(state));
+        self.client.set_value(Some(client));
+        set_interval(
+            move || self.now.set(browser::now()),
+            std::time::Duration::from_secs(30),
+        );
+    }
+
+    /// Asks the engine.
+    pub(crate) async fn call<C: wire::Call>(self, call: C) -> Option<Result<C::Reply, Fault>> {
+        let client = self.client.get_value()?;
+        Some(client.call(call).await)
+    }
+
+    /// Runs something that replaces what was running under the same name; what is replaced is cancelled.
+    pub(crate) fn run(self, name: &'static str, work: impl Future<Output = ()> + 'static) {
+        let (work, handle) = abortable(work);
+        self.runs.update_value(|runs| {
+            if let Some(replaced) = runs.insert(name, handle) {
+                replaced.abort();
+            }
+        });
+        spawn_local(async move {
+            // An aborted run has nothing to tell.
+            let _ = work.await;
+        });
+    }
+
+    /// Cancels what runs under a name.
+    pub(crate) fn stop(self, name: &'static str) {
+        self.runs.update_value(|runs| {
+            if let Some(handle) = runs.remove(name) {
+                handle.abort();
+            }
+        });
+    }
+
+    fn engine_is(self, state: EngineState) {
+        self.engine.set(state);
+        if state == EngineState::Ready {
+            spawn_local(async move {
+                self.load_accounts().await;
+                self.check_all_unlocked();
+                self.hosting
+                    .set(self.call(wire::Hosting {}).await.and_then(Result::ok));
+                self.versions
+                    .set(self.call(wire::Versions {}).await.and_then(Result::ok));
+            });
+            self.refresh_list();
+        }
+    }
+
+    fn hear(self, event: Event) {
+        match event {
+            Event::Ready { .. } => {}
+            Event::Check { check, state, detail } => {
+                self.checks.update(|checks| checks.note(check, state, detail))
+            }
+            Event::Sync(view) => self.hear_sync(view),
+            Event::MailboxChanged { account } => self.mailbox_changed(account),
+            Event::AccountsChanged => spawn_local(self.load_accounts()),
+        }
+    }
+
+    fn screen(self) -> Screen {
+        match self.engine.get() {
+            state @ (EngineState::OtherVersion | EngineState::Dead) => return Screen::Trouble(state),
+            EngineState::Starting | EngineState::Ready => {}
+        }
+        let Some(has_accounts) = self
+            .accounts
+            .with(|accounts| accounts.as_ref().map(|list| !list.is_empty()))
+        else {
+            return Screen::Starting;
+        };
+        match self.route.get() {
+            Route::Setup => Screen::Setup,
+            _ if has_accounts => Screen::Mail,
+            _ => Screen::Welcome,
+        }
+    }
+}

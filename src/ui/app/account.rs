@@ -1,0 +1,285 @@
+//! Accounts and their checks for mail: loading, starting, stopping, unlocking, trusting, removing. Also the few
+//! preferences of this browser.
+
+use futures::future::{AbortHandle, abortable};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::{App, Dialog};
+use crate::secret::Secret;
+use crate::ui::browser;
+use crate::ui::route::Route;
+use crate::ui::state::sync;
+use crate::ui::text::{self, Action};
+use crate::units::{AccountId, MessageId, Sha256};
+use crate::wire::{
+    AccountView, Fault, FaultKind, ForgetAccount, ListAccounts, Sync, SyncState, SyncView, TrustCertificate,
+    UnlockAccount,
+};
+
+impl App {
+    pub(crate) async fn load_accounts(self) {
+        if let Some(Ok(accounts)) = self.call(ListAccounts {}).await {
+            self.accounts.set(Some(accounts));
+            self.settle();
+        } else if self.accounts.get_untracked().is_none() {
+            self.accounts.set(Some(Vec::new()));
+        }
+    }
+
+    /// An account by its id.
+    pub(crate) fn account(self, id: AccountId) -> Option<AccountView> {
+        self.accounts.with(|accounts| {
+            accounts
+                .iter()
+                .flatten()
+                .find(|account| account.id == id)
+                .cloned()
+        })
+    }
+
+    /// The account whose mail is on the screen.
+    pub(crate) fn current_account(self) -> Option<AccountId> {
+        let routed = self.route.get().folder().map(|(account, _)| account);
+        routed.or_else(|| {
+            self.accounts
+                .with(|accounts| accounts.as_ref()?.first().map(|account| account.id))
+        })
+    }
+
+    pub(super) fn check_all_unlocked(self) {
+        let unlocked: Vec<AccountId> = self.accounts.with_untracked(|accounts| {
+            accounts
+                .iter()
+                .flatten()
+                .filter(|account| account.unlocked)
+                .map(|account| account.id)
+                .collect()
+        });
+        for account in unlocked {
+            self.check_mail(account, Vec::new());
+        }
+    }
+
+    /// Checks for new mail, with some messages fetched first.
+    pub(crate) fn check_mail(self, account: AccountId, first: Vec<MessageId>) {
+        if self
+            .syncs
+            .with_untracked(|syncs| syncs.get(&account.0).is_some_and(sync::is_running))
+            && first.is_empty()
+        {
+            return;
+        }
+        let (run, handle) = abortable(self.call(Sync { account, first }));
+        self.keep_run(account, handle);
+        spawn_local(async move {
+            if let Ok(Some(Err(fault))) = run.await {
+                self.sync_failed(account, fault);
+            }
+        });
+    }
+
+    fn keep_run(self, account: AccountId, handle: AbortHandle) {
+        self.syncs_here.update_value(|runs| {
+            runs.insert(account.0, handle);
+        });
+    }
+
+    /// Stops a check for mail; what has come stays.
+    pub(crate) fn stop_check(self, account: AccountId) {
+        self.syncs_here.update_value(|runs| {
+            if let Some(run) = runs.remove(&account.0) {
+                run.abort();
+            }
+        });
+    }
+
+    fn sync_failed(self, account: AccountId, fault: Fault) {
+        match (fault.kind, &fault.certificate) {
+            (FaultKind::PasswordNeeded, _) => self.dialog.set(Some(Dialog::Password(account, false))),
+            (FaultKind::CertificateUntrusted, Some(certificate)) => {
+                self.dialog
+                    .set(Some(Dialog::Certificate(certificate.clone(), Some(account))));
+            }
+            _ => {}
+        }
+        // The engine tells the same as an event; where it does not, the reply is all there is.
+        self.syncs.update(|syncs| {
+            let view = syncs.entry(account.0).or_insert_with(|| idle(account));
+            if sync::is_running(view) || (view.fault.is_none() && view.state != SyncState::Offline) {
+                let is_stopped = matches!(fault.kind, FaultKind::Cancelled | FaultKind::BusyElsewhere);
+                view.state = if is_stopped {
+                    SyncState::Idle
+                } else {
+                    SyncState::Error
+                };
+                view.fault = (!is_stopped).then_some(fault);
+            }
+        });
+    }
+
+    pub(super) fn hear_sync(self, view: SyncView) {
+        let is_news = self
+            .syncs
+            .with_untracked(|syncs| sync::is_worth_saying(syncs.get(&view.account.0), &view));
+        if is_news {
+            self.announcement.set(match &view.fault {
+                Some(fault) => text::explain(fault).what,
+                None if view.state == SyncState::Idle => text::SYNC_IDLE.into(),
+                None => text::sync(&view),
+            });
+        }
+        let has_ended = view.state == SyncState::Idle;
+        self.syncs.update(|syncs| {
+            syncs.insert(view.account.0, view);
+        });
+        if has_ended {
+            spawn_local(self.load_accounts());
+        }
+    }
+
+    /// Does what a failure's button says.
+    pub(crate) fn act(self, action: Action, account: AccountId, fault: &Fault) {
+        match action {
+            Action::TryAgain | Action::CheckMail => self.check_mail(account, Vec::new()),
+            Action::FetchAnyway => {
+                self.check_mail(
+                    account,
+                    fault.skipped.iter().map(|skipped| skipped.message).collect(),
+                );
+            }
+            Action::EnterPassword => {
+                self.dialog.set(Some(Dialog::Password(
+                    account,
+                    fault.kind == FaultKind::LoginRefused,
+                )));
+            }
+            Action::ReviewCertificate => {
+                if let Some(certificate) = &fault.certificate {
+                    self.dialog
+                        .set(Some(Dialog::Certificate(certificate.clone(), Some(account))));
+                }
+            }
+            Action::EditServer => {
+                self.start_setup(self.account(account).as_ref());
+            }
+            Action::ReviewStorage => self.dialog.set(Some(Dialog::Settings)),
+            Action::Reload => {
+                let _ = browser::window().location().reload();
+            }
+            Action::Nothing => {}
+        }
+    }
+
+    /// Hands a password over and goes on with the check.
+    pub(crate) fn unlock(self, account: AccountId, password: Secret, remember_password: bool) {
+        spawn_local(async move {
+            match self
+                .call(UnlockAccount {
+                    account,
+                    password,
+                    remember_password,
+                })
+                .await
+            {
+                Some(Ok(())) => {
+                    self.load_accounts().await;
+                    self.check_mail(account, Vec::new());
+                }
+                Some(Err(fault)) => self.sync_failed(account, fault),
+                None => {}
+            }
+        });
+    }
+
+    /// Trusts a certificate for an account and goes on with the check.
+    pub(crate) fn trust(self, account: AccountId, fingerprint: Sha256) {
+        spawn_local(async move {
+            match self.call(TrustCertificate { account, fingerprint }).await {
+                Some(Ok(())) => self.check_mail(account, Vec::new()),
+                Some(Err(fault)) => self.sync_failed(account, fault),
+                None => {}
+            }
+        });
+    }
+
+    /// Removes an account from this browser.
+    pub(crate) fn remove_account(self, account: AccountId) {
+        self.stop_check(account);
+        spawn_local(async move {
+            if let Some(Err(fault)) = self.call(ForgetAccount { account }).await {
+                self.sync_failed(account, fault);
+            }
+            self.syncs.update(|syncs| {
+                syncs.remove(&account.0);
+            });
+            if self
+                .route
+                .get_untracked()
+                .folder()
+                .is_some_and(|(shown, _)| shown == account)
+            {
+                self.go_instead(Route::Home);
+            }
+            self.load_accounts().await;
+        });
+    }
+
+    pub(super) fn listen_to_network(self) {
+        window_event_listener(leptos::ev::online, move |_| self.is_online.set(true));
+        window_event_listener(leptos::ev::offline, move |_| self.is_online.set(false));
+    }
+}
+
+fn idle(account: AccountId) -> SyncView {
+    SyncView {
+        account,
+        state: SyncState::Idle,
+        done: 0,
+        total: 0,
+        done_octets: Default::default(),
+        total_octets: Default::default(),
+        fault: None,
+        skipped: 0,
+        checked_at: None,
+        elsewhere: false,
+    }
+}
+
+/// The theme that was chosen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum SetTheme {
+    /// As the system.
+    System,
+    /// Light.
+    Light,
+    /// Dark.
+    Dark,
+}
+
+impl SetTheme {
+    /// Its name in the preference and in `data-theme`.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::System => "system",
+            Self::Light => "light",
+            Self::Dark => "dark",
+        }
+    }
+
+    pub(super) fn from_preference() -> Self {
+        match browser::preference("theme").as_deref() {
+            Some("light") => Self::Light,
+            Some("dark") => Self::Dark,
+            _ => Self::System,
+        }
+    }
+
+    /// Puts the theme on the page, and keeps it.
+    pub(crate) fn apply(self) {
+        if let Some(root) = browser::document().document_element() {
+            let _ = root.set_attribute("data-theme", self.name());
+        }
+        browser::keep_preference("theme", self.name());
+    }
+}

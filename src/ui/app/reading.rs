@@ -1,0 +1,141 @@
+//! The open message: loading it, marking it read after a while, its remote images, its original.
+
+use gloo_timers::future::TimeoutFuture;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::App;
+use crate::ui::{browser, text};
+use crate::units::{AccountId, MessageId};
+use crate::wire::{
+    Attachment, AttachmentView, Fault, FaultKind, MessageOriginal, MessageView, OpenMessage, RemoteContent,
+};
+
+/// A message that is looked at for so long is read.
+const READ_AFTER_MS: u32 = 2_000;
+
+/// What the reader shows.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Reading {
+    /// Nothing.
+    Nothing,
+    /// A message that is on its way.
+    Loading,
+    /// A message.
+    Open(MessageView, RemoteContent),
+    /// Why there is none.
+    Failed(Fault),
+}
+
+impl App {
+    pub(super) fn read(self, open: Option<(AccountId, MessageId)>) {
+        self.stop("read");
+        let Some((account, message)) = open else {
+            self.stop("open");
+            self.reading.set(Reading::Nothing);
+            return;
+        };
+        self.point_at(message);
+        self.reading.set(Reading::Loading);
+        browser::focus_soon("subject");
+        self.load_message(account, message, RemoteContent::Blocked);
+    }
+
+    /// Loads a message into the reader; with its remote images only on demand.
+    pub(crate) fn load_message(self, account: AccountId, message: MessageId, remote: RemoteContent) {
+        self.run("open", async move {
+            match self
+                .call(OpenMessage {
+                    account,
+                    message,
+                    remote,
+                })
+                .await
+            {
+                Some(Ok(view)) => {
+                    let is_unread = view.unread;
+                    self.reading.set(Reading::Open(view, remote));
+                    browser::focus_soon("subject");
+                    if is_unread {
+                        self.read_in_a_while(account, message);
+                    }
+                }
+                Some(Err(fault)) => self.reading.set(Reading::Failed(fault)),
+                None => {}
+            }
+        });
+    }
+
+    fn read_in_a_while(self, account: AccountId, message: MessageId) {
+        self.run("read", async move {
+            TimeoutFuture::new(READ_AFTER_MS).await;
+            self.mark(account, message, true);
+        });
+    }
+
+    /// Marking by hand ends the waiting.
+    pub(crate) fn mark_open(self, read: bool) {
+        self.stop("read");
+        if let Some((account, message)) = self.route.get_untracked().message() {
+            self.mark(account, message, read);
+        }
+    }
+
+    pub(super) fn note_read_state(self, message: MessageId, read: bool) {
+        let is_open = self
+            .reading
+            .with_untracked(|reading| matches!(reading, Reading::Open(view, _) if view.message == message && view.unread == read));
+        if is_open {
+            self.reading.update(|reading| {
+                if let Reading::Open(view, _) = reading {
+                    view.unread = !read;
+                }
+            });
+        }
+    }
+
+    /// A message that was opened before it was here may have come.
+    pub(super) fn read_again_if_it_came(self) {
+        let waits = self.reading.with_untracked(
+            |reading| matches!(reading, Reading::Failed(fault) if fault.kind == FaultKind::NotFetched),
+        );
+        if let (true, Some((account, message))) = (waits, self.route.get_untracked().message()) {
+            self.load_message(account, message, RemoteContent::Blocked);
+        }
+    }
+
+    /// Saves the byte-exact original.
+    pub(crate) fn save_original(self, account: AccountId, view: &MessageView) {
+        let (message, name) = (view.message, view.file_name.clone());
+        spawn_local(async move {
+            let bytes = self
+                .call(MessageOriginal { account, message })
+                .await
+                .and_then(Result::ok);
+            self.offer(&name, bytes.map(|bytes| bytes.0));
+        });
+    }
+
+    /// Saves an attachment's exact bytes.
+    pub(crate) fn save_attachment(self, account: AccountId, message: MessageId, attachment: &AttachmentView) {
+        let (part, name) = (attachment.part, attachment.name.clone());
+        spawn_local(async move {
+            let bytes = self
+                .call(Attachment {
+                    account,
+                    message,
+                    part,
+                })
+                .await
+                .and_then(Result::ok);
+            self.offer(&name, bytes.map(|bytes| bytes.0));
+        });
+    }
+
+    fn offer(self, name: &str, bytes: Option<Vec<u8>>) {
+        let is_saved = bytes.is_some_and(|bytes| browser::save_file(name, &bytes).is_ok());
+        if !is_saved {
+            self.announcement.set(text::DOWNLOAD_FAILED.into());
+        }
+    }
+}

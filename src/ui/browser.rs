@@ -1,0 +1,265 @@
+//! What the interface wants from the browser besides the DOM: dates in the user's language, files, the clipboard,
+//! small preferences. It must not hold decisions.
+
+use std::cell::OnceCell;
+
+use js_sys::{Array, Function, Intl, Object, Reflect, Uint8Array};
+use wasm_bindgen::prelude::*;
+use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, HtmlElement, Url};
+
+use crate::ui::state::dates::{self, DayGroup, LocalDay, RowDate};
+use crate::ui::text;
+use crate::units::UnixMillis;
+
+/// The window; there always is one on the UI thread.
+pub(crate) fn window() -> web_sys::Window {
+    // Without a window nothing of this would run.
+    web_sys::window().unwrap_throw()
+}
+
+/// The page.
+pub(crate) fn document() -> web_sys::Document {
+    window().document().unwrap_throw()
+}
+
+/// Now.
+pub(crate) fn now() -> UnixMillis {
+    UnixMillis(js_sys::Date::now() as i64)
+}
+
+fn date(moment: UnixMillis) -> js_sys::Date {
+    js_sys::Date::new(&JsValue::from_f64(moment.0 as f64))
+}
+
+/// The day of a moment where the user is.
+pub(crate) fn local_day(moment: UnixMillis) -> LocalDay {
+    let date = date(moment);
+    LocalDay {
+        year: date.get_full_year() as i32,
+        month: date.get_month() + 1,
+        day: date.get_date(),
+    }
+}
+
+/// Formatters are costly to make and cheap to use.
+struct Formatters {
+    time: Function,
+    weekday: Function,
+    day_and_month: Function,
+    whole: Function,
+    month: Function,
+    month_and_year: Function,
+    full: Function,
+    relative: Intl::RelativeTimeFormat,
+}
+
+thread_local! {
+    static FORMATTERS: OnceCell<Formatters> = const { OnceCell::new() };
+}
+
+fn with_formatters<T>(read: impl FnOnce(&Formatters) -> T) -> T {
+    FORMATTERS.with(|cell| {
+        read(cell.get_or_init(|| Formatters {
+            time: formatter(&[("hour", "2-digit"), ("minute", "2-digit")]),
+            weekday: formatter(&[("weekday", "short")]),
+            day_and_month: formatter(&[("day", "numeric"), ("month", "short")]),
+            whole: formatter(&[("day", "2-digit"), ("month", "2-digit"), ("year", "2-digit")]),
+            month: formatter(&[("month", "long")]),
+            month_and_year: formatter(&[("month", "long"), ("year", "numeric")]),
+            full: formatter(&[("dateStyle", "full"), ("timeStyle", "short")]),
+            relative: Intl::RelativeTimeFormat::new(&Array::new(), &options(&[("numeric", "auto")])),
+        }))
+    })
+}
+
+fn options(pairs: &[(&str, &str)]) -> Object {
+    let options = Object::new();
+    for (key, value) in pairs {
+        // Setting a property of a plain object does not fail.
+        let _ = Reflect::set(&options, &JsValue::from_str(key), &JsValue::from_str(value));
+    }
+    options
+}
+
+fn formatter(pairs: &[(&str, &str)]) -> Function {
+    Intl::DateTimeFormat::new(&Array::new(), &options(pairs)).format()
+}
+
+fn formatted(format: &Function, moment: UnixMillis) -> String {
+    format
+        .call1(&JsValue::UNDEFINED, &date(moment))
+        .ok()
+        .and_then(|text| text.as_string())
+        .unwrap_or_default()
+}
+
+/// The date of a row, as short as it may be.
+pub(crate) fn row_date(today: LocalDay, moment: UnixMillis) -> String {
+    with_formatters(|formatters| {
+        let format = match dates::row_date(today, local_day(moment)) {
+            RowDate::Time => &formatters.time,
+            RowDate::Weekday => &formatters.weekday,
+            RowDate::DayAndMonth => &formatters.day_and_month,
+            RowDate::Whole => &formatters.whole,
+        };
+        formatted(format, moment)
+    })
+}
+
+/// The whole date and time.
+pub(crate) fn full_date(moment: UnixMillis) -> String {
+    with_formatters(|formatters| formatted(&formatters.full, moment))
+}
+
+/// A calendar date.
+pub(crate) fn short_date(moment: UnixMillis) -> String {
+    with_formatters(|formatters| {
+        let mut text = formatted(&formatters.day_and_month, moment);
+        text.push(' ');
+        text.push_str(&local_day(moment).year.to_string());
+        text
+    })
+}
+
+/// "12 minutes ago"
+pub(crate) fn relative(moment: UnixMillis, from: UnixMillis) -> String {
+    let ago = dates::ago(from.0, moment.0);
+    with_formatters(|formatters| formatters.relative.format(f64::from(ago.amount), ago.unit).into())
+}
+
+/// The label of a group of days.
+pub(crate) fn day_group_label(group: DayGroup) -> String {
+    let (day, is_this_year) = match group {
+        DayGroup::Month(day) => (day, true),
+        DayGroup::MonthAndYear(day) => (day, false),
+        _ => return text::day_group(group).unwrap_or_default().into(),
+    };
+    let noon =
+        js_sys::Date::new_with_year_month_day_hr(day.year as u32, day.month as i32 - 1, day.day as i32, 12);
+    let moment = UnixMillis(noon.get_time() as i64);
+    with_formatters(|formatters| {
+        formatted(
+            if is_this_year {
+                &formatters.month
+            } else {
+                &formatters.month_and_year
+            },
+            moment,
+        )
+    })
+}
+
+/// Hands bytes to the browser's downloads, exactly as they are.
+pub(crate) fn save_file(name: &str, bytes: &[u8]) -> Result<(), JsValue> {
+    let parts = Array::of1(&Uint8Array::from(bytes));
+    let properties = BlobPropertyBag::new();
+    // Never the type that a message claims: nothing of it may open in this origin.
+    properties.set_type("application/octet-stream");
+    let blob = Blob::new_with_u8_array_sequence_and_options(&parts, &properties)?;
+    let url = Url::create_object_url_with_blob(&blob)?;
+    let link: HtmlAnchorElement = document().create_element("a")?.unchecked_into();
+    link.set_href(&url);
+    link.set_download(name);
+    link.click();
+    wasm_bindgen_futures::spawn_local(async move {
+        // The download reads the address a little later.
+        gloo_timers::future::TimeoutFuture::new(30_000).await;
+        let _ = Url::revoke_object_url(&url);
+    });
+    Ok(())
+}
+
+/// Puts text on the clipboard.
+pub(crate) fn copy(text: &str) {
+    // Refused without a click or without a secure context; there is nothing better to fall back on.
+    let _ = window().navigator().clipboard().write_text(text);
+}
+
+/// Asks the browser not to clear this origin by itself; says what it answered.
+pub(crate) async fn persist_storage() -> bool {
+    let Ok(promise) = window().navigator().storage().persist() else {
+        return false;
+    };
+    wasm_bindgen_futures::JsFuture::from(promise)
+        .await
+        .is_ok_and(|answer| answer.is_truthy())
+}
+
+/// A small preference of this browser.
+pub(crate) fn preference(name: &str) -> Option<String> {
+    window()
+        .local_storage()
+        .ok()
+        .flatten()?
+        .get_item(name)
+        .ok()
+        .flatten()
+}
+
+/// Keeps a small preference.
+pub(crate) fn keep_preference(name: &str, value: &str) {
+    if let Ok(Some(storage)) = window().local_storage() {
+        // A browser that refuses forgets the preference, and nothing worse.
+        let _ = storage.set_item(name, value);
+    }
+}
+
+/// Whether this is the narrow layout, where one pane is seen at a time. The same width stands in `layout.css`.
+pub(crate) fn is_narrow() -> bool {
+    window()
+        .match_media("(max-width: 767px)")
+        .ok()
+        .flatten()
+        .is_some_and(|query| query.matches())
+}
+
+/// Whether this is a phone or tablet of Apple's on which the app is not installed.
+pub(crate) fn is_uninstalled_ios() -> bool {
+    let navigator = window().navigator();
+    let agent = navigator.user_agent().unwrap_or_default();
+    let is_ios = agent.contains("iPhone") || agent.contains("iPad");
+    let standalone = window().match_media("(display-mode: standalone)").ok().flatten();
+    is_ios && !standalone.is_some_and(|query| query.matches())
+}
+
+/// Puts the focus on an element once it is drawn.
+pub(crate) fn focus_soon(id: impl Into<String>) {
+    let id = id.into();
+    leptos::prelude::request_animation_frame(move || {
+        if let Some(element) = document().get_element_by_id(&id) {
+            let options = web_sys::FocusOptions::new();
+            options.set_prevent_scroll(true);
+            let _ = element
+                .unchecked_into::<HtmlElement>()
+                .focus_with_options(&options);
+        }
+    });
+}
+
+/// Puts the unread count on the app's icon, where the browser can.
+pub(crate) fn badge(count: u32) {
+    let navigator = window().navigator();
+    let (verb, argument) = if count > 0 {
+        ("setAppBadge", Some(count))
+    } else {
+        ("clearAppBadge", None)
+    };
+    let Ok(verb) = Reflect::get(&navigator, &verb.into()) else {
+        return;
+    };
+    if let Some(verb) = verb.dyn_ref::<Function>() {
+        let arguments: Array = argument
+            .into_iter()
+            .map(|count| JsValue::from_f64(f64::from(count)))
+            .collect();
+        // A promise that may be refused where the app is not installed.
+        if let Ok(Ok(promise)) = verb
+            .apply(&navigator, &arguments)
+            .map(JsCast::dyn_into::<js_sys::Promise>)
+        {
+            wasm_bindgen_futures::spawn_local(async move {
+                let _ = wasm_bindgen_futures::JsFuture::from(promise).await;
+            });
+        }
+    }
+}

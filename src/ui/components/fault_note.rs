@@ -1,0 +1,60 @@
+//! A failure in words: what happened, what to do next, one button, and the details to copy.
+
+use leptos::prelude::*;
+
+use crate::ui::app::app;
+use crate::ui::browser;
+use crate::ui::components::icon;
+use crate::ui::text::{self, Action};
+use crate::wire::Fault;
+
+/// A failure, its next step and "Copy details".
+#[component]
+pub(crate) fn FaultNote(
+    /// What went wrong.
+    fault: Fault,
+    /// Does what the button says.
+    on_action: Callback<Action>,
+) -> impl IntoView {
+    let app = app();
+    let explained = text::explain(&fault);
+    let name = fault.kind.name();
+    let (copied, set_copied) = signal(false);
+    let on_copy = move |_| {
+        let version = app
+            .versions
+            .with_untracked(|versions| versions.as_ref().map(|v| v.app.clone()));
+        browser::copy(&text::copy_details(
+            &fault,
+            version.as_deref().unwrap_or_default(),
+        ));
+        set_copied.set(true);
+    };
+    let action = explained.action;
+    let button = (action != Action::Nothing).then(|| {
+        view! {
+            <button type="button" class="button is-small" on:click=move |_| on_action.run(action)>{action.label()}</button>
+        }
+        .into_any()
+    });
+    let quote = explained
+        .quote
+        .map(|quote| view! { <q class="fault-quote" dir="auto">{quote}</q> }.into_any());
+    view! {
+        <div class="fault-note" role="alert" data-fault=name>
+            {icon("alert")}
+            <div class="fault-text">
+                <strong>{explained.what}</strong>
+                <span>{explained.next}</span>
+                {quote}
+                <div class="fault-actions">
+                    {button}
+                    <button type="button" class="button is-small is-quiet" on:click=on_copy>
+                        {move || if copied.get() { text::COPIED } else { text::COPY_DETAILS }}
+                    </button>
+                </div>
+            </div>
+        </div>
+    }
+    .into_any()
+}

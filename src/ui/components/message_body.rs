@@ -1,0 +1,71 @@
+//! What a message says: plain text with folded quotes, or a frame for HTML. Text is only ever put in as text.
+
+use leptos::prelude::*;
+
+use super::message_frame::MessageFrame;
+use crate::ui::app::App;
+use crate::ui::state::reading::{self, Piece};
+use crate::ui::text;
+use crate::wire::{BodyView, MessageView, RemoteContent, TextBlock, TextSpan};
+
+/// The body.
+pub(crate) fn message_body(app: App, view: &MessageView, remote: RemoteContent) -> AnyView {
+    let body = match &view.body {
+        BodyView::Text(blocks) => plain(blocks),
+        BodyView::Html { html, supports_dark } => {
+            view! { <MessageFrame html=html.clone() supports_dark=*supports_dark remote app /> }.into_any()
+        }
+        BodyView::Empty => view! { <p class="body-empty">{text::NO_BODY}</p> }.into_any(),
+    };
+    view! { <div class="body" data-testid="message-body" data-state="ready">{body}</div> }.into_any()
+}
+
+fn plain(blocks: &[TextBlock]) -> AnyView {
+    let pieces = reading::pieces(blocks)
+        .into_iter()
+        .map(|piece| match piece {
+            Piece::Own(place) => own(blocks.get(place), "said"),
+            Piece::Signature(place) => own(blocks.get(place), "signature"),
+            Piece::Quote {
+                blocks: range,
+                folded,
+            } => quote(blocks.get(range).unwrap_or_default().to_vec(), folded),
+        })
+        .collect_view();
+    view! { <div class="body-text" dir="auto" data-testid="message-text">{pieces}</div> }.into_any()
+}
+
+fn own(block: Option<&TextBlock>, class: &'static str) -> AnyView {
+    let spans = block.map(|block| block.spans.iter().map(span).collect_view());
+    view! { <p class=class dir="auto">{spans}</p> }.into_any()
+}
+
+fn quote(blocks: Vec<TextBlock>, folded: bool) -> AnyView {
+    let lines = blocks
+        .iter()
+        .map(|block| {
+            let mut class = String::from("quote-block depth-");
+            class.push_str(&block.quote_depth.min(4).to_string());
+            view! { <p class=class dir="auto">{block.spans.iter().map(span).collect_view()}</p> }
+        })
+        .collect_view();
+    if !folded {
+        return view! { <blockquote class="quote">{lines}</blockquote> }.into_any();
+    }
+    view! {
+        <details class="quote-fold">
+            <summary aria-label=text::QUOTE_SHOW title=text::QUOTE_SHOW>"•••"</summary>
+            <blockquote class="quote">{lines}</blockquote>
+        </details>
+    }
+    .into_any()
+}
+
+fn span(span: &TextSpan) -> AnyView {
+    match &span.link {
+        Some(link) => {
+            view! { <a href=link.clone() title=link.clone() target="_blank" rel="noopener noreferrer">{span.text.clone()}</a> }.into_any()
+        }
+        None => span.text.clone().into_any(),
+    }
+}

@@ -1,0 +1,176 @@
+//! The frame that holds a message's HTML: sandboxed, without scripts, with a policy of its own. The markup was
+//! sanitised in the worker; here it is only put in, sized, and listened to for shortcuts.
+
+use leptos::html;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::Closure;
+use web_sys::{Document, Element, HtmlElement, HtmlIFrameElement, KeyboardEvent, ResizeObserver};
+
+use crate::ui::app::{App, SetTheme};
+use crate::ui::{browser, text};
+use crate::wire::RemoteContent;
+
+/// Narrower than this nobody can read it; then it scrolls sideways.
+const SMALLEST_SCALE: f64 = 0.5;
+
+/// The frame.
+#[component]
+pub(crate) fn MessageFrame(
+    /// Sanitised content of a `<body>`.
+    html: String,
+    /// Whether the mail has a dark look of its own.
+    supports_dark: bool,
+    /// Whether the page in the frame may load images.
+    remote: RemoteContent,
+    /// For its keys.
+    app: App,
+) -> impl IntoView {
+    let frame = NodeRef::<html::Iframe>::new();
+    let holder = NodeRef::<html::Div>::new();
+    let page = match remote {
+        RemoteContent::Blocked => "message.html",
+        RemoteContent::Images => "message-remote.html",
+    };
+    let is_dark = supports_dark && shows_dark(app.theme.get_untracked());
+    let on_load = move |_| {
+        let (Some(frame), Some(holder)) = (frame.get_untracked(), holder.get_untracked()) else {
+            return;
+        };
+        // Firefox also loads the empty page that a new frame begins with.
+        if let Some(document) = frame
+            .content_document()
+            .filter(|document| document.url().is_ok_and(|url| url.contains("/message")))
+        {
+            fill(&document, &html, is_dark);
+            fit_always(&frame, &holder, &document);
+            forward_keys(app, &document);
+            let _ = holder.set_attribute("data-filled", "true");
+        }
+    };
+    view! {
+        <div class="frame-holder" class:is-dark=is_dark node_ref=holder>
+            <iframe
+                node_ref=frame
+                class="frame"
+                data-testid="message-frame"
+                title=text::BODY_TITLE
+                sandbox="allow-same-origin allow-popups allow-popups-to-escape-sandbox"
+                src=page
+                on:load=on_load
+            ></iframe>
+        </div>
+    }
+    .into_any()
+}
+
+fn shows_dark(theme: SetTheme) -> bool {
+    match theme {
+        SetTheme::Dark => true,
+        SetTheme::Light => false,
+        SetTheme::System => browser::window()
+            .match_media("(prefers-color-scheme: dark)")
+            .ok()
+            .flatten()
+            .is_some_and(|query| query.matches()),
+    }
+}
+
+fn fill(document: &Document, html: &str, is_dark: bool) {
+    let Some(body) = document.body() else { return };
+    body.set_inner_html(html);
+    body.set_dir("auto");
+    if let (true, Some(root)) = (is_dark, document.document_element()) {
+        let _ = root.set_attribute("data-dark", "");
+    }
+    let Ok(links) = document.query_selector_all("a[href]") else {
+        return;
+    };
+    for place in 0..links.length() {
+        if let Some(link) = links.item(place) {
+            let link: Element = link.unchecked_into();
+            for (name, value) in [("target", "_blank"), ("rel", "noopener noreferrer")] {
+                let _ = link.set_attribute(name, value);
+            }
+            if let (None, Some(address)) = (link.get_attribute("title"), link.get_attribute("href")) {
+                let _ = link.set_attribute("title", &address);
+            }
+        }
+    }
+}
+
+/// Sizes the frame now, and whenever its content or its place changes.
+fn fit_always(frame: &HtmlIFrameElement, holder: &HtmlElement, document: &Document) {
+    let Some(body) = document.body() else { return };
+    let (watched_frame, watched_holder, watched_document) = (frame.clone(), holder.clone(), document.clone());
+    let fit_again = move || fit(&watched_frame, &watched_holder, &watched_document);
+    fit_again();
+    let on_resize = Closure::<dyn FnMut()>::new(fit_again);
+    if let Ok(observer) = ResizeObserver::new(on_resize.as_ref().unchecked_ref()) {
+        observer.observe(&body);
+        observer.observe(holder);
+        // Both go with the frame.
+        on_resize.forget();
+    }
+}
+
+fn fit(frame: &HtmlIFrameElement, holder: &HtmlElement, document: &Document) {
+    let (Some(body), Some(root)) = (document.body(), document.document_element()) else {
+        return;
+    };
+    let room = f64::from(holder.client_width());
+    if room <= 0.0 {
+        return;
+    }
+    let style = HtmlElement::style(frame);
+    let held: f64 = holder
+        .get_attribute("data-room")
+        .and_then(|room| room.parse().ok())
+        .unwrap_or(0.0);
+    if held != room {
+        // Another width: what fits has to be found out anew.
+        set(&style, "inline-size", "100%");
+        let _ = holder.set_attribute("data-room", &room.to_string());
+    }
+    let natural = f64::from(root.scroll_width()).max(room);
+    let scale = (room / natural).max(SMALLEST_SCALE);
+    if natural > room {
+        set(&style, "inline-size", &pixels(natural));
+        set(&style, "transform", &scaled(scale));
+    } else {
+        set(&style, "transform", "none");
+    }
+    let height = f64::from(body.scroll_height().max(body.offset_height()));
+    set(&style, "block-size", &pixels(height));
+    set(
+        &HtmlElement::style(holder),
+        "block-size",
+        &pixels((height * scale).ceil()),
+    );
+}
+
+fn set(style: &web_sys::CssStyleDeclaration, name: &str, value: &str) {
+    if style.get_property_value(name).is_ok_and(|held| held != value) {
+        let _ = style.set_property(name, value);
+    }
+}
+
+fn pixels(length: f64) -> String {
+    let mut text = length.to_string();
+    text.push_str("px");
+    text
+}
+
+fn scaled(scale: f64) -> String {
+    let mut text = String::from("scale(");
+    text.push_str(&scale.to_string());
+    text.push(')');
+    text
+}
+
+fn forward_keys(app: App, document: &Document) {
+    let on_key = Closure::<dyn FnMut(KeyboardEvent)>::new(move |event: KeyboardEvent| app.hear_key(&event));
+    let _ = document.add_event_listener_with_callback("keydown", on_key.as_ref().unchecked_ref());
+    // It goes with the frame's document.
+    on_key.forget();
+}

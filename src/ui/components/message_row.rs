@@ -1,0 +1,152 @@
+//! One row of the list. It finds its message by key, so that it stays itself when the list moves.
+
+use leptos::prelude::*;
+
+use super::avatar::avatar;
+use crate::ui::app::{App, app};
+use crate::ui::browser;
+use crate::ui::components::icon;
+use crate::ui::state::dates::{self, LocalDay};
+use crate::ui::state::list::ROW_HEIGHT_PX;
+use crate::ui::text;
+use crate::wire::RowView;
+
+/// The row.
+#[component]
+pub(crate) fn MessageRow(
+    /// Its name in the list.
+    key: i64,
+    /// The day that dates are told from.
+    today: Memo<LocalDay>,
+) -> impl IntoView {
+    let app = app();
+    let index = Memo::new(move |_| app.list.with(|list| list.index(key)));
+    let row = Memo::new(move |_| app.list.with(|list| list.row(index.get()).cloned()));
+    let is_cursor = Memo::new(move |_| app.list.with(|list| list.cursor == index.get()));
+    let is_open = Memo::new(move |_| {
+        let open = app.route.get().message().map(|(_, message)| message);
+        open.is_some() && row.with(|row| row.as_ref().map(|row| row.message) == open)
+    });
+    let place = move || {
+        let mut place = String::from("translateY(");
+        place.push_str(&index.get().saturating_mul(ROW_HEIGHT_PX).to_string());
+        place.push_str("px)");
+        place
+    };
+    let mut id = String::from("row-");
+    id.push_str(&key.to_string());
+    let on_click = move |_| {
+        app.list.update(|list| list.cursor = index.get_untracked());
+        app.open_cursor();
+    };
+    view! {
+        <div
+            class="row"
+            class:is-unread=move || row.with(|row| row.as_ref().is_some_and(|row| row.unread))
+            class:is-unfetched=move || row.with(|row| row.as_ref().is_some_and(|row| !row.fetched))
+            role="row"
+            id=id
+            data-testid=move || if row.with(Option::is_some) { "message-row" } else { "message-row-loading" }
+            data-unread=move || if row.with(|row| row.as_ref().is_some_and(|row| row.unread)) { "true" } else { "false" }
+            aria-rowindex=move || (index.get() + 1).to_string()
+            aria-selected=move || if is_open.get() { "true" } else { "false" }
+            aria-label=move || row.with(|row| row.as_ref().map_or_else(|| text::LOADING.into(), |row| name(row, today.get())))
+            tabindex=move || if is_cursor.get() { "0" } else { "-1" }
+            style:transform=place
+            on:click=on_click
+            on:focus=move |_| {
+                if !is_cursor.get_untracked() {
+                    app.list.update(|list| list.cursor = index.get_untracked());
+                }
+            }
+        >
+            {move || day_label(app, index.get(), today.get())}
+            <div class="row-cell" role="gridcell">
+                {move || row.get().map_or_else(waiting, |row| content(&row, today.get()))}
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+fn content(row: &RowView, today: LocalDay) -> AnyView {
+    let subject = if row.subject.is_empty() {
+        text::NO_SUBJECT
+    } else {
+        &row.subject
+    }
+    .to_owned();
+    let snippet = (!row.snippet.is_empty()).then(|| view! { <i>{" — "}{row.snippet.clone()}</i> });
+    let full = browser::full_date(row.date);
+    view! {
+        <i class="row-dot"></i>
+        {avatar(&row.from_name, &row.from_address, false)}
+        <div class="row-text">
+            <div class="row-who">
+                <span class="row-from" dir="auto">{sender(row).to_owned()}</span>
+                <time title=full>{browser::row_date(today, row.date)}</time>
+            </div>
+            <div class="row-what">
+                <p dir="auto"><span class="row-subject">{subject}</span>{snippet}</p>
+                {(!row.fetched).then(|| view! { <span class="row-mark" title=text::NOT_FETCHED_YET>{icon("cloud")}</span> })}
+                {row.attachments.then(|| view! { <span class="row-mark">{icon("clip")}</span> })}
+                {row.starred.then(|| view! { <span class="row-mark is-star">{icon("star")}</span> })}
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+fn waiting() -> AnyView {
+    view! { <i class="row-dot"></i><span class="avatar"></span><div class="row-text is-waiting"><i></i><i></i></div> }.into_any()
+}
+
+/// The label between two groups of days sits on the line between two rows, so that all rows stay equally high.
+fn day_label(app: App, index: u32, today: LocalDay) -> Option<AnyView> {
+    let group = |date| dates::day_group(today, browser::local_day(date));
+    let (above, here) = app
+        .list
+        .with(|list| Some((list.row(index.checked_sub(1)?)?.date, list.row(index)?.date)))?;
+    let (above, here) = (group(above), group(here));
+    (above != here).then(|| {
+        view! { <span class="row-day" aria-hidden="true">{browser::day_group_label(here)}</span> }.into_any()
+    })
+}
+
+/// What a screen reader says, in the order in which one looks.
+fn name(row: &RowView, today: LocalDay) -> String {
+    let mut name = String::new();
+    let mut say = |words: &str| {
+        if !name.is_empty() {
+            name.push_str(", ");
+        }
+        name.push_str(words);
+    };
+    if row.unread {
+        say(text::UNREAD);
+    }
+    say(sender(row));
+    say(if row.subject.is_empty() {
+        text::NO_SUBJECT
+    } else {
+        &row.subject
+    });
+    if row.attachments {
+        say(text::HAS_ATTACHMENT);
+    }
+    if row.starred {
+        say(text::STARRED);
+    }
+    if !row.fetched {
+        say(text::NOT_FETCHED_YET);
+    }
+    say(&browser::row_date(today, row.date));
+    name
+}
+
+fn sender(row: &RowView) -> &str {
+    [row.from_name.as_str(), row.from_address.as_str()]
+        .into_iter()
+        .find(|name| !name.trim().is_empty())
+        .unwrap_or(text::NO_SENDER)
+}

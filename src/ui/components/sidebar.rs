@@ -1,0 +1,174 @@
+//! Accounts and their folders, with what is stored and how the network is at the foot.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use crate::ui::app::{App, Dialog, app};
+use crate::ui::browser;
+use crate::ui::components::icon;
+use crate::ui::route::{Route, folder_name};
+use crate::ui::state::{figures, sync};
+use crate::ui::text;
+use crate::units::AccountId;
+use crate::wire::{AccountView, Folder, FolderView, StorageStatus, StorageView, SyncState};
+
+/// The sidebar.
+#[component]
+pub(crate) fn Sidebar() -> impl IntoView {
+    let app = app();
+    let groups = move || {
+        let accounts = app.accounts.get().unwrap_or_default();
+        accounts
+            .into_iter()
+            .enumerate()
+            .map(|(place, account)| group(app, place, account))
+            .collect_view()
+    };
+    view! {
+        <nav class="sidebar" aria-label=text::FOLDERS>
+            <p class="brand">{icon("mark")}<span>{text::APP}</span></p>
+            <div class="sidebar-groups">
+                {groups}
+                <button type="button" class="nav is-quiet" data-testid="add-account" title=text::ADD_ACCOUNT on:click=move |_| app.start_setup(None)>
+                    {icon("plus")}<span>{text::ADD_ACCOUNT}</span>
+                </button>
+            </div>
+            {foot(app)}
+        </nav>
+    }
+    .into_any()
+}
+
+fn group(app: App, place: usize, account: AccountView) -> AnyView {
+    let id = account.id;
+    let mut tick = String::from("account-tick tick-");
+    tick.push_str(&(place % 8).to_string());
+    let failed = move || {
+        app.syncs.with(|syncs| {
+            syncs
+                .get(&id.0)
+                .is_some_and(|view| view.state == SyncState::Error)
+        })
+    };
+    let folders = account
+        .folders
+        .into_iter()
+        .map(|folder| folder_row(app, id, folder))
+        .collect_view();
+    let is_open = account.plaintext;
+    let title = account.email.clone();
+    view! {
+        <section class="group">
+            <h2 class="group-head" title=title>
+                <i class=tick aria-hidden="true"></i>
+                <span class="group-name">{account.email}</span>
+                {is_open.then(|| view! { <span class="group-warning" title=text::NOT_ENCRYPTED>{icon("unlock")}<span class="visually-hidden">{text::NOT_ENCRYPTED}</span></span> })}
+                <i class="group-error" class:is-on=failed aria-hidden="true"></i>
+            </h2>
+            <ul>{folders}</ul>
+        </section>
+    }
+    .into_any()
+}
+
+fn folder_row(app: App, account: AccountId, view: FolderView) -> AnyView {
+    let folder = view.folder;
+    let route = Route::Folder { account, folder };
+    let is_current = move || app.route.get().folder() == Some((account, folder));
+    let on_click = move |event: leptos::ev::MouseEvent| {
+        event.prevent_default();
+        if app.route.get_untracked() != route {
+            app.go(route);
+        }
+    };
+    view! {
+        <li>
+            <a
+                class="nav"
+                href=route.hash()
+                data-testid="folder"
+                data-folder=folder_name(folder)
+                data-unread=view.unread.to_string()
+                aria-current=move || is_current().then_some("page")
+                title=text::folder(folder)
+                on:click=on_click
+            >
+                {icon(folder_icon(folder))}
+                <span>{text::folder(folder)}</span>
+                {(view.unread > 0).then(|| view! {
+                    <b aria-hidden="true">{figures::count(view.unread)}</b>
+                    <span class="visually-hidden">{text::unread(view.unread)}</span>
+                })}
+            </a>
+        </li>
+    }
+    .into_any()
+}
+
+const fn folder_icon(folder: Folder) -> &'static str {
+    match folder {
+        Folder::Inbox => "inbox",
+        Folder::Archive => "archive",
+        Folder::Sent => "send",
+        Folder::Drafts => "file",
+        Folder::Outbox => "outbox",
+        Folder::Junk => "junk",
+        Folder::Trash => "trash",
+    }
+}
+
+fn foot(app: App) -> AnyView {
+    let storage = RwSignal::new(None::<StorageView>);
+    Effect::new(move |_| {
+        // What is stored changes with the accounts' counts.
+        app.accounts.track();
+        spawn_local(async move {
+            if let Some(Ok(view)) = app.call(StorageStatus {}).await {
+                storage.set(Some(view));
+            }
+        });
+    });
+    view! {
+        <footer class="sidebar-foot">
+            {move || storage.get().map(|view| view! {
+                <span class="sidebar-storage">{icon("disk")}<span>{text::stored(&figures::size(view.used))}</span></span>
+            })}
+            <span class="chip" class:is-off=move || !app.is_online.get()>
+                <i aria-hidden="true"></i>
+                <span>{move || connection(app)}</span>
+            </span>
+            <div class="sidebar-tools">
+                <button type="button" class="icon-button" data-testid="settings" aria-label=text::SETTINGS title=text::SETTINGS
+                    on:click=move |_| app.dialog.set(Some(Dialog::Settings))>{icon("settings")}</button>
+                <button type="button" class="icon-button" aria-label=text::KEYBOARD title="Keyboard shortcuts (?)"
+                    on:click=move |_| app.dialog.set(Some(Dialog::Help))>{icon("keyboard")}</button>
+            </div>
+        </footer>
+    }
+    .into_any()
+}
+
+fn connection(app: App) -> String {
+    if !app.is_online.get() {
+        return text::OFFLINE_CHIP.into();
+    }
+    let Some(account) = app.current_account() else {
+        return String::new();
+    };
+    let running = app.syncs.with(|syncs| {
+        syncs
+            .get(&account.0)
+            .filter(|view| sync::is_running(view))
+            .map(text::sync)
+    });
+    if let Some(running) = running {
+        return running;
+    }
+    let heard = app
+        .syncs
+        .with(|syncs| syncs.get(&account.0).and_then(|view| view.checked_at));
+    match heard.max(app.account(account).and_then(|account| account.checked_at)) {
+        Some(moment) => text::checked(&browser::relative(moment, app.now.get().max(moment))),
+        None => text::NEVER_CHECKED.into(),
+    }
+}

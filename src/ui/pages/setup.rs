@@ -1,0 +1,229 @@
+//! Adding an account: one form that grows, so that nothing is asked twice and password managers understand it.
+
+mod checks;
+mod server;
+
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
+
+use crate::secret::Secret;
+use crate::ui::app::{App, Test, app};
+use crate::ui::components::{FaultNote, PasswordField, icon};
+use crate::ui::state::setup::{Form, Problem};
+use crate::ui::text::{self, Action};
+
+/// How far the form has grown.
+#[derive(Clone, Copy, PartialEq)]
+struct Steps {
+    /// Whether the server is in sight.
+    has_server: RwSignal<bool>,
+    /// Whether the server can be changed.
+    is_manual: RwSignal<bool>,
+    /// What kept the last step from being done.
+    problem: RwSignal<Option<Problem>>,
+}
+
+/// The page.
+#[component]
+pub(crate) fn SetupPage() -> impl IntoView {
+    let app = app();
+    let has_host = app.form.with_untracked(|form| !form.host.is_empty());
+    let steps = Steps {
+        has_server: RwSignal::new(has_host),
+        is_manual: RwSignal::new(has_host),
+        problem: RwSignal::new(None),
+    };
+    let on_submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        go_on(app, steps);
+    };
+    let can_work = move || {
+        app.form
+            .with(|form| form.provider().is_none_or(|provider| provider.need.can_work()))
+    };
+    view! {
+        <main class="setup">
+            <div class="setup-column">
+                <button type="button" class="setup-back" on:click=move |_| { app.forget_test(); app.go_up(); }>
+                    {icon("back")}{text::BACK}
+                </button>
+                <h1>{text::SETUP_TITLE}</h1>
+                <p class="lead">{text::SETUP_LEAD}</p>
+                <form class="stack" novalidate on:submit=on_submit>
+                    {identity(app, steps)}
+                    {move || advice(app)}
+                    {move || (steps.has_server.get()).then(|| server::server(app, steps))}
+                    {move || steps.problem.get().map(|problem| view! { <p class="form-problem" role="alert">{icon("alert")}<span>{text::problem(problem)}</span></p> })}
+                    {move || checks::checks(app)}
+                    {move || match app.test.get() { Test::Failed(fault) => Some(failed(app, steps, fault)), _ => None }}
+                    {move || can_work().then(|| actions(app, steps))}
+                </form>
+                <p class="setup-keeps">{icon("inbox")}<span>{text::SETUP_KEEPS}</span></p>
+            </div>
+        </main>
+    }
+    .into_any()
+}
+
+/// Changes the form; what was tested before no longer holds.
+fn change(app: App, steps: Steps, write: impl FnOnce(&mut Form)) {
+    app.form.update(write);
+    steps.problem.set(None);
+    app.forget_test();
+}
+
+fn identity(app: App, steps: Steps) -> AnyView {
+    let password = Signal::derive(move || app.form.with(|form| form.password.reveal().to_owned()));
+    view! {
+        <div class="field">
+            <label for="setup-email">{text::EMAIL}</label>
+            <input
+                id="setup-email"
+                class="input"
+                type="email"
+                name="username"
+                autocomplete="username"
+                autocapitalize="none"
+                spellcheck="false"
+                inputmode="email"
+                autofocus
+                placeholder=text::EMAIL_EXAMPLE
+                data-testid="setup-email"
+                aria-invalid=move || matches!(steps.problem.get(), Some(Problem::EmailMissing | Problem::EmailMalformed)).then_some("true")
+                prop:value=move || app.form.with(|form| form.email.clone())
+                on:input=move |event| change(app, steps, |form| {
+                    form.email = event_target_value(&event);
+                    if !steps.is_manual.get_untracked() {
+                        form.derive_server();
+                    }
+                })
+            />
+        </div>
+        <PasswordField
+            id="setup-password"
+            value=password
+            on_input=Callback::new(move |typed| change(app, steps, |form| form.password = Secret::new(typed)))
+        />
+        <label class="tick">
+            <input
+                type="checkbox"
+                data-testid="setup-remember"
+                prop:checked=move || app.form.with(|form| form.remember)
+                on:change=move |event| app.form.update(|form| form.remember = event_target_checked(&event))
+            />
+            <span>{text::REMEMBER}<small>{text::REMEMBER_HINT}</small></span>
+        </label>
+    }
+    .into_any()
+}
+
+fn advice(app: App) -> Option<AnyView> {
+    let provider = app.form.with(Form::provider)?;
+    let need = text::need(provider)?;
+    let help = (!provider.help.is_empty()).then(|| {
+        view! { " "<a href=provider.help target="_blank" rel="noopener noreferrer">{text::LEARN_MORE}</a> }
+    });
+    let class = if provider.need.can_work() {
+        "advice"
+    } else {
+        "advice is-blocking"
+    };
+    Some(
+        view! { <div class=class role="note" data-testid="setup-advice">{icon(if provider.need.can_work() { "info" } else { "alert" })}<p>{need}{help}</p></div> }
+            .into_any(),
+    )
+}
+
+fn failed(app: App, steps: Steps, fault: crate::wire::Fault) -> AnyView {
+    let kept = fault.clone();
+    let on_action = Callback::new(move |action| match action {
+        Action::EnterPassword => crate::ui::browser::focus_soon("setup-password"),
+        Action::EditServer => {
+            steps.is_manual.set(true);
+            crate::ui::browser::focus_soon("setup-host");
+        }
+        Action::ReviewCertificate => {
+            if let Some(certificate) = &kept.certificate {
+                app.dialog.set(Some(crate::ui::app::Dialog::Certificate(
+                    certificate.clone(),
+                    None,
+                )));
+            }
+        }
+        Action::TryAgain | Action::CheckMail => app.test_connection(),
+        _ => app.act(action, crate::units::AccountId(0), &kept),
+    });
+    view! { <FaultNote fault on_action /> }.into_any()
+}
+
+fn actions(app: App, steps: Steps) -> AnyView {
+    let on_manual = move |_| {
+        app.form.update(|form| {
+            if form.host.is_empty() {
+                form.derive_server();
+            }
+        });
+        steps.has_server.set(true);
+        steps.is_manual.set(true);
+    };
+    let is_passed = Memo::new(move |_| matches!(app.test.get(), Test::Passed(_) | Test::Saving));
+    let is_busy = Memo::new(move |_| matches!(app.test.get(), Test::Running | Test::Saving));
+    view! {
+        <footer class="setup-actions">
+            {move || (!steps.is_manual.get()).then(|| view! {
+                <button type="button" class="button is-quiet" data-testid="setup-manual" on:click=on_manual>{text::MANUAL}</button>
+            })}
+            {move || match (steps.has_server.get(), is_passed.get()) {
+                (false, _) => view! {
+                    <button type="submit" class="button is-primary" data-testid="setup-next">{text::NEXT}</button>
+                }.into_any(),
+                (true, is_passed) => view! {
+                    <button type=if is_passed { "button" } else { "submit" } class="button" class:is-primary=!is_passed class:is-busy=is_busy
+                        data-testid="setup-test" on:click=move |_| if is_passed { go_on_testing(app, steps) }>
+                        {move || match app.test.get() { Test::Idle => text::TEST, Test::Running => text::TESTING, _ => text::TEST_AGAIN }}
+                    </button>
+                    <button type=if is_passed { "submit" } else { "button" } class="button" class:is-primary=is_passed data-testid="setup-finish" disabled=!is_passed>
+                        {move || if app.test.get() == Test::Saving { text::SAVING } else { text::FINISH }}
+                    </button>
+                }.into_any(),
+            }}
+        </footer>
+    }
+    .into_any()
+}
+
+/// The one main step: to the server, to the test, to the mailbox.
+fn go_on(app: App, steps: Steps) {
+    if !steps.has_server.get_untracked() {
+        return show_server(app, steps);
+    }
+    match app.test.get_untracked() {
+        Test::Passed(_) => app.finish_setup(),
+        Test::Saving | Test::Running => {}
+        Test::Idle | Test::Failed(_) => go_on_testing(app, steps),
+    }
+}
+
+fn show_server(app: App, steps: Steps) {
+    let problem = app.form.with_untracked(Form::first_problem);
+    steps.problem.set(problem);
+    let provider = app.form.with_untracked(Form::provider);
+    if problem.is_some() || provider.is_some_and(|provider| !provider.need.can_work()) {
+        return;
+    }
+    app.form.update(Form::derive_server);
+    steps.has_server.set(true);
+    steps.is_manual.set(provider.is_none());
+    if provider.is_some() {
+        // Nothing is left to be decided.
+        app.test_connection();
+    }
+}
+
+fn go_on_testing(app: App, steps: Steps) {
+    let problem = app.form.with_untracked(Form::problem);
+    steps.problem.set(problem);
+    if problem.is_none() {
+        app.test_connection();
+    }
+}

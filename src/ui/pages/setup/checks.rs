@@ -1,0 +1,59 @@
+//! The live list of a connection test: each step turns, then has its tick or its cross.
+
+use leptos::prelude::*;
+
+use crate::ui::app::{App, Test};
+use crate::ui::components::icon;
+use crate::ui::state::figures;
+use crate::ui::state::setup::{CHECKS, check_name, check_state_name};
+use crate::ui::text;
+use crate::wire::{CheckState, SetupCheck};
+
+/// The list, once a test has begun.
+pub(super) fn checks(app: App) -> Option<AnyView> {
+    let has_begun = Memo::new(move |_| app.test.get() != Test::Idle);
+    has_begun.get().then(|| {
+        let rows = CHECKS.map(|check| row(app, check)).collect_view();
+        view! { <ol class="checks" aria-label=text::CHECKS_LABEL aria-live="polite">{rows}</ol>{move || facts(app)} }.into_any()
+    })
+}
+
+fn row(app: App, check: SetupCheck) -> AnyView {
+    let state = Memo::new(move |_| app.checks.with(|checks| checks.state(check)));
+    view! {
+        <li
+            class="check"
+            data-testid="setup-check"
+            data-check=check_name(check)
+            data-state=move || state.with(|(state, _)| check_state_name(*state))
+        >
+            <span class="check-mark">{move || mark(state.with(|(state, _)| *state))}</span>
+            <span class="check-label">{text::check_label(check)}</span>
+            <span class="check-detail" dir="auto">{move || state.with(|(_, detail)| detail.clone())}</span>
+        </li>
+    }
+    .into_any()
+}
+
+fn mark(state: CheckState) -> AnyView {
+    match state {
+        CheckState::Waiting => view! { <i class="check-dot"></i> }.into_any(),
+        CheckState::Running => view! { <i class="spinner"></i> }.into_any(),
+        CheckState::Ok => icon("check"),
+        CheckState::Failed => icon("x"),
+    }
+}
+
+fn facts(app: App) -> Option<AnyView> {
+    let Test::Passed(facts) = app.test.get() else {
+        return None;
+    };
+    let mut found = text::messages(facts.messages);
+    found.push_str(", ");
+    found.push_str(&figures::size(facts.octets));
+    let how = [facts.encryption, facts.certificate]
+        .into_iter()
+        .filter(|fact| !fact.is_empty())
+        .collect::<Vec<_>>();
+    Some(view! { <p class="check-found" role="status"><strong>{found}</strong><span>{how.join(" · ")}</span></p> }.into_any())
+}

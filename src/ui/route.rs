@@ -1,0 +1,173 @@
+//! Where the reader is: addresses after the `#`, both ways. It must not touch the browser's history itself.
+
+use crate::units::{AccountId, MessageId};
+use crate::wire::Folder;
+
+/// What the page shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Route {
+    /// Wherever a visit begins: the first inbox, or the welcome.
+    Home,
+    /// The set-up of an account.
+    Setup,
+    /// The list of folders, a pane of its own on a phone.
+    Folders,
+    /// A folder's messages.
+    Folder {
+        /// Whose.
+        account: AccountId,
+        /// Which.
+        folder: Folder,
+    },
+    /// A message, opened from a folder.
+    Message {
+        /// Whose.
+        account: AccountId,
+        /// The folder it was opened from.
+        folder: Folder,
+        /// Which.
+        message: MessageId,
+    },
+}
+
+impl Route {
+    /// Reads an address such as `#/a/1/inbox/m/42`. What it does not know is [`Route::Home`].
+    #[must_use]
+    pub fn parse(hash: &str) -> Self {
+        let mut parts = hash
+            .trim_start_matches('#')
+            .split('/')
+            .filter(|part| !part.is_empty());
+        match parts.next() {
+            Some("setup") => Self::Setup,
+            Some("folders") => Self::Folders,
+            Some("a") => Self::in_account(&mut parts).unwrap_or(Self::Home),
+            _ => Self::Home,
+        }
+    }
+
+    fn in_account<'a>(parts: &mut impl Iterator<Item = &'a str>) -> Option<Self> {
+        let account = AccountId(parts.next()?.parse().ok()?);
+        let folder = folder_named(parts.next()?)?;
+        match (parts.next(), parts.next()) {
+            (Some("m"), Some(id)) => Some(Self::Message {
+                account,
+                folder,
+                message: MessageId(id.parse().ok()?),
+            }),
+            _ => Some(Self::Folder { account, folder }),
+        }
+    }
+
+    /// The address, with its `#`.
+    #[must_use]
+    pub fn hash(&self) -> String {
+        match self {
+            Self::Home => "#/".into(),
+            Self::Setup => "#/setup".into(),
+            Self::Folders => "#/folders".into(),
+            Self::Folder { account, folder } => format!("#/a/{}/{}", account.0, folder_name(*folder)),
+            Self::Message {
+                account,
+                folder,
+                message,
+            } => {
+                format!("#/a/{}/{}/m/{}", account.0, folder_name(*folder), message.0)
+            }
+        }
+    }
+
+    /// The folder that is listed, if one is.
+    #[must_use]
+    pub const fn folder(&self) -> Option<(AccountId, Folder)> {
+        match self {
+            Self::Folder { account, folder } | Self::Message { account, folder, .. } => {
+                Some((*account, *folder))
+            }
+            _ => None,
+        }
+    }
+
+    /// The message that is open, if one is.
+    #[must_use]
+    pub const fn message(&self) -> Option<(AccountId, MessageId)> {
+        match self {
+            Self::Message { account, message, .. } => Some((*account, *message)),
+            _ => None,
+        }
+    }
+}
+
+const FOLDERS: [(Folder, &str); 7] = [
+    (Folder::Inbox, "inbox"),
+    (Folder::Archive, "archive"),
+    (Folder::Sent, "sent"),
+    (Folder::Drafts, "drafts"),
+    (Folder::Outbox, "outbox"),
+    (Folder::Junk, "junk"),
+    (Folder::Trash, "trash"),
+];
+
+/// A folder's name in addresses and in `data-folder`; it never changes and is never translated.
+#[must_use]
+pub const fn folder_name(folder: Folder) -> &'static str {
+    match folder {
+        Folder::Inbox => "inbox",
+        Folder::Archive => "archive",
+        Folder::Sent => "sent",
+        Folder::Drafts => "drafts",
+        Folder::Outbox => "outbox",
+        Folder::Junk => "junk",
+        Folder::Trash => "trash",
+    }
+}
+
+fn folder_named(name: &str) -> Option<Folder> {
+    FOLDERS
+        .iter()
+        .find(|(_, known)| *known == name)
+        .map(|(folder, _)| *folder)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_address_reads_back_as_itself() {
+        let account = AccountId(3);
+        let mut routes = vec![Route::Home, Route::Setup, Route::Folders];
+        for (folder, _) in FOLDERS {
+            routes.push(Route::Folder { account, folder });
+            routes.push(Route::Message {
+                account,
+                folder,
+                message: MessageId(42),
+            });
+        }
+        for route in routes {
+            assert_eq!(Route::parse(&route.hash()), route);
+        }
+    }
+
+    #[test]
+    fn an_unknown_address_is_home() {
+        for hash in [
+            "",
+            "#",
+            "#/nowhere",
+            "#/a/x/inbox",
+            "#/a/1/attic",
+            "#/a/1/inbox/m/me",
+        ] {
+            assert_eq!(Route::parse(hash), Route::Home, "{hash}");
+        }
+    }
+
+    #[test]
+    fn folder_names_agree_both_ways() {
+        for (folder, name) in FOLDERS {
+            assert_eq!(folder_name(folder), name);
+        }
+    }
+}

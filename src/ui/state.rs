@@ -1,0 +1,10 @@
+//! What the interface decides, as plain structs that tests reach without a browser. Nothing here may touch the DOM.
+
+pub mod avatar;
+pub mod dates;
+pub mod figures;
+pub mod list;
+pub mod reading;
+pub mod setup;
+pub mod shortcuts;
+pub mod sync;

@@ -1,0 +1,375 @@
+//! One sentence for each failure: what happened, whose fault, what to do next. It must treat what servers say as data.
+
+use crate::ui::state::figures;
+use crate::wire::{CertificateProblem, CertificateView, Fault, FaultKind, SkippedView};
+
+/// The one next step that a failure offers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Action {
+    /// Do the same again.
+    TryAgain,
+    /// Ask for the password.
+    EnterPassword,
+    /// Look at the certificate.
+    ReviewCertificate,
+    /// Change the server's settings.
+    EditServer,
+    /// Look at what is stored.
+    ReviewStorage,
+    /// Load the page anew.
+    Reload,
+    /// Fetch what is missing.
+    CheckMail,
+    /// Fetch a message that was passed over, however large.
+    FetchAnyway,
+    /// There is nothing to press.
+    Nothing,
+}
+
+impl Action {
+    /// What its button says; empty for [`Action::Nothing`].
+    #[must_use]
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::TryAgain => "Try again",
+            Self::EnterPassword => "Enter password",
+            Self::ReviewCertificate => "Look at the certificate",
+            Self::EditServer => "Server settings",
+            Self::ReviewStorage => "Look at storage",
+            Self::Reload => "Reload",
+            Self::CheckMail => "Check for mail",
+            Self::FetchAnyway => "Fetch it anyway",
+            Self::Nothing => "",
+        }
+    }
+}
+
+/// A failure in words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Explanation {
+    /// What happened, and to whom.
+    pub what: String,
+    /// What to do about it.
+    pub next: &'static str,
+    /// What the server said, to be quoted as data.
+    pub quote: Option<String>,
+    /// The next step.
+    pub action: Action,
+}
+
+/// Puts a failure in words.
+#[must_use]
+pub fn explain(fault: &Fault) -> Explanation {
+    let server = if fault.host.is_empty() {
+        "The server"
+    } else {
+        fault.host.as_str()
+    };
+    let (what, next, action) = match &fault.skipped {
+        Some(skipped) if skipped.too_large => too_large(skipped),
+        _ => sentence(fault.kind, server, fault.port),
+    };
+    Explanation {
+        what,
+        next,
+        quote: fault.server_text.clone().filter(|text| !text.trim().is_empty()),
+        action,
+    }
+}
+
+fn too_large(skipped: &SkippedView) -> (String, &'static str, Action) {
+    let subject = if skipped.subject.is_empty() {
+        super::NO_SUBJECT
+    } else {
+        &skipped.subject
+    };
+    (
+        format!(
+            "“{subject}” is large ({}) and was not fetched.",
+            figures::size(skipped.octets)
+        ),
+        "It is still on the server, and everything else has been fetched.",
+        Action::FetchAnyway,
+    )
+}
+
+fn sentence(kind: FaultKind, server: &str, port: u16) -> (String, &'static str, Action) {
+    match kind {
+        FaultKind::BridgeUnreachable => (
+            "The Restante server does not answer.".into(),
+            "Your mail here still opens. Check your network, or try again in a moment.",
+            Action::TryAgain,
+        ),
+        FaultKind::BridgeRefused => (
+            format!("The Restante server may not connect to {server}."),
+            "Whoever runs it decides which mail servers it may reach. Ask them, or check the name and the port.",
+            Action::EditServer,
+        ),
+        FaultKind::DnsFailed => (
+            format!("There is no server called {server}."),
+            "Check the server’s name for a slip.",
+            Action::EditServer,
+        ),
+        FaultKind::ConnectFailed => (
+            format!("{server} takes no connection on port {port}."),
+            "Check the port. With TLS it is usually 995.",
+            Action::EditServer,
+        ),
+        FaultKind::TimedOut => (
+            format!("{server} did not answer in time."),
+            "It may be busy, or this is not a mail port. Try again, or check the port.",
+            Action::TryAgain,
+        ),
+        FaultKind::TlsFailed => (
+            format!("No encrypted connection to {server} on port {port} could be made."),
+            "This port may speak another kind of protection. Check the protection and the port.",
+            Action::EditServer,
+        ),
+        FaultKind::CertificateUntrusted => (
+            format!("The certificate of {server} could not be verified."),
+            "Nothing was sent. Look at the certificate before you go on.",
+            Action::ReviewCertificate,
+        ),
+        FaultKind::GreetingRefused => (
+            format!("What answers at {server}, port {port}, is not a POP3 server."),
+            "Check the server’s name, the port and the protection.",
+            Action::EditServer,
+        ),
+        _ => sentence_after_greeting(kind, server),
+    }
+}
+
+fn sentence_after_greeting(kind: FaultKind, server: &str) -> (String, &'static str, Action) {
+    match kind {
+        FaultKind::LoginRefused => (
+            format!("{server} did not accept this user name and password."),
+            "Check both. Some providers want an app password, or POP3 switched on first.",
+            Action::EnterPassword,
+        ),
+        FaultKind::LoginDelayed => (
+            format!("{server} wants a pause between two visits."),
+            "Wait a few minutes; the password is fine.",
+            Action::TryAgain,
+        ),
+        FaultKind::MailboxInUse => (
+            "Another program is reading this mailbox right now.".into(),
+            "POP3 lets in one at a time. Try again in a minute.",
+            Action::TryAgain,
+        ),
+        FaultKind::ServerTemporary => (
+            format!("{server} has a passing problem."),
+            "It is not your password. Try again in a few minutes.",
+            Action::TryAgain,
+        ),
+        FaultKind::ServerPermanent => (
+            format!("{server} says that this mailbox cannot be opened."),
+            "Only your provider can change that. Sign in on its website, or ask its support.",
+            Action::Nothing,
+        ),
+        FaultKind::ProtocolViolation => (
+            format!("{server} answered with something that POP3 does not allow."),
+            "Nothing was lost. Copy the details and report them, so that it can be handled.",
+            Action::TryAgain,
+        ),
+        FaultKind::ConnectionLost => (
+            format!("The connection to {server} was cut."),
+            "What has come is kept; the next check goes on from there.",
+            Action::TryAgain,
+        ),
+        FaultKind::MessageRefused => (
+            format!("{server} would not hand over a message."),
+            "It is still on the server. The other messages are not affected.",
+            Action::TryAgain,
+        ),
+        FaultKind::UidlMissing => (
+            format!("{server} cannot tell its messages apart (it has no UIDL)."),
+            "Without that, mail that stays on the server would be fetched again and again, so Restante does not start.",
+            Action::EditServer,
+        ),
+        FaultKind::SignInUnsupported => (
+            format!("{server} offers no way to sign in that is safe on this connection."),
+            "Choose TLS, or ask your provider.",
+            Action::EditServer,
+        ),
+        FaultKind::StlsUnsupported => (
+            format!("{server} does not offer STARTTLS."),
+            "Choose TLS with port 995 instead. Nothing was sent in the open.",
+            Action::EditServer,
+        ),
+        _ => sentence_at_home(kind),
+    }
+}
+
+fn sentence_at_home(kind: FaultKind) -> (String, &'static str, Action) {
+    match kind {
+        FaultKind::StorageFull => (
+            "There is no room left for more mail in this browser.".into(),
+            "What is here is safe, and the rest is still on the server. Free some disk space, then check again.",
+            Action::ReviewStorage,
+        ),
+        FaultKind::StorageFailed => (
+            "The browser could not read or write its storage.".into(),
+            "Close other tabs of Restante and reload. In a private window storage may be switched off.",
+            Action::Reload,
+        ),
+        FaultKind::PasswordNeeded => (
+            "The password of this account is needed.".into(),
+            "It was kept only for the last tab.",
+            Action::EnterPassword,
+        ),
+        FaultKind::NotHere => (
+            "This message is not in this browser.".into(),
+            "It may have been removed.",
+            Action::Nothing,
+        ),
+        FaultKind::NotFetched => (
+            "Only the headers of this message are here so far.".into(),
+            "The rest comes with the next check for mail.",
+            Action::CheckMail,
+        ),
+        FaultKind::BusyElsewhere => (
+            "Another tab is fetching this account’s mail.".into(),
+            "New messages appear here too.",
+            Action::Nothing,
+        ),
+        FaultKind::Cancelled => (
+            "Stopped.".into(),
+            "What has come is kept; the next check goes on from there.",
+            Action::CheckMail,
+        ),
+        _ => (
+            "Something went wrong inside Restante.".into(),
+            "Your mail is safe. Copy the details and report them; reloading usually helps.",
+            Action::Reload,
+        ),
+    }
+}
+
+/// What is wrong with a certificate.
+#[must_use]
+pub fn certificate_problem(certificate: &CertificateView) -> String {
+    let host = &certificate.host;
+    match certificate.problem {
+        CertificateProblem::SelfSigned => {
+            format!(
+                "{host} vouches for itself: its certificate is self-signed, and no known authority stands behind it."
+            )
+        }
+        CertificateProblem::UnknownIssuer => {
+            format!("The certificate of {host} is signed by an authority that Restante does not know.")
+        }
+        CertificateProblem::Expired => format!("The certificate of {host} has expired."),
+        CertificateProblem::NotYetValid => {
+            format!("The certificate of {host} is not valid yet. Is the clock of this device right?")
+        }
+        CertificateProblem::WrongName => {
+            format!("The certificate is for another name than {host}. Perhaps the server has a second name.")
+        }
+        CertificateProblem::Changed => format!("{host} shows another certificate than the one you trusted."),
+        CertificateProblem::Other => format!("The certificate of {host} could not be verified."),
+    }
+}
+
+/// What "Copy details" copies. A fault holds no password and no mail, and so neither does this.
+#[must_use]
+pub fn copy_details(fault: &Fault, app_version: &str) -> String {
+    let mut details = format!("Restante {app_version}\nfault: {}\n", fault.kind.name());
+    if !fault.host.is_empty() {
+        details.push_str(&format!("server: {}:{}\n", fault.host, fault.port));
+    }
+    if let Some(text) = &fault.server_text {
+        details.push_str(&format!("server said: {}\n", text.escape_debug()));
+    }
+    if !fault.detail.is_empty() {
+        details.push_str(&format!("detail: {}\n", fault.detail));
+    }
+    details
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    const KINDS: [FaultKind; 27] = [
+        FaultKind::BridgeUnreachable,
+        FaultKind::BridgeRefused,
+        FaultKind::DnsFailed,
+        FaultKind::ConnectFailed,
+        FaultKind::TimedOut,
+        FaultKind::TlsFailed,
+        FaultKind::CertificateUntrusted,
+        FaultKind::GreetingRefused,
+        FaultKind::LoginRefused,
+        FaultKind::LoginDelayed,
+        FaultKind::MailboxInUse,
+        FaultKind::ServerTemporary,
+        FaultKind::ServerPermanent,
+        FaultKind::ProtocolViolation,
+        FaultKind::ConnectionLost,
+        FaultKind::StorageFull,
+        FaultKind::StorageFailed,
+        FaultKind::MessageRefused,
+        FaultKind::UidlMissing,
+        FaultKind::SignInUnsupported,
+        FaultKind::StlsUnsupported,
+        FaultKind::PasswordNeeded,
+        FaultKind::NotHere,
+        FaultKind::NotFetched,
+        FaultKind::BusyElsewhere,
+        FaultKind::Cancelled,
+        FaultKind::Bug,
+    ];
+
+    fn fault(kind: FaultKind) -> Fault {
+        Fault {
+            kind,
+            host: "pop.example.org".into(),
+            port: 995,
+            server_text: Some("[AUTH] no <b>way</b>".into()),
+            detail: "step 3".into(),
+            certificate: None,
+            skipped: None,
+        }
+    }
+
+    #[test]
+    fn every_failure_has_a_sentence_of_its_own() {
+        let sentences: BTreeSet<String> = KINDS.iter().map(|kind| explain(&fault(*kind)).what).collect();
+        assert_eq!(sentences.len(), KINDS.len());
+    }
+
+    #[test]
+    fn only_what_nobody_here_can_change_has_no_button() {
+        let without: Vec<FaultKind> = KINDS
+            .iter()
+            .copied()
+            .filter(|kind| explain(&fault(*kind)).action == Action::Nothing)
+            .collect();
+        assert_eq!(
+            without,
+            [
+                FaultKind::ServerPermanent,
+                FaultKind::NotHere,
+                FaultKind::BusyElsewhere
+            ]
+        );
+    }
+
+    #[test]
+    fn what_the_server_said_is_quoted_and_never_part_of_the_sentence() {
+        let explained = explain(&fault(FaultKind::LoginRefused));
+        assert!(!explained.what.contains("<b>"));
+        assert_eq!(explained.quote.as_deref(), Some("[AUTH] no <b>way</b>"));
+    }
+
+    #[test]
+    fn copied_details_name_the_fault_and_the_server() {
+        let copied = copy_details(&fault(FaultKind::TimedOut), "0.1.0");
+        assert!(
+            copied.contains("fault: timed-out") && copied.contains("pop.example.org:995"),
+            "{copied}"
+        );
+    }
+}
