@@ -1,6 +1,301 @@
-//! The engine's worker: envelopes in, engine calls, replies and events out.
+//! The engine's worker: envelopes in, engine calls, replies and events out. It decides nothing about mail or protocol.
+//!
+//! Calls run side by side. `Cancel` ends a connection test at once and a fetch at its next safe point; everything else
+//! is a single transaction and runs to its end, only unheard.
+
+mod clock;
+mod events;
+mod hosting;
+mod tabs;
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use futures::channel::oneshot;
+use futures::future::{Either, select};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::{DedicatedWorkerGlobalScope, MessageEvent, StorageEstimate};
+
+use self::clock::BrowserClock;
+use self::events::Outbox;
+use self::hosting::Hosting;
+use self::tabs::{News, SyncLock};
+use crate::engine::{Engine, EngineOptions, Stop};
+use crate::store::indexeddb::IndexedDbStore;
+use crate::transport::websocket::WebSocketDialer;
+use crate::units::Octets;
+use crate::wire::{self, Bytes, Call, Envelope, Event, Fault, FaultKind, Request};
+
+type BrowserEngine = Engine<IndexedDbStore, WebSocketDialer, BrowserClock>;
+
+/// The database of this origin.
+const DATABASE: &str = "restante";
+
+/// Everything that calls share.
+struct Worker {
+    scope: DedicatedWorkerGlobalScope,
+    engine: BrowserEngine,
+    hosting: Hosting,
+    outbox: Outbox,
+    /// The calls that can be cancelled.
+    cancels: RefCell<HashMap<u32, oneshot::Sender<()>>>,
+}
 
 /// Answers calls until the worker ends.
 pub fn start() {
     console_error_panic_hook::set_once();
+    let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
+    spawn_local(async move {
+        match open(&scope).await {
+            Ok(worker) => worker.listen(),
+            Err(fault) => refuse_all(&scope, fault),
+        }
+        post(
+            &scope,
+            &Envelope::Event(Event::Ready {
+                version: wire::WIRE_VERSION,
+            }),
+        );
+    });
+}
+
+async fn open(scope: &DedicatedWorkerGlobalScope) -> Result<Rc<Worker>, Fault> {
+    let hosting = hosting::load(scope).await;
+    let store = IndexedDbStore::open(DATABASE).await.map_err(Fault::from)?;
+    let dialer = WebSocketDialer::new(hosting.bridge_url.clone(), None);
+    let engine = Engine::new(store, dialer, BrowserClock, EngineOptions::default());
+    let worker = Rc::new_cyclic(|worker: &std::rc::Weak<Worker>| {
+        let worker = worker.clone();
+        let outbox = Outbox::new(scope.clone(), move |news| {
+            if let Some(worker) = worker.upgrade() {
+                spawn_local(async move { worker.hear(news).await });
+            }
+        });
+        Worker {
+            scope: scope.clone(),
+            engine,
+            hosting,
+            outbox,
+            cancels: RefCell::default(),
+        }
+    });
+    Ok(worker)
+}
+
+/// Answers every call with the reason why there is no store.
+fn refuse_all(scope: &DedicatedWorkerGlobalScope, fault: Fault) {
+    let reply_scope = scope.clone();
+    listen(scope, move |envelope| {
+        if let Envelope::Call { id, .. } = envelope {
+            // Every reply is a `Result`, and an error looks the same whatever the other side would be.
+            let result = postcard::to_stdvec(&Err::<(), _>(&fault)).unwrap_or_default();
+            post(&reply_scope, &Envelope::Reply { id, result });
+        }
+    });
+}
+
+fn listen(scope: &DedicatedWorkerGlobalScope, mut hear: impl FnMut(Envelope) + 'static) {
+    let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
+        let bytes = js_sys::Uint8Array::new(&event.data()).to_vec();
+        // The page compares versions before it calls; what still does not decode has no id to answer to.
+        if let Ok(envelope) = postcard::from_bytes(&bytes) {
+            hear(envelope);
+        }
+    });
+    scope.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
+    on_message.forget(); // lives as long as the worker
+}
+
+/// Sends an envelope in a buffer that is transferred.
+fn post(scope: &DedicatedWorkerGlobalScope, envelope: &Envelope) {
+    let Ok(bytes) = postcard::to_stdvec(envelope) else {
+        return;
+    };
+    let buffer = js_sys::Uint8Array::from(bytes.as_slice()).buffer();
+    drop(scope.post_message_with_transfer(&buffer, &js_sys::Array::of1(&buffer)));
+}
+
+impl Worker {
+    fn listen(self: Rc<Self>) {
+        let scope = self.scope.clone();
+        listen(&scope, move |envelope| match envelope {
+            Envelope::Call { id, request } => {
+                let worker = Rc::clone(&self);
+                let (cancel, cancelled) = oneshot::channel();
+                worker.cancels.borrow_mut().insert(id, cancel);
+                spawn_local(async move {
+                    let result = worker.answer(request, cancelled).await;
+                    worker.cancels.borrow_mut().remove(&id);
+                    post(&worker.scope, &Envelope::Reply { id, result });
+                });
+            }
+            Envelope::Cancel { id } => {
+                if let Some(cancel) = self.cancels.borrow_mut().remove(&id) {
+                    let _already_over = cancel.send(());
+                }
+            }
+            Envelope::Reply { .. } | Envelope::Event(_) => {}
+        });
+    }
+
+    /// Follows what another tab did.
+    async fn hear(&self, news: News) {
+        match news {
+            News::Sync(view) => self.outbox.event(Event::Sync(wire::SyncView {
+                elsewhere: true,
+                ..view
+            })),
+            News::Pages { account, pages } => {
+                // A page that cannot be read now is read when the folder is next asked for.
+                if self.engine.reload_pages(account, &pages).await.is_err() {
+                    self.engine.reload_accounts();
+                }
+                self.outbox.event(Event::MailboxChanged { account });
+            }
+            News::Accounts => {
+                self.engine.reload_accounts();
+                self.outbox.event(Event::AccountsChanged);
+            }
+        }
+    }
+
+    async fn answer(&self, request: Request, cancelled: oneshot::Receiver<()>) -> Vec<u8> {
+        let engine = &self.engine;
+        match request {
+            Request::ListAccounts(call) => reply(&call, engine.accounts().await),
+            Request::TestConnection(call) => reply(&call, self.test_connection(&call, cancelled).await),
+            Request::SaveAccount(call) => {
+                let password = call.password.clone();
+                let saved = engine
+                    .save_account(&call.setup, password, call.remember_password)
+                    .await;
+                reply(&call, self.accounts_changed(saved))
+            }
+            Request::UnlockAccount(call) => {
+                let password = call.password.clone();
+                let unlocked = engine
+                    .unlock_account(call.account, password, call.remember_password)
+                    .await;
+                reply(&call, self.accounts_changed(unlocked))
+            }
+            Request::TrustCertificate(call) => reply(
+                &call,
+                engine.trust_certificate(call.account, call.fingerprint).await,
+            ),
+            Request::ForgetAccount(call) => {
+                let forgotten = engine.forget_account(call.account).await;
+                reply(&call, self.accounts_changed(forgotten))
+            }
+            Request::Sync(call) => reply(&call, self.sync(&call, cancelled).await),
+            Request::MailboxRows(call) => reply(
+                &call,
+                engine
+                    .rows(call.account, call.folder, call.start, call.count)
+                    .await,
+            ),
+            Request::FindRow(call) => reply(
+                &call,
+                engine.find_row(call.account, call.folder, call.message).await,
+            ),
+            Request::OpenMessage(call) => reply(
+                &call,
+                engine.open_message(call.account, call.message, call.remote).await,
+            ),
+            Request::MessageOriginal(call) => {
+                let original = engine.message_original(call.account, call.message).await;
+                reply(&call, original.map(|original| Bytes(original.bytes)))
+            }
+            Request::Attachment(call) => {
+                let bytes = engine.attachment(call.account, call.message, call.part).await;
+                reply(&call, bytes.map(Bytes))
+            }
+            Request::MarkRead(call) => {
+                let pages = engine.mark_read(call.account, &call.messages, call.read).await;
+                reply(
+                    &call,
+                    pages.map(|pages| self.outbox.pages_changed(call.account, pages)),
+                )
+            }
+            Request::StorageStatus(call) => reply(&call, self.storage().await),
+            Request::Versions(call) => reply(&call, Ok(versions())),
+            Request::Hosting(call) => reply(&call, Ok(self.hosting.view.clone())),
+        }
+    }
+
+    async fn test_connection(
+        &self,
+        call: &wire::TestConnection,
+        cancelled: oneshot::Receiver<()>,
+    ) -> Result<wire::ConnectionFacts, Fault> {
+        let on_check = |check, state, detail| self.outbox.event(Event::Check { check, state, detail });
+        let test = Box::pin(
+            self.engine
+                .test_connection(&call.setup, &call.password, &on_check),
+        );
+        match select(test, cancelled).await {
+            Either::Left((result, _)) => result,
+            Either::Right(_) => Err(Fault::of(FaultKind::Cancelled)),
+        }
+    }
+
+    async fn sync(&self, call: &wire::Sync, cancelled: oneshot::Receiver<()>) -> Result<(), Fault> {
+        let lock = SyncLock::take(call.account).await?;
+        let on_event = |event| self.outbox.sync_event(call.account, event);
+        let stop = Stop::when(async {
+            // A page that goes away drops its calls without cancelling them; that is no reason to stop.
+            if cancelled.await.is_err() {
+                futures::future::pending::<()>().await;
+            }
+        });
+        let result = self.engine.sync(call.account, &call.first, &on_event, stop).await;
+        drop(lock);
+        result.map(|_report| ())
+    }
+
+    fn accounts_changed<T>(&self, result: Result<T, Fault>) -> Result<T, Fault> {
+        if result.is_ok() {
+            self.outbox.accounts_changed();
+        }
+        result
+    }
+
+    async fn storage(&self) -> Result<wire::StorageView, Fault> {
+        let storage = self.scope.navigator().storage();
+        let failed = |error: JsValue| Fault {
+            detail: format!("{error:?}"),
+            ..Fault::of(FaultKind::StorageFailed)
+        };
+        let estimate = JsFuture::from(storage.estimate().map_err(failed)?)
+            .await
+            .map_err(failed)?;
+        let persisted = JsFuture::from(storage.persisted().map_err(failed)?)
+            .await
+            .map_err(failed)?;
+        let estimate: StorageEstimate = estimate.unchecked_into();
+        #[allow(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "sizes are whole numbers"
+        )]
+        let octets = |size: Option<f64>| Octets(size.unwrap_or_default() as u64);
+        Ok(wire::StorageView {
+            used: octets(estimate.get_usage()),
+            quota: octets(estimate.get_quota()),
+            persistent: persisted.is_truthy(),
+        })
+    }
+}
+
+fn versions() -> wire::VersionView {
+    wire::VersionView {
+        app: env!("CARGO_PKG_VERSION").to_owned(),
+        trust_roots: crate::tls::TRUST_ROOTS_DATE.to_owned(),
+    }
+}
+
+/// A reply of the type that the call names.
+fn reply<C: Call>(_call: &C, result: Result<C::Reply, Fault>) -> Vec<u8> {
+    postcard::to_stdvec(&result).unwrap_or_default()
 }

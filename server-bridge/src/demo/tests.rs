@@ -297,7 +297,10 @@ async fn every_message_comes_as_it_is_and_top_is_its_beginning() {
 async fn the_whole_mailbox_is_served_from_the_start() {
     let demo = start().await.unwrap();
     let answer = Client::in_mailbox(&demo).await.ask("STAT").await;
-    assert!(answer.starts_with(&format!("+OK {} ", messages::ALL.len())), "{answer}");
+    assert!(
+        answer.starts_with(&format!("+OK {} ", messages::ALL.len())),
+        "{answer}"
+    );
 }
 
 #[tokio::test]
