@@ -1,7 +1,7 @@
 //! What other tabs and the browser itself do to a database: with `idb`, without asking our code.
 
 use idb::{Database, Factory, TransactionMode};
-use js_sys::{Array, Function, Object, Promise, Reflect};
+use js_sys::{Array, Function, Object, Promise, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{IdbOpenDbRequest, IdbRequest};
@@ -37,6 +37,32 @@ pub(crate) async fn raw_put(name: &str, store: &str, key: &JsValue, value: &JsVa
         .put(value, Some(key))
         .expect("put");
     settled(&request.into()).await;
+    database.close();
+}
+
+/// The least that writing so many bytes can cost: bare values in one transaction.
+pub(crate) async fn raw_put_all<T>(
+    name: &str,
+    store: &str,
+    first_key: u32,
+    records: &[T],
+    bytes: impl Fn(&T) -> &[u8],
+) {
+    let database = raw_open(name, 1).await;
+    let transaction = database
+        .transaction(&[store], TransactionMode::ReadWrite)
+        .expect("begun");
+    let store = transaction.object_store(store).expect("there");
+    for (record, key) in records.iter().zip(first_key..) {
+        let value = Uint8Array::from(bytes(record));
+        store.put(&value, Some(&key.into())).expect("put");
+    }
+    let transaction = web_sys::IdbTransaction::from(transaction);
+    let end = Promise::new(&mut |complete, abort| {
+        transaction.set_oncomplete(Some(&complete));
+        transaction.set_onabort(Some(&abort));
+    });
+    JsFuture::from(end).await.expect("committed");
     database.close();
 }
 
