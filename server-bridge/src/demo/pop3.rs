@@ -41,43 +41,10 @@ where
     let mut username = None;
     let mut failures = 0;
     while failures < FAILURES_ALLOWED {
-        let Some(line) = talk.line().await? else {
-            return Ok(false);
-        };
-        let (verb, argument) = command(&line);
-        let login = match verb.as_str() {
-            "USER" if !argument.is_empty() => {
-                username = Some(String::from_utf8_lossy(argument).into_owned());
-                talk.say("+OK And the password?").await?;
-                continue;
-            }
-            "PASS" => match username.take() {
-                Some(username) => Some(Login {
-                    username,
-                    password: argument.to_vec(),
-                }),
-                None => {
-                    talk.say("-ERR USER comes before PASS").await?;
-                    continue;
-                }
-            },
-            "AUTH" => match sasl(talk, argument).await? {
-                Sasl::Message(message) => Login::from_plain(&message),
-                Sasl::Answered => continue,
-                Sasl::Gone => return Ok(false),
-            },
-            "CAPA" => {
-                talk.say(CAPABILITIES).await?;
-                continue;
-            }
-            "QUIT" => {
-                talk.say("+OK Until next time").await?;
-                return Ok(false);
-            }
-            _ => {
-                talk.say("-ERR Log in first").await?;
-                continue;
-            }
+        let login = match attempt(talk, &mut username).await? {
+            Attempt::Login(login) => login,
+            Attempt::Answered => continue,
+            Attempt::Left => return Ok(false),
         };
         if login.is_some_and(|login| account.admits(&login)) {
             talk.say("+OK Here is your mail").await?;
@@ -92,40 +59,74 @@ where
 
 const FAILURES_ALLOWED: u32 = 5;
 
-/// How an `AUTH` command went.
-enum Sasl {
-    Message(Vec<u8>),
+/// What a command before the login came to.
+enum Attempt {
+    /// A name and a password to look at; `None` when they cannot be read.
+    Login(Option<Login>),
+    /// Something else, which has its answer.
     Answered,
-    Gone,
+    /// The client is gone.
+    Left,
 }
 
-/// Carries out `AUTH` up to the client's message, which comes with the command or after a `+`.
-async fn sasl<S>(talk: &mut Conversation<S>, argument: &[u8]) -> io::Result<Sasl>
+/// Hears one command. `username` is what `USER` said and `PASS` needs.
+async fn attempt<S>(talk: &mut Conversation<S>, username: &mut Option<String>) -> io::Result<Attempt>
+where
+    S: AsyncRead + AsyncWrite + Unpin,
+{
+    let Some(line) = talk.line().await? else {
+        return Ok(Attempt::Left);
+    };
+    let (verb, argument) = command(&line);
+    let answer = match verb.as_str() {
+        "USER" if !argument.is_empty() => {
+            *username = Some(String::from_utf8_lossy(argument).into_owned());
+            "+OK And the password?"
+        }
+        "PASS" => match username.take() {
+            Some(username) => {
+                return Ok(Attempt::Login(Some(Login {
+                    username,
+                    password: argument.to_vec(),
+                })));
+            }
+            None => "-ERR USER comes before PASS",
+        },
+        "AUTH" => return sasl(talk, argument).await,
+        "CAPA" => CAPABILITIES,
+        "QUIT" => {
+            talk.say("+OK Until next time").await?;
+            return Ok(Attempt::Left);
+        }
+        _ => "-ERR Log in first",
+    };
+    talk.say(answer).await?;
+    Ok(Attempt::Answered)
+}
+
+/// Carries out `AUTH`, whose message comes with the command or after a `+` (RFC 5034 §4).
+async fn sasl<S>(talk: &mut Conversation<S>, argument: &[u8]) -> io::Result<Attempt>
 where
     S: AsyncRead + AsyncWrite + Unpin,
 {
     let mut words = argument.splitn(2, |byte| *byte == b' ');
     let mechanism = words.next().unwrap_or_default();
-    if mechanism.is_empty() {
-        talk.say("+OK\r\nPLAIN\r\n.").await?;
-        return Ok(Sasl::Answered);
-    }
-    if !mechanism.eq_ignore_ascii_case(b"PLAIN") {
-        talk.say("-ERR Only PLAIN is offered").await?;
-        return Ok(Sasl::Answered);
-    }
-    if let Some(message) = words.next() {
-        return Ok(Sasl::Message(message.to_vec()));
-    }
-    talk.say("+ ").await?;
-    match talk.line().await? {
-        None => Ok(Sasl::Gone),
-        Some(line) if line == b"*" => {
-            talk.say("-ERR As you wish").await?;
-            Ok(Sasl::Answered)
+    let answer = if mechanism.is_empty() {
+        "+OK\r\nPLAIN\r\n."
+    } else if !mechanism.eq_ignore_ascii_case(b"PLAIN") {
+        "-ERR Only PLAIN is offered"
+    } else if let Some(message) = words.next() {
+        return Ok(Attempt::Login(Login::from_plain(message)));
+    } else {
+        talk.say("+ ").await?;
+        match talk.line().await? {
+            None => return Ok(Attempt::Left),
+            Some(line) if line == b"*" => "-ERR As you wish",
+            Some(line) => return Ok(Attempt::Login(Login::from_plain(&line))),
         }
-        Some(line) => Ok(Sasl::Message(line)),
-    }
+    };
+    talk.say(answer).await?;
+    Ok(Attempt::Answered)
 }
 
 /// The TRANSACTION state.

@@ -2,12 +2,14 @@
 //! Run it after changing a painting (`cargo run --release -p restante-bridge --example paint_demo`); the bridge only
 //! ever sees the files, so that its start costs nothing.
 
+mod brush;
+
 use std::{error::Error, fs, path::Path};
 
 use jpeg_encoder::{ColorType, Encoder};
 
-/// Red, green and blue, each from 0 to 1.
-type Colour = [f32; 3];
+use crate::brush::{Colour, chance, distance, fractal, gradient, hex, mix, smooth};
+
 /// Gives the colour at a place; both coordinates count in picture heights, the first from the left, the second down.
 type Painting = fn(f32, f32) -> Colour;
 
@@ -67,57 +69,21 @@ fn developed(width: usize, height: usize, painting: Painting) -> Vec<u8> {
 
 /// Evening at the end of the headland.
 fn lighthouse(x: f32, y: f32) -> Colour {
-    let horizon = 0.62;
-    let sun = (0.42, 0.56);
-    let sky_at = |x: f32, y: f32| {
-        let sky = gradient(
-            y / horizon,
-            &[
-                hex(0x1d2b53),
-                hex(0x5b3f73),
-                hex(0xd9667b),
-                hex(0xfbb16a),
-                hex(0xffe3a3),
-            ],
-        );
-        let clouds = smooth(0.52, 0.75, fractal(x * 2.2, y * 9.0)) * smooth(0.02, 0.3, y);
-        let sky = mix(sky, hex(0xffb59a), clouds * 0.45);
-        mix(sky, hex(0xfff4d0), (-distance((x, y), sun) * 7.0).exp() * 0.9)
-    };
-    let mut colour = if y < horizon {
-        sky_at(x, y)
-    } else {
-        let depth = (y - horizon) / (1.0 - horizon);
-        let ripple = (fractal(x * 5.0 / (0.15 + depth), depth * 60.0) - 0.5) * 0.09;
-        let mirrored = sky_at(x + ripple, horizon - (y - horizon) * 0.9 + ripple * 0.3);
-        let glitter = smooth(0.11 + depth * 0.05, 0.0, (x - sun.0 + ripple * 1.5).abs());
-        mix(
-            mix(mirrored, hex(0x23365e), 0.35 + depth * 0.3),
-            hex(0xffe9b8),
-            glitter * 0.55 * (1.0 - depth * 0.7),
-        )
-    };
+    let mut colour = evening(x, y);
+    let (tower_x, top, foot) = (1.24, 0.2, 0.5);
+    if (y - top).abs() < 0.012 + (tower_x - x).max(0.0) * 0.07 && x < tower_x {
+        let beam = 0.45 * (1.0 - (tower_x - x) / 1.3).clamp(0.0, 1.0);
+        colour = mix(colour, hex(0xfff1c4), beam);
+    }
     let head = 0.625 - smooth(0.8, 0.95, x) * 0.03 * fractal(x * 7.0, 3.0) - 0.15 * smooth(0.82, 1.28, x);
     let shore = 0.625 + 0.02 * smooth(0.8, 0.9, x) * fractal(x * 9.0, 1.0);
-    let (tower_x, top, foot) = (1.24, 0.2, 0.5);
-    let beam = (y - top).abs() < 0.012 + (tower_x - x).max(0.0) * 0.07 && x < tower_x;
-    if beam {
-        colour = mix(
-            colour,
-            hex(0xfff1c4),
-            0.45 * (1.0 - (tower_x - x) / 1.3).clamp(0.0, 1.0),
-        );
-    }
     if x > 0.8 && y > head && y < shore {
         colour = mix(hex(0x151a2e), hex(0x3a2f4d), smooth(head, head + 0.02, y) * 0.4);
     }
     let half_width = 0.024 + (y - top) * 0.03;
     if (top..foot).contains(&y) && (x - tower_x).abs() < half_width {
-        let band = if ((y - top) * 16.0) as i32 % 2 == 0 {
-            hex(0xefe2d4)
-        } else {
-            hex(0xa83a3a)
-        };
+        let is_white = ((y - top) * 16.0) as i32 % 2 == 0;
+        let band = if is_white { hex(0xefe2d4) } else { hex(0xa83a3a) };
         colour = mix(
             band,
             hex(0x1b1830),
@@ -136,6 +102,27 @@ fn lighthouse(x: f32, y: f32) -> Colour {
         hex(0xfff1c4),
         (-distance((x, y), (tower_x, top - 0.018)) * 22.0).exp() * 0.9,
     )
+}
+
+/// A sunset, and the sea that shows it again.
+fn evening(x: f32, y: f32) -> Colour {
+    let horizon = 0.62;
+    let sun = (0.42, 0.56);
+    let sky_at = |x: f32, y: f32| {
+        let hues = [0x1d2b53, 0x5b3f73, 0xd9667b, 0xfbb16a, 0xffe3a3].map(hex);
+        let clouds = smooth(0.52, 0.75, fractal(x * 2.2, y * 9.0)) * smooth(0.02, 0.3, y);
+        let sky = mix(gradient(y / horizon, &hues), hex(0xffb59a), clouds * 0.45);
+        mix(sky, hex(0xfff4d0), (-distance((x, y), sun) * 7.0).exp() * 0.9)
+    };
+    if y < horizon {
+        return sky_at(x, y);
+    }
+    let depth = (y - horizon) / (1.0 - horizon);
+    let ripple = (fractal(x * 5.0 / (0.15 + depth), depth * 60.0) - 0.5) * 0.09;
+    let mirrored = sky_at(x + ripple, horizon - (y - horizon) * 0.9 + ripple * 0.3);
+    let water = mix(mirrored, hex(0x23365e), 0.35 + depth * 0.3);
+    let glitter = smooth(0.11 + depth * 0.05, 0.0, (x - sun.0 + ripple * 1.5).abs());
+    mix(water, hex(0xffe9b8), glitter * 0.55 * (1.0 - depth * 0.7))
 }
 
 /// Hills behind hills on a misty morning.
@@ -365,64 +352,4 @@ fn postmark(x: f32, y: f32) -> Colour {
         .max(ring(0.36))
         .max(if far < 0.3 { waves } else { 0.0 });
     mix(hex(0xffffff), hex(0x1f5f4a), ink)
-}
-
-fn hex(rgb: u32) -> Colour {
-    [16, 8, 0].map(|shift| ((rgb >> shift) & 0xff) as f32 / 255.0)
-}
-
-fn mix(from: Colour, to: Colour, share: f32) -> Colour {
-    let share = share.clamp(0.0, 1.0);
-    std::array::from_fn(|channel| match (from.get(channel), to.get(channel)) {
-        (Some(from), Some(to)) => from + (to - from) * share,
-        _ => 0.0,
-    })
-}
-
-/// The colour at `at`, from 0 to 1, along the stops.
-fn gradient(at: f32, stops: &[Colour]) -> Colour {
-    let at = at.clamp(0.0, 1.0) * (stops.len() - 1) as f32;
-    let stop = |index: usize| {
-        stops
-            .get(index)
-            .or_else(|| stops.last())
-            .copied()
-            .unwrap_or_default()
-    };
-    mix(stop(at as usize), stop(at as usize + 1), at.fract())
-}
-
-/// From 0 at `from` to 1 at `to`, without corners.
-fn smooth(from: f32, to: f32, at: f32) -> f32 {
-    let t = ((at - from) / (to - from)).clamp(0.0, 1.0);
-    t * t * (3.0 - 2.0 * t)
-}
-
-fn distance(a: (f32, f32), b: (f32, f32)) -> f32 {
-    (a.0 - b.0).hypot(a.1 - b.1)
-}
-
-/// A number from 0 to 1 that looks like chance and is always the same for a place.
-fn chance(x: f32, y: f32) -> f32 {
-    let mut bits = (x as i32 as u32).wrapping_mul(0x9e37_79b1) ^ (y as i32 as u32).wrapping_mul(0x85eb_ca77);
-    bits = (bits ^ (bits >> 15)).wrapping_mul(0x2c1b_3c6d);
-    bits = (bits ^ (bits >> 12)).wrapping_mul(0x297a_2d39);
-    ((bits ^ (bits >> 15)) >> 8) as f32 / (1_u32 << 24) as f32
-}
-
-/// Chance, without corners.
-fn noise(x: f32, y: f32) -> f32 {
-    let (left, top) = (x.floor(), y.floor());
-    let (right, down) = (smooth(0.0, 1.0, x - left), smooth(0.0, 1.0, y - top));
-    let row = |y: f32| chance(left, y) + (chance(left + 1.0, y) - chance(left, y)) * right;
-    row(top) + (row(top + 1.0) - row(top)) * down
-}
-
-/// Coarse noise with finer noise upon it, from 0 to 1.
-fn fractal(x: f32, y: f32) -> f32 {
-    (0..5)
-        .map(|octave| 2_f32.powi(octave))
-        .map(|scale| noise(x * scale + scale * 13.7, y * scale) / scale)
-        .sum::<f32>()
-        / 1.94
 }
