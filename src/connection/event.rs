@@ -5,8 +5,9 @@ use std::fmt;
 use crate::pop3::{self, IntentError, Reply, SessionError};
 use crate::tls::{PeerFacts, TlsError};
 
-/// What to do next. Take steps until one is a [`Step::Want`].
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// What to do next. Take steps until one is a [`Step::Want`]. `Debug` keeps what is written to itself: it may be a
+/// password.
+#[derive(Clone, PartialEq, Eq)]
 pub enum Step {
     /// Write these bytes to the server.
     Write(Vec<u8>),
@@ -69,3 +70,13 @@ impl fmt::Display for ConnectionError {
 }
 
 impl std::error::Error for ConnectionError {}
+
+impl fmt::Debug for Step {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Write(bytes) => write!(f, "Write({} octets)", bytes.len()),
+            Self::Event(event) => write!(f, "Event({event:?})"),
+            Self::Want(want) => write!(f, "Want({want:?})"),
+        }
+    }
+}

@@ -3,9 +3,6 @@
 use crate::pop3::Quirk;
 use crate::pop3::response::{number, printable, words};
 
-/// The most lines that an answer to `CAPA` may have; the registry knows 13 capabilities.
-pub(crate) const MAX_CAPABILITY_LINES: u32 = 256;
-
 /// The most octets of one capability that are kept.
 const MAX_KEPT_CHARACTERS: usize = 200;
 

@@ -53,7 +53,9 @@ pub enum Violation {
     /// A listing without end.
     ListingTooLong {
         /// The most lines that are taken.
-        limit: u32,
+        lines: u32,
+        /// The most octets that are taken.
+        octets: usize,
     },
     /// Bytes behind the answer to `STLS`, which were sent in clear and would have been taken for encrypted ones.
     BytesAfterStartTls {
@@ -136,7 +138,9 @@ impl fmt::Display for Violation {
             }
             Self::UnaskedAnswer { excerpt } => write!(f, "an answer to no question: {excerpt}"),
             Self::LineTooLong { limit } => write!(f, "a line longer than {limit} octets"),
-            Self::ListingTooLong { limit } => write!(f, "a listing longer than {limit} lines"),
+            Self::ListingTooLong { lines, octets } => {
+                write!(f, "a listing longer than {lines} lines or {octets} octets")
+            }
             Self::BytesAfterStartTls { octets } => {
                 write!(f, "{octets} bytes in clear behind the answer to STLS")
             }

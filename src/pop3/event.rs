@@ -1,10 +1,13 @@
 //! What a session tells: steps, wants, and events in the past tense. Data only.
 
+use std::fmt;
+
 use crate::pop3::{ApopTimestamp, Capabilities, CommandKind, Quirk, Reply, SessionError};
 use crate::units::{MessageNumber, Octets, Uidl};
 
-/// What to do next. Take steps until one is a [`Step::Want`].
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// What to do next. Take steps until one is a [`Step::Want`]. `Debug` keeps what is written to itself: it may be a
+/// password.
+#[derive(Clone, PartialEq, Eq)]
 pub enum Step {
     /// Write these bytes to the server.
     Write(Vec<u8>),
@@ -125,4 +128,14 @@ pub enum Event {
     QuirkSeen(Quirk),
     /// The session is over, not as it should.
     Failed(SessionError),
+}
+
+impl fmt::Debug for Step {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Write(bytes) => write!(f, "Write({} octets)", bytes.len()),
+            Self::Event(event) => write!(f, "Event({event:?})"),
+            Self::Want(want) => write!(f, "Want({want:?})"),
+        }
+    }
 }

@@ -11,6 +11,35 @@ pub(crate) const MAX_LINE_OCTETS: usize = 64 * 1024;
 /// From here on, read bytes are worth moving the rest to the front.
 const COMPACT_OCTETS: usize = 64 * 1024;
 
+/// How much of a listing is still taken. No listing of an honest server comes near its end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Patience {
+    pub(crate) lines: u32,
+    pub(crate) octets: usize,
+}
+
+impl Patience {
+    /// With the answer to `CAPA`; the registry knows 13 capabilities.
+    pub(crate) const WITH_CAPABILITIES: Self = Self {
+        lines: 256,
+        octets: 64 * 1024,
+    };
+
+    /// With the answers to `LIST` and `UIDL`.
+    pub(crate) const WITH_MESSAGES: Self = Self {
+        lines: 1_000_000,
+        octets: 32 * 1024 * 1024,
+    };
+
+    /// What is left of it after another line.
+    pub(crate) fn after(self, line: &[u8]) -> Option<Self> {
+        Some(Self {
+            lines: self.lines.checked_sub(1)?,
+            octets: self.octets.checked_sub(line.len())?,
+        })
+    }
+}
+
 /// Bytes that came and were not read yet.
 #[derive(Debug, Default)]
 pub(crate) struct Inbound {

@@ -16,7 +16,7 @@ use crate::pop3::framing::{Inbound, LineEnd, MessageDecoder};
 use crate::pop3::response::{number, printable};
 use crate::pop3::{
     ApopTimestamp, Capabilities, Credentials, CredentialsError, Event, Intent, Mechanism, Session,
-    SessionOptions, Step,
+    SessionError, SessionOptions, Step, Violation,
 };
 use crate::secret::Secret;
 use crate::units::MessageNumber;
@@ -125,6 +125,24 @@ fn buffer_of_lines_keeps_nothing_that_was_read() {
     assert!(inbound.held() < 256 * 1024, "{}", inbound.held());
 }
 
+#[test]
+fn listing_of_huge_lines_has_an_end_before_the_memory_has() {
+    let mut session = open_session();
+    session.send(Intent::UniqueIds(None)).unwrap();
+    drain(&mut session);
+    session.receive(b"+OK\r\n");
+    let line = [&b"1 "[..], &[b'x'; 60_000], b"\r\n"].concat();
+    let failed = (0..1_000).find_map(|_| {
+        session.receive(&line);
+        drain(&mut session)
+            .into_iter()
+            .find(|event| matches!(event, Event::Failed(_)))
+    });
+    let Some(Event::Failed(SessionError::Violation(Violation::ListingTooLong { .. }))) = failed else {
+        panic!("{failed:?}")
+    };
+}
+
 mod choice {
     use super::*;
 
@@ -212,10 +230,13 @@ fn credentials_cannot_break_out_of_a_command() {
 }
 
 #[test]
-fn session_prints_no_password() {
+fn session_and_its_steps_print_no_password() {
     let mut session = Session::new(SessionOptions::default());
     session.send(log_in("hunter2")).unwrap();
     assert!(!format!("{session:?}").contains("hunter2"));
+    session.receive(b"+OK\r\n");
+    let steps = [session.next(), session.next()].map(|step| format!("{step:?}"));
+    assert_eq!(steps[1], "Write(29 octets)");
 }
 
 #[test]

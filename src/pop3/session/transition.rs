@@ -1,17 +1,13 @@
 //! Every transition of the POP3 machine, in one `match`. It must not read bytes or write commands.
 
-use crate::pop3::capability::MAX_CAPABILITY_LINES;
 use crate::pop3::command::Command;
-use crate::pop3::framing::MessageDecoder;
+use crate::pop3::framing::{MessageDecoder, Patience};
 use crate::pop3::response::{excerpt, printable, scan_listing, size_hint, stat, unique_id_listing};
 use crate::pop3::session::Session;
 use crate::pop3::{
     ApopTimestamp, Awaiting, Capabilities, CommandKind, Event, Extent, Quirk, Reply, SessionError, Violation,
 };
 use crate::units::{MessageNumber, Octets};
-
-/// The most lines that a listing may have.
-const MAX_LISTING_LINES: u32 = 1_000_000;
 
 /// The most characters of the greeting that are kept.
 const MAX_GREETING_CHARACTERS: usize = 500;
@@ -24,11 +20,11 @@ pub(super) enum State {
     /// The status line of the first command in flight.
     Answer,
     /// Lines of CAPA's answer.
-    ListingCapabilities(Capabilities, u32),
+    ListingCapabilities(Capabilities, Patience),
     /// Lines of LIST's answer.
-    ListingSizes(u32),
+    ListingSizes(Patience),
     /// Lines of UIDL's answer.
-    ListingUniqueIds(u32),
+    ListingUniqueIds(Patience),
     /// A message.
     Message(MessageNumber, Extent, MessageDecoder),
     /// TLS, which is not this machine's.
@@ -90,11 +86,11 @@ impl Session {
 
             (Answer, Some(Capa), Input::Ok(_)) => {
                 self.in_flight.push_front(Capa);
-                ListingCapabilities(Capabilities::default(), 0)
+                ListingCapabilities(Capabilities::default(), Patience::WITH_CAPABILITIES)
             }
-            (ListingCapabilities(found, lines), Some(Capa), Input::Item(line)) => {
+            (ListingCapabilities(found, patience), Some(Capa), Input::Item(line)) => {
                 self.in_flight.push_front(Capa);
-                self.capability(found, lines, &line)
+                self.capability(found, patience, &line)
             }
             (ListingCapabilities(found, _), Some(Capa), Input::EndOfItems) => {
                 self.capabilities = Some(found.clone());
@@ -153,19 +149,19 @@ impl Session {
             (Answer, Some(Uidl(Some(asked))), Input::Ok(text)) => self.identified(asked, &text),
             (Answer, Some(command @ List(None)), Input::Ok(_)) => {
                 self.in_flight.push_front(command);
-                ListingSizes(0)
+                ListingSizes(Patience::WITH_MESSAGES)
             }
             (Answer, Some(command @ Uidl(None)), Input::Ok(_)) => {
                 self.in_flight.push_front(command);
-                ListingUniqueIds(0)
+                ListingUniqueIds(Patience::WITH_MESSAGES)
             }
-            (ListingSizes(lines), Some(command), Input::Item(line)) => {
+            (ListingSizes(patience), Some(command), Input::Item(line)) => {
                 self.in_flight.push_front(command);
-                self.size_listed(lines, &line)
+                self.size_listed(patience, &line)
             }
-            (ListingUniqueIds(lines), Some(command), Input::Item(line)) => {
+            (ListingUniqueIds(patience), Some(command), Input::Item(line)) => {
                 self.in_flight.push_front(command);
-                self.unique_id_listed(lines, &line)
+                self.unique_id_listed(patience, &line)
             }
             (ListingSizes(_), Some(_), Input::EndOfItems) => self.after(Event::ListingEnded),
             (ListingUniqueIds(_), Some(_), Input::EndOfItems) => self.after(Event::UniqueIdsEnded),
@@ -241,14 +237,14 @@ impl Session {
         })
     }
 
-    fn capability(&mut self, mut found: Capabilities, lines: u32, line: &[u8]) -> State {
-        if lines >= MAX_CAPABILITY_LINES {
-            return self.endless(MAX_CAPABILITY_LINES);
-        }
+    fn capability(&mut self, mut found: Capabilities, patience: Patience, line: &[u8]) -> State {
+        let Some(patience) = patience.after(line) else {
+            return self.endless(Patience::WITH_CAPABILITIES);
+        };
         if let Err(quirk) = found.add(line) {
             self.tell(quirk);
         }
-        State::ListingCapabilities(found, lines + 1)
+        State::ListingCapabilities(found, patience)
     }
 
     fn counted(&mut self, text: &[u8]) -> State {
@@ -266,26 +262,26 @@ impl Session {
         })
     }
 
-    fn size_listed(&mut self, lines: u32, line: &[u8]) -> State {
-        if lines >= MAX_LISTING_LINES {
-            return self.endless(MAX_LISTING_LINES);
-        }
+    fn size_listed(&mut self, patience: Patience, line: &[u8]) -> State {
+        let Some(patience) = patience.after(line) else {
+            return self.endless(Patience::WITH_MESSAGES);
+        };
         if let Some((number, octets)) = self.telling(|tell| scan_listing(line, tell)) {
             self.compare_with_count(number);
             self.events.push_back(Event::Listed { number, octets });
         }
-        State::ListingSizes(lines + 1)
+        State::ListingSizes(patience)
     }
 
-    fn unique_id_listed(&mut self, lines: u32, line: &[u8]) -> State {
-        if lines >= MAX_LISTING_LINES {
-            return self.endless(MAX_LISTING_LINES);
-        }
+    fn unique_id_listed(&mut self, patience: Patience, line: &[u8]) -> State {
+        let Some(patience) = patience.after(line) else {
+            return self.endless(Patience::WITH_MESSAGES);
+        };
         if let Some((number, uidl)) = self.telling(|tell| unique_id_listing(line, tell)) {
             self.compare_with_count(number);
             self.events.push_back(Event::UniqueIdListed { number, uidl });
         }
-        State::ListingUniqueIds(lines + 1)
+        State::ListingUniqueIds(patience)
     }
 
     fn sized(&mut self, asked: MessageNumber, text: &[u8]) -> State {
@@ -317,8 +313,12 @@ impl Session {
         }))
     }
 
-    fn endless(&mut self, limit: u32) -> State {
-        self.fail(SessionError::Violation(Violation::ListingTooLong { limit }))
+    fn endless(&mut self, patience: Patience) -> State {
+        let Patience { lines, octets } = patience;
+        self.fail(SessionError::Violation(Violation::ListingTooLong {
+            lines,
+            octets,
+        }))
     }
 
     fn compare_with_count(&mut self, number: MessageNumber) {
