@@ -20,7 +20,7 @@ cargo xtask run [-- BRIDGE-ARGS…]   build the release app, and serve it with t
 cargo xtask build                   the same build, served by nobody: dist/ and restante-bridge
 cargo xtask dev [-- BRIDGE-ARGS…]   the quick way: a debug build, served with the demo mailbox
 cargo xtask check                   format, lints, architecture
-cargo xtask test                    every test: native, in Chromium, end to end
+cargo xtask test [PART]             every test; or only native, browser, end-to-end
 cargo xtask bench [NAME]            benchmarks; each prints `NAME: FIGURE UNIT`";
 
 fn main() -> ExitCode {
@@ -48,8 +48,12 @@ fn order(mut arguments: Vec<OsString>) -> Result<(), Failure> {
         "dev" => app::run_quickly(&after_dashes),
         "build" => app::build(),
         "check" => verify::check(),
-        "test" => verify::test(),
-        "bench" => bench::bench(arguments.first().and_then(|name| name.to_str())),
+        "test" => verify::test(first_word(&arguments)),
+        "bench" => bench::bench(first_word(&arguments)),
         _ => Err(Failure::Usage(USAGE)),
     }
+}
+
+fn first_word(arguments: &[OsString]) -> Option<&str> {
+    arguments.first().and_then(|word| word.to_str())
 }

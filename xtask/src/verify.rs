@@ -29,14 +29,28 @@ pub(crate) fn check() -> Result<(), Failure> {
     run(tools::cargo().args(["test", "--package", "restante", "--test", "architecture"]))
 }
 
-/// Native tests, tests in Chromium, then the shipped app end to end.
-pub(crate) fn test() -> Result<(), Failure> {
+/// Native tests, tests in Chromium, then the shipped app end to end; or one of the three.
+pub(crate) fn test(part: Option<&str>) -> Result<(), Failure> {
     tools::require(&Package::FOR_TESTS)?;
     tools::prepare_build()?;
-    run(with_programs(tools::cargo()).args(["test", "--workspace", "--no-fail-fast"]))?;
-    test_in_browser()?;
-    app::build()?;
-    test_end_to_end()
+    match part {
+        None => {
+            test_natively()?;
+            test_in_browser()?;
+            test_end_to_end()
+        }
+        Some("native") => test_natively(),
+        Some("browser") => test_in_browser(),
+        Some("end-to-end") => test_end_to_end(),
+        Some(part) => Err(Failure::Unexpected(format!(
+            "{part} is none of native, browser, end-to-end"
+        ))),
+    }
+}
+
+/// Everything that needs no browser; what needs Dovecot is here too.
+fn test_natively() -> Result<(), Failure> {
+    run(with_programs(tools::cargo()).args(["test", "--workspace", "--no-fail-fast"]))
 }
 
 /// `tests/*_browser.rs`, `tests/*_browser/main.rs`: what needs IndexedDB, workers or WebSockets.
@@ -66,6 +80,7 @@ fn test_in_browser() -> Result<(), Failure> {
 
 /// `tests/browser/*.test.mjs`: the real app in Chromium, the real bridge, a real Dovecot.
 fn test_end_to_end() -> Result<(), Failure> {
+    app::build()?;
     prepare_browser()?;
     let suites = files("tests/browser", |file| {
         file.to_string_lossy().ends_with(".test.mjs")
