@@ -1,5 +1,7 @@
-//! Makes what Trunk built ready to be served: start script, precache list, compressed copies.
-//! It changes no module and no style: those are as Trunk left them.
+//! Makes what Trunk built ready to be served: one stylesheet, start script, precache list, compressed copies.
+//! It changes no module and no rule of style: those are as Trunk left them.
+
+mod styles;
 
 use std::fs;
 use std::io::Write;
@@ -29,7 +31,7 @@ pub(crate) fn folder() -> PathBuf {
 /// Finishes what Trunk built.
 pub(crate) fn finish(purpose: Purpose) -> Result<(), Failure> {
     let dist = folder();
-    move_start_script(&dist)?;
+    rewrite_page(&dist)?;
     let version = precache::write(&dist)?;
     if purpose == Purpose::Release {
         compress(&dist)?;
@@ -58,12 +60,13 @@ pub(crate) fn files(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
 
 /// Trunk writes the script that starts the app into the page. A content security policy without exceptions wants it
 /// in a file of its own.
-fn move_start_script(dist: &Path) -> Result<(), Failure> {
+fn rewrite_page(dist: &Path) -> Result<(), Failure> {
     let path = dist.join("index.html");
     let page = fs::read_to_string(&path).map_err(Failure::file(&path))?;
+    let page = styles::join(dist, &page)?;
     let (page, script) = without_inline_script(&page)
         .ok_or_else(|| Failure::Unexpected(String::from("Trunk's page has no inline start script")))?;
-    let name = script_name(&script);
+    let name = hashed_name("start", &script, "js");
     let script_path = dist.join(&name);
     fs::write(&script_path, script).map_err(Failure::file(&script_path))?;
     fs::write(&path, page.replace(SCRIPT_PLACE, &name)).map_err(Failure::file(&path))
@@ -78,10 +81,11 @@ fn without_inline_script(page: &str) -> Option<(String, String)> {
     Some((page, format!("{}\n", script.trim())))
 }
 
-fn script_name(script: &str) -> String {
-    let hash = Sha256::digest(script);
+/// A name that changes with the content, so that it can be kept for ever.
+fn hashed_name(stem: &str, content: &str, extension: &str) -> String {
+    let hash = Sha256::digest(content);
     let digits: String = hash.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
-    format!("start-{digits}.js")
+    format!("{stem}-{digits}.{extension}")
 }
 
 /// Puts `.br` and `.gz` beside every file that gets smaller, as small as they can be.
