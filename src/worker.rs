@@ -20,24 +20,20 @@ use web_sys::{DedicatedWorkerGlobalScope, MessageEvent, StorageEstimate};
 
 use self::clock::BrowserClock;
 use self::events::Outbox;
-use self::hosting::Hosting;
+use self::hosting::Host;
 use self::tabs::{News, SyncLock};
 use crate::engine::{Engine, EngineOptions, Stop};
-use crate::store::indexeddb::IndexedDbStore;
-use crate::transport::websocket::WebSocketDialer;
+use crate::store::indexeddb::{DATABASE, IndexedDbStore};
 use crate::units::Octets;
 use crate::wire::{self, Bytes, Call, Envelope, Event, Fault, FaultKind, Request};
 
-type BrowserEngine = Engine<IndexedDbStore, WebSocketDialer, BrowserClock>;
-
-/// The database of this origin.
-const DATABASE: &str = "restante";
+type BrowserEngine = Engine<IndexedDbStore, Host, BrowserClock>;
 
 /// Everything that calls share.
 struct Worker {
     scope: DedicatedWorkerGlobalScope,
     engine: BrowserEngine,
-    hosting: Hosting,
+    host: Host,
     outbox: Outbox,
     /// The calls that can be cancelled.
     cancels: RefCell<HashMap<u32, oneshot::Sender<()>>>,
@@ -62,10 +58,9 @@ pub fn start() {
 }
 
 async fn open(scope: &DedicatedWorkerGlobalScope) -> Result<Rc<Worker>, Fault> {
-    let hosting = hosting::load(scope).await;
+    let host = Host::ask(scope);
     let store = IndexedDbStore::open(DATABASE).await.map_err(Fault::from)?;
-    let dialer = WebSocketDialer::new(hosting.bridge_url.clone(), None);
-    let engine = Engine::new(store, dialer, BrowserClock, EngineOptions::default());
+    let engine = Engine::new(store, host.clone(), BrowserClock, EngineOptions::default());
     let worker = Rc::new_cyclic(|worker: &std::rc::Weak<Worker>| {
         let worker = worker.clone();
         let outbox = Outbox::new(scope.clone(), move |news| {
@@ -76,7 +71,7 @@ async fn open(scope: &DedicatedWorkerGlobalScope) -> Result<Rc<Worker>, Fault> {
         Worker {
             scope: scope.clone(),
             engine,
-            hosting,
+            host,
             outbox,
             cancels: RefCell::default(),
         }
@@ -220,7 +215,7 @@ impl Worker {
             }
             Request::StorageStatus(call) => reply(&call, self.storage().await),
             Request::Versions(call) => reply(&call, Ok(versions())),
-            Request::Hosting(call) => reply(&call, Ok(self.hosting.view.clone())),
+            Request::Hosting(call) => reply(&call, self.hosting().await),
         }
     }
 
@@ -252,6 +247,14 @@ impl Worker {
         let result = self.engine.sync(call.account, &call.first, &on_event, stop).await;
         drop(lock);
         result.map(|_report| ())
+    }
+
+    async fn hosting(&self) -> Result<wire::HostingView, Fault> {
+        let view = self.host.answer().await.view.clone();
+        if let Some(demo) = &view.demo {
+            self.engine.follow_certificate(&demo.setup).await?;
+        }
+        Ok(view)
     }
 
     fn accounts_changed<T>(&self, result: Result<T, Fault>) -> Result<T, Fault> {

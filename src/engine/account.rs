@@ -44,13 +44,7 @@ impl<S: Store, D: Dial, C: Clock> Engine<S, D, C> {
         remember_password: bool,
     ) -> Result<AccountId, Fault> {
         let connection = connection(setup)?;
-        let known = self.store.accounts().await?.into_iter().find(|known| {
-            let known = &known.connection;
-            known.host == connection.host
-                && known.port == connection.port
-                && known.username == connection.username
-        });
-        let account = match known {
+        let account = match self.known(&connection).await? {
             Some(known) => {
                 self.store.update_connection(known.id, connection).await?;
                 known.id
@@ -59,6 +53,32 @@ impl<S: Store, D: Dial, C: Clock> Engine<S, D, C> {
         };
         self.unlock_account(account, password, remember_password).await?;
         Ok(account)
+    }
+
+    /// Gives a kept account the certificate that its set-up names now: the demo server makes a new one at each start.
+    /// Does nothing when the account is not kept.
+    ///
+    /// # Errors
+    /// As [`Self::save_account`].
+    pub async fn follow_certificate(&self, setup: &AccountSetup) -> Result<(), Fault> {
+        let connection = connection(setup)?;
+        if let Some(known) = self.known(&connection).await?
+            && known.connection != connection
+        {
+            self.store.update_connection(known.id, connection).await?;
+        }
+        Ok(())
+    }
+
+    /// The account with the same server and user name.
+    async fn known(&self, connection: &Connection) -> Result<Option<AccountRecord>, Fault> {
+        let accounts = self.store.accounts().await?;
+        Ok(accounts.into_iter().find(|known| {
+            let known = &known.connection;
+            known.host == connection.host
+                && known.port == connection.port
+                && known.username == connection.username
+        }))
     }
 
     /// Takes an account's password, for the tab or for longer.

@@ -1,24 +1,58 @@
 //! What whoever hosts the app says about itself (`config.json`): where the bridge is, and whether there is a demo.
 
+use std::rc::Rc;
+
+use futures::FutureExt;
+use futures::future::{LocalBoxFuture, Shared};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{DedicatedWorkerGlobalScope, Response};
 
 use crate::secret::Secret;
+use crate::transport::websocket::{WebSocketDialer, WebSocketStream};
+use crate::transport::{Dial, TransportError};
 use crate::units::Sha256;
 use crate::wire::{AccountSetup, DemoView, HostingView, Security};
+
+/// The host's answer, asked for once. Reading mail never waits for it; opening a connection does.
+#[derive(Clone, Debug)]
+pub(super) struct Host(Shared<LocalBoxFuture<'static, Rc<Hosting>>>);
+
+impl Host {
+    /// Begins to ask.
+    pub(super) fn ask(scope: &DedicatedWorkerGlobalScope) -> Self {
+        let scope = scope.clone();
+        Self(async move { Rc::new(load(&scope).await) }.boxed_local().shared())
+    }
+
+    pub(super) async fn answer(&self) -> Rc<Hosting> {
+        self.0.clone().await
+    }
+}
+
+/// Opens streams through the bridge that the host names.
+impl Dial for Host {
+    type Stream = WebSocketStream;
+
+    async fn dial(&self, host: &str, port: u16) -> Result<WebSocketStream, TransportError> {
+        let hosting = self.answer().await;
+        WebSocketDialer::new(hosting.bridge_url.clone(), None)
+            .dial(host, port)
+            .await
+    }
+}
 
 /// What the host says.
 #[derive(Clone, Debug)]
 pub(super) struct Hosting {
     /// The bridge's `ws:` or `wss:` address.
-    pub(super) bridge_url: String,
+    bridge_url: String,
     /// What the page needs to know.
     pub(super) view: HostingView,
 }
 
 /// Asks the host. Without an answer (offline, or plain static hosting) the bridge is beside the app and there is no demo.
-pub(super) async fn load(scope: &DedicatedWorkerGlobalScope) -> Hosting {
+async fn load(scope: &DedicatedWorkerGlobalScope) -> Hosting {
     let base = scope.location().href();
     let config = fetch(scope, &base).await.unwrap_or(JsValue::UNDEFINED);
     let text = |object: &JsValue, key: &str| property(object, key).and_then(|value| value.as_string());
