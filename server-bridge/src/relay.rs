@@ -3,6 +3,7 @@
 
 mod credit;
 pub mod frame;
+mod outbox;
 mod pump;
 mod traffic;
 

@@ -20,6 +20,7 @@ use crate::config::LimitSettings;
 use crate::metrics::Metrics;
 use crate::relay::credit::Credit;
 use crate::relay::frame::{CONNECTED, Ending, FRAME_MAX, INITIAL_CREDIT, parse_credit};
+use crate::relay::outbox::Outbox;
 use crate::relay::traffic::{TlsHello, Traffic};
 
 /// How long a side that was told goodbye is waited for.
@@ -73,7 +74,7 @@ impl Pump<'_> {
         }
     }
 
-    /// Browser to server. The next frame is read when the server took the last: that holds the browser back.
+    /// Browser to server. While the server takes nothing, only a little more is read: that holds the browser back.
     async fn up(
         &self,
         mut stream: SplitStream<WebSocket>,
@@ -83,28 +84,39 @@ impl Pump<'_> {
         traffic: &Traffic<'_>,
     ) -> Ending {
         let mut hello = TlsHello::expected(self.wants_tls);
+        let mut outbox = Outbox::default();
         let mut server_takes = true;
         loop {
-            let message = match early.take() {
-                Some(message) => Some(Ok(message)),
-                None => stream.next().await,
+            let next = async {
+                match early.take() {
+                    Some(message) => Some(Ok(message)),
+                    None => stream.next().await,
+                }
+            };
+            let message = tokio::select! {
+                taken = outbox.write_some(&mut write), if !outbox.is_empty() => {
+                    match taken {
+                        Ok(octets) => traffic.moved_up(octets),
+                        // A server that no longer listens may still be speaking: only its own end ends the tunnel.
+                        Err(_) => {
+                            server_takes = false;
+                            outbox.clear();
+                        }
+                    }
+                    continue;
+                }
+                message = next, if outbox.has_room() => message,
             };
             match message {
-                Some(Ok(Message::Binary(bytes))) => {
-                    if !hello.admits(&bytes) {
-                        return Ending::Limit;
-                    }
-                    // A server that no longer listens may still be speaking: only its own end ends the tunnel.
-                    server_takes = server_takes && send_up(&mut write, &bytes, traffic).await.is_ok();
-                }
+                Some(Ok(Message::Binary(bytes))) if !hello.admits(&bytes) => return Ending::Limit,
+                Some(Ok(Message::Binary(bytes))) if server_takes => outbox.push(bytes),
                 Some(Ok(Message::Text(text))) => match parse_credit(&text) {
                     Some(bytes) => credit.grant(bytes),
                     None => return Ending::Misuse,
                 },
-                Some(Ok(Message::Ping(_) | Message::Pong(_))) => {}
+                Some(Ok(Message::Binary(_) | Message::Ping(_) | Message::Pong(_))) => {}
                 Some(Ok(Message::Close(_))) => {
-                    // All the browser sent is written; the server sees an orderly end after it.
-                    let _ = write.shutdown().await;
+                    finish(outbox, write, traffic).await;
                     return Ending::Closed;
                 }
                 Some(Err(error)) if is_too_large(&error) => return Ending::Limit,
@@ -131,13 +143,16 @@ impl Pump<'_> {
     }
 }
 
-async fn send_up(write: &mut WriteHalf<'_>, mut bytes: &[u8], traffic: &Traffic<'_>) -> io::Result<()> {
-    while !bytes.is_empty() {
-        let taken = write.write(bytes).await?;
-        bytes = bytes.get(taken..).unwrap_or_default();
-        traffic.moved_up(taken);
+/// Hands over all the browser sent before it closed, and then an orderly end.
+async fn finish(mut outbox: Outbox, mut write: WriteHalf<'_>, traffic: &Traffic<'_>) {
+    while !outbox.is_empty() {
+        match outbox.write_some(&mut write).await {
+            Ok(octets) => traffic.moved_up(octets),
+            Err(_) => return,
+        }
     }
-    Ok(())
+    // Where this fails, the server is gone already.
+    let _ = write.shutdown().await;
 }
 
 /// Server to browser. Nothing is read without credit, and nothing while the path to the browser is full.
