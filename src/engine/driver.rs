@@ -18,9 +18,9 @@ use crate::store::{self, Store};
 use crate::tls::{PeerFacts, Trust};
 use crate::transport::{Dial, Stream, TransportError};
 
-/// The most commands that are ahead of their answers. A round trip of a tenth of a second then costs a thousand small
-/// messages less than half a second.
-const MAX_IN_FLIGHT: NonZeroUsize = NonZeroUsize::new(256).unwrap();
+/// The most commands that are ahead of their answers: twice what a run asks ahead, since the session fills its window
+/// again when half of it was answered.
+const MAX_IN_FLIGHT: NonZeroUsize = NonZeroUsize::new(512).unwrap();
 
 /// A connection to a server, under way.
 #[derive(Debug)]

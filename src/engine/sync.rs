@@ -9,31 +9,27 @@
 //! It never sends `DELE`: mail stays on the server.
 
 mod batch;
+mod bodies;
 mod listing;
+mod previews;
 
 use std::pin::Pin;
 
 use futures::future::{Either, select};
 
-use self::batch::Batch;
 use super::driver::{Link, LinkError};
-use super::plan::{Listed, Plan, PlanLimits, plan};
+use super::plan::{Plan, PlanLimits, plan};
 use super::{Engine, fault, mailbox};
 use crate::clock::Clock;
-use crate::mail;
-use crate::pop3::{CommandKind, Event, Intent};
-use crate::store::{MessagePreview, SeenMark, SkipReason, Store, SyncLease};
+use crate::pop3::Event;
+use crate::store::{SeenMark, SkipReason, Store, SyncLease};
 use crate::transport::{Dial, Stream};
 use crate::units::{AccountId, MessageId, Octets, Sha256, Uidl};
 use crate::wire::{Fault, FaultKind, SkippedView, SyncState, SyncView};
 
 /// From this many new messages on, headers come first, so that the list fills at once.
 const PREVIEW_FROM: usize = 100;
-/// Headers are committed in groups: a first screenful at once, then a page of the store each.
-const FIRST_PREVIEWS: usize = 50;
-const PREVIEWS_PER_COMMIT: usize = 500;
-/// How much is asked for ahead of what has come. A round trip of a tenth of a second then carries 80 MB/s.
-const AHEAD_OCTETS: u64 = 8 * 1024 * 1024;
+/// How many messages are asked for ahead of what has come.
 const AHEAD_MESSAGES: usize = 256;
 
 /// What happens during a run.
@@ -229,134 +225,6 @@ impl<S: Store, D: Dial, C: Clock> Run<'_, S, D, C> {
         Ok(())
     }
 
-    async fn fetch_previews<T: Stream>(
-        &mut self,
-        link: &mut Link<'_, T, C>,
-        lease: SyncLease,
-        previews: Vec<Listed>,
-    ) -> Result<(), RunError> {
-        let mut group = FIRST_PREVIEWS;
-        let mut ready = Vec::new();
-        let mut header = Vec::new();
-        let mut waiting = previews.into_iter();
-        let mut asked = std::collections::VecDeque::new();
-        loop {
-            while asked.len() < AHEAD_MESSAGES
-                && let Some(listed) = waiting.next()
-            {
-                link.send(Intent::Top {
-                    number: listed.number,
-                    lines: 0,
-                })?;
-                asked.push_back(listed);
-            }
-            let Some(current) = asked.front() else { break };
-            match self.event(link).await? {
-                Event::MessageStarted { .. } => header.clear(),
-                Event::MessageChunk { bytes, .. } if header.len() < MAX_HEADER => {
-                    header.extend_from_slice(&bytes)
-                }
-                Event::MessageEnded { number, .. } if number == current.number => {
-                    let arrived_at = self.engine.clock.now();
-                    ready.push(MessagePreview {
-                        key: current.key.clone(),
-                        octets: current.octets,
-                        mail: mail::summarise_header(&header, arrived_at),
-                        arrived_at,
-                    });
-                    asked.pop_front();
-                }
-                // A message whose header cannot be had shows its row when its body comes.
-                Event::Refused {
-                    command: CommandKind::Top(number),
-                    ..
-                } if number == current.number => {
-                    asked.pop_front();
-                }
-                _ => {}
-            }
-            if ready.len() >= group {
-                group = PREVIEWS_PER_COMMIT;
-                self.commit_previews(lease, &mut ready).await?;
-            }
-        }
-        self.commit_previews(lease, &mut ready).await
-    }
-
-    async fn fetch_messages<T: Stream>(
-        &mut self,
-        link: &mut Link<'_, T, C>,
-        lease: SyncLease,
-        fetches: Vec<Listed>,
-        first: &[MessageId],
-    ) -> Result<(), RunError> {
-        // What the user asked for may be larger than what is fetched without asking.
-        let limit = if first.is_empty() {
-            self.engine.options.max_message
-        } else {
-            Octets(u64::MAX)
-        };
-        let mut batch = Batch::new(limit, self.engine.clock.now());
-        let mut waiting = fetches.into_iter().peekable();
-        let mut asked = std::collections::VecDeque::<Listed>::new();
-        let mut asked_octets = 0_u64;
-        loop {
-            while asked.len() < AHEAD_MESSAGES
-                && (asked.is_empty() || asked_octets < AHEAD_OCTETS)
-                && let Some(listed) = waiting.next()
-            {
-                link.send(Intent::Retrieve(listed.number))?;
-                asked_octets = asked_octets.saturating_add(listed.octets.0);
-                asked.push_back(listed);
-            }
-            let Some(current) = asked.front() else { break };
-            let event = match self.event(link).await {
-                Ok(event) => event,
-                Err(error) => {
-                    // What came whole before the cut stays.
-                    self.commit(lease, &mut batch).await?;
-                    return Err(error);
-                }
-            };
-            let ended = match event {
-                Event::MessageStarted { .. } => {
-                    batch.start();
-                    false
-                }
-                Event::MessageChunk { bytes, .. } => {
-                    batch.chunk(&bytes);
-                    false
-                }
-                Event::MessageEnded { number, .. } if number == current.number => {
-                    let now = self.engine.clock.now();
-                    if !batch.end(current.key.clone(), now) {
-                        let current = current.clone();
-                        self.view.total = self.view.total.saturating_sub(1);
-                        self.pass_over(lease, &current, SkipReason::TooLarge).await?;
-                    }
-                    true
-                }
-                Event::Refused {
-                    command: CommandKind::Retrieve(number),
-                    ..
-                } if number == current.number => {
-                    let current = current.clone();
-                    self.view.total = self.view.total.saturating_sub(1);
-                    self.pass_over(lease, &current, SkipReason::Refused).await?;
-                    true
-                }
-                _ => false,
-            };
-            if ended && let Some(ended) = asked.pop_front() {
-                asked_octets = asked_octets.saturating_sub(ended.octets.0);
-            }
-            if batch.is_due(self.engine.clock.now()) {
-                self.commit(lease, &mut batch).await?;
-            }
-        }
-        self.commit(lease, &mut batch).await
-    }
-
     /// The next event, unless the run is stopped.
     async fn event<T: Stream>(&mut self, link: &mut Link<'_, T, C>) -> Result<Event, RunError> {
         match select(Box::pin(link.event()), &mut self.stop.0).await {
@@ -368,112 +236,11 @@ impl<S: Store, D: Dial, C: Clock> Run<'_, S, D, C> {
         }
     }
 
-    async fn commit_previews(
-        &self,
-        lease: SyncLease,
-        ready: &mut Vec<MessagePreview>,
-    ) -> Result<(), RunError> {
-        if ready.is_empty() {
-            return Ok(());
-        }
-        let ids = self
-            .engine
-            .store
-            .commit_previews(lease, std::mem::take(ready))
-            .await
-            .map_err(Fault::from)?;
-        self.written(&ids).await
-    }
-
-    async fn commit(&mut self, lease: SyncLease, batch: &mut Batch) -> Result<(), RunError> {
-        let messages = batch.take(self.engine.clock.now());
-        if messages.is_empty() {
-            return Ok(());
-        }
-        let facts: Vec<_> = messages
-            .iter()
-            .map(|message| SyncEvent::Fetched {
-                uidl: message.key.uidl.clone(),
-                sha256: message.original.sha256,
-                octets: Octets(message.original.bytes.len() as u64),
-            })
-            .collect();
-        let octets: u64 = messages
-            .iter()
-            .map(|message| message.original.bytes.len() as u64)
-            .sum();
-        let ids = self
-            .engine
-            .store
-            .commit_messages(lease, messages)
-            .await
-            .map_err(Fault::from)?;
-        let count = u32::try_from(ids.len()).unwrap_or(u32::MAX);
-        self.report.fetched = self.report.fetched.saturating_add(count);
-        self.view.done = self.view.done.saturating_add(count);
-        self.view.done_octets = Octets(self.view.done_octets.0.saturating_add(octets));
-        // The server's sizes are hints: what has come is never more than what was wanted.
-        self.view.total_octets = self.view.total_octets.max(self.view.done_octets);
-        self.written(&ids).await?;
-        facts.into_iter().for_each(self.on_event);
-        self.tell();
-        Ok(())
-    }
-
     /// Rows of these messages were written.
     async fn written(&self, ids: &[MessageId]) -> Result<(), RunError> {
         let pages = mailbox::pages_of(ids);
         self.engine.reload_pages(self.view.account, &pages).await?;
         (self.on_event)(SyncEvent::PagesChanged(pages));
-        Ok(())
-    }
-
-    /// A message stays on the server: it gets a row that says so, and the run goes on.
-    async fn pass_over(
-        &mut self,
-        lease: SyncLease,
-        listed: &Listed,
-        reason: SkipReason,
-    ) -> Result<(), RunError> {
-        let preview = MessagePreview {
-            key: listed.key.clone(),
-            octets: listed.octets,
-            mail: mail::MailSummary::default(),
-            arrived_at: self.engine.clock.now(),
-        };
-        let store = &self.engine.store;
-        // Leaves a row alone that is there already, and names it.
-        let ids = store
-            .commit_previews(lease, vec![preview])
-            .await
-            .map_err(Fault::from)?;
-        store
-            .mark_skipped(lease, &listed.key, reason)
-            .await
-            .map_err(Fault::from)?;
-        self.view.skipped = self.view.skipped.saturating_add(1);
-        (self.on_event)(SyncEvent::Skipped {
-            uidl: listed.key.uidl.clone(),
-            reason,
-        });
-        self.written(&ids).await?;
-        let Some(&message) = ids.first() else {
-            return Ok(());
-        };
-        if self.first_skipped.is_none() {
-            let subject = self
-                .engine
-                .with_mailbox(self.view.account, |mailbox| {
-                    mailbox.row(message).map(|row| row.mail.subject.clone())
-                })
-                .await?;
-            self.first_skipped = Some(SkippedView {
-                message,
-                subject: subject.unwrap_or_default(),
-                octets: listed.octets,
-                too_large: reason == SkipReason::TooLarge,
-            });
-        }
         Ok(())
     }
 
@@ -510,9 +277,6 @@ impl<S: Store, D: Dial, C: Clock> Run<'_, S, D, C> {
         outcome
     }
 }
-
-/// A header longer than this is cut for its row; the whole message still comes.
-const MAX_HEADER: usize = 256 * 1024;
 
 /// Why a run ended early.
 #[derive(Debug)]
