@@ -10,7 +10,7 @@
 mod dovecot;
 
 use std::cell::RefCell;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use dovecot::{Dovecot, HOST, PASSWORD, USER};
 use restante::clock::native::TokioClock;
@@ -199,37 +199,43 @@ async fn an_unknown_authority_is_shown_and_its_certificate_can_be_pinned() {
 }
 
 #[tokio::test]
-async fn a_test_goes_through_every_step() {
+async fn a_test_ends_with_every_step_done_however_the_connection_is_protected() {
     let server = Dovecot::with_messages(mixed_messages(2));
     let client = Client::trusting(&server);
-    let steps = RefCell::new(Vec::new());
-    let on_check = |check, state, _detail| steps.borrow_mut().push((check, state));
     let password = Secret::new(PASSWORD.to_owned());
-    let setup = setup(&server, Security::Tls);
-    let facts = client
-        .engine
-        .test_connection(&setup, &password, &on_check)
-        .await
-        .unwrap();
-    assert_eq!(facts.messages, 2);
-    assert!(facts.encryption.starts_with("TLS 1.3"), "{}", facts.encryption);
-    let passed: Vec<SetupCheck> = steps
-        .borrow()
-        .iter()
-        .filter(|(_, state)| *state == CheckState::Ok)
-        .map(|(check, _)| *check)
-        .collect();
-    for check in [
-        SetupCheck::Bridge,
-        SetupCheck::Connect,
-        SetupCheck::Encryption,
-        SetupCheck::Greeting,
-        SetupCheck::Capabilities,
-        SetupCheck::SignIn,
-        SetupCheck::UniqueIds,
-        SetupCheck::Mailbox,
-    ] {
-        assert!(passed.contains(&check), "{check:?} in {passed:?}");
+    for security in [Security::Tls, Security::Stls, Security::Plain] {
+        let steps = RefCell::new(HashMap::new());
+        let on_check = |check, state, _detail| {
+            steps.borrow_mut().insert(check, state);
+        };
+        let mut setup = setup(&server, security);
+        setup.plaintext_consent = security == Security::Plain;
+        let facts = client
+            .engine
+            .test_connection(&setup, &password, &on_check)
+            .await
+            .unwrap();
+        assert_eq!(facts.messages, 2);
+        assert_eq!(
+            facts.encryption.starts_with("TLS 1.3"),
+            security != Security::Plain
+        );
+        for check in [
+            SetupCheck::Bridge,
+            SetupCheck::Connect,
+            SetupCheck::Encryption,
+            SetupCheck::Greeting,
+            SetupCheck::Capabilities,
+            SetupCheck::SignIn,
+            SetupCheck::UniqueIds,
+            SetupCheck::Mailbox,
+        ] {
+            assert_eq!(
+                steps.borrow().get(&check),
+                Some(&CheckState::Ok),
+                "{check:?} over {security:?}"
+            );
+        }
     }
 }
 
