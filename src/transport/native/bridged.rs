@@ -133,6 +133,13 @@ impl Bridged {
     }
 }
 
+impl Drop for Bridged {
+    fn drop(&mut self) {
+        // As a browser does: without a close frame, the bridge need not pass on what was written last.
+        let _ = self.outgoing.get_mut().close().now_or_never();
+    }
+}
+
 /// RFC 6455 §7.1.5: what browsers report when there was none.
 const NO_CLOSE_FRAME: u16 = 1006;
 
