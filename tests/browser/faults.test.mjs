@@ -11,6 +11,8 @@ import { startDovecot } from "./support/dovecot.mjs";
 import { plain } from "./support/messages.mjs";
 import { freePort } from "./support/wait.mjs";
 
+const listening = (server) => new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(server)));
+
 describe("a check for mail that fails", () => {
   let dovecot, bridge, browser, app;
 
@@ -49,14 +51,14 @@ describe("a check for mail that fails", () => {
 });
 
 describe("a connection test that fails", () => {
-  let dovecot, bridge, browser, http, ports;
+  let dovecot, bridge, browser, http, silent, ports;
 
   before(async () => {
     dovecot = await startDovecot();
-    http = createHttpServer((_, answer) => answer.end("hello")).listen(0, "127.0.0.1");
-    await new Promise((resolve) => http.once("listening", resolve));
-    ports = { ...dovecot, http: http.address().port, nothing: await freePort(), notAllowed: await freePort() };
-    bridge = await startBridge({ ports: [ports.pop3, ports.pop3s, ports.http, ports.nothing] });
+    http = await listening(createHttpServer((_, answer) => answer.end("hello")));
+    silent = await listening(createTcpServer((socket) => socket.on("error", () => {})));
+    ports = { ...dovecot, http: http.address().port, silent: silent.address().port, nothing: await freePort(), notAllowed: await freePort() };
+    bridge = await startBridge({ ports: [ports.pop3, ports.pop3s, ports.http, ports.silent, ports.nothing] });
     browser = await openBrowser();
   });
 
@@ -65,45 +67,41 @@ describe("a connection test that fails", () => {
     await bridge?.stop();
     await dovecot?.stop();
     http?.close();
+    silent?.close();
   });
 
   const CASES = [
-    ["at a port where nobody listens", { port: "nothing" }, ["connect-failed"]],
-    ["at a port that the bridge does not reach", { port: "notAllowed" }, ["bridge-refused"]],
-    ["at a web server, in the clear", { port: "http", security: "stls" }, ["greeting-refused", "protocol-violation", "connection-lost"]],
-    ["with TLS at a plain port", { port: "pop3", security: "tls" }, ["tls-failed"]],
-    ["with STLS at a TLS port", { port: "pop3s", security: "stls" }, ["timed-out", "connection-lost", "protocol-violation", "greeting-refused"]],
-    ["with a wrong password", { port: "pop3s", password: "wrong", trusts: true }, ["login-refused"]],
+    ["at a port where nobody listens", { port: "nothing" }, "connect-failed"],
+    ["at a port that the bridge does not reach", { port: "notAllowed" }, "bridge-refused"],
+    ["at a web server, with TLS", { port: "http" }, "tls-failed"],
+    ["with TLS at a plain port", { port: "pop3" }, "tls-failed"],
+    ["with a wrong password", { port: "pop3s", password: "wrong", trusts: true }, "login-refused"],
   ];
 
-  for (const [name, { port, trusts, ...server }, faults] of CASES) {
-    test(name, async () => {
-      const app = await App.open(browser, bridge.url);
-      await app.startSetup();
-      await app.fillSetup({ port: ports[port], ...server });
-      await app.testConnection();
-      if (trusts) await app.trustCertificate();
-      const failed = app.part("setup-check", '[data-state="failed"]');
-      await failed.first().waitFor({ timeout: 60_000 });
-      const shown = await app.page.locator("[data-fault]").first().getAttribute("data-fault");
-      assert.ok(faults.includes(shown), `${shown} is none of ${faults}`);
-      await app.page.close();
-    });
+  for (const [name, server, fault] of CASES) {
+    test(name, async () => assert.equal(await faultOf(server), fault));
   }
 
-  test("at a server that accepts and stays silent", async () => {
-    const silent = createTcpServer(() => {}).listen(0, "127.0.0.1");
-    await new Promise((resolve) => silent.once("listening", resolve));
-    const quiet = await startBridge({ ports: [silent.address().port] });
-    const app = await App.open(browser, quiet.url);
-    await app.startSetup();
-    await app.fillSetup({ port: silent.address().port });
-    await app.testConnection();
-    await app.part("setup-check", '[data-state="failed"]').first().waitFor({ timeout: 90_000 });
-    const shown = await app.page.locator("[data-fault]").first().getAttribute("data-fault");
-    assert.equal(shown, "timed-out");
-    await app.page.close();
-    await quiet.stop();
-    silent.close();
+  // Each waits as long as a slow server may take; all three wait together.
+  test("where nobody speaks first: a web server, a TLS port without TLS, a silent server", async () => {
+    const faults = await Promise.all([
+      faultOf({ port: "http", security: "stls" }),
+      faultOf({ port: "pop3s", security: "stls" }),
+      faultOf({ port: "silent" }),
+    ]);
+    assert.deepEqual(faults, ["timed-out", "timed-out", "timed-out"]);
   });
+
+  /** What the connection test says in the end. */
+  async function faultOf({ port, trusts, ...server }) {
+    const app = await App.open(browser, bridge.url);
+    await app.startSetup();
+    await app.fillSetup({ port: ports[port], ...server });
+    await app.testConnection();
+    if (trusts) await app.trustCertificate();
+    await app.part("setup-check", '[data-state="failed"]').first().waitFor({ timeout: 120_000 });
+    const fault = await app.page.locator("[data-fault]").first().getAttribute("data-fault");
+    await app.page.close();
+    return fault;
+  }
 });
