@@ -2,6 +2,7 @@
 //! It must not know why anything is asked.
 
 use std::num::NonZeroUsize;
+use std::pin::pin;
 
 use futures::future::{Either, select};
 
@@ -16,20 +17,21 @@ use crate::pop3::{
 use crate::secret::Secret;
 use crate::store::{self, Store};
 use crate::tls::{PeerFacts, Trust};
-use crate::transport::{Dial, Stream, TransportError};
+use crate::transport::{Dial, Loss, Stream, TransportError};
 
-/// The most commands that are ahead of their answers: twice what a run asks ahead, since the session fills its window
-/// again when half of it was answered.
-const MAX_IN_FLIGHT: NonZeroUsize = NonZeroUsize::new(512).unwrap();
+/// The most commands that are ahead of their answers; while there are any, never fewer than half of it. A round trip of
+/// a tenth of a second then carries five thousand small answers a second.
+const MAX_IN_FLIGHT: NonZeroUsize = NonZeroUsize::new(1024).unwrap();
 
-/// A connection to a server, under way.
-#[derive(Debug)]
+/// A connection to a server, under way. It has no `Debug`: what is to be written may hold a password.
 pub(super) struct Link<'a, T, C> {
     stream: T,
     connection: Connection,
     clock: &'a C,
     silence_ms: u32,
     traffic: Traffic,
+    /// What the connection wants written next.
+    unwritten: Vec<u8>,
     /// Whether something was written since the last read: the next read is then a round trip.
     asked: bool,
     /// Whom TLS found at the other end.
@@ -110,6 +112,7 @@ impl<'a, T: Stream, C: Clock> Link<'a, T, C> {
             clock: &engine.clock,
             silence_ms: engine.options.silence_ms,
             traffic: Traffic::default(),
+            unwritten: Vec::new(),
             asked: false,
             peer: None,
             encrypted: protection != Protection::Plain,
@@ -179,32 +182,47 @@ impl<'a, T: Stream, C: Clock> Link<'a, T, C> {
         self.connection.send(intent).map_err(LinkError::Misuse)
     }
 
-    /// The next thing that happens. Cancel-safe: a dropped call loses nothing.
+    /// The next thing that happens. Whoever drops it before it is there must not go on: what was being written may be
+    /// written in part.
     pub(super) async fn event(&mut self) -> Result<pop3::Event, LinkError> {
         loop {
-            match self.connection.next(self.clock.now()) {
-                Step::Event(Event::Pop3(event)) => return Ok(event),
-                Step::Event(Event::Secured(peer)) => self.peer = Some(peer),
-                Step::Event(Event::Failed(error)) => return Err(LinkError::Connection(Box::new(error))),
-                Step::Write(bytes) => {
-                    self.asked = true;
-                    self.traffic.bytes_out += bytes.len() as u64;
-                    // A few commands, far fewer than the path holds: this cannot wait on what we do not read.
-                    self.stream.write(&bytes).await.map_err(LinkError::Transport)?;
-                }
-                Step::Want(Want::Input | Want::Intent) => self.read().await?,
-                Step::Want(Want::Close) => {
-                    return Err(LinkError::Transport(TransportError::Lost(
-                        crate::transport::Loss::Reset,
-                    )));
-                }
+            if let Some(event) = self.event_at_hand() {
+                return event;
+            }
+            if self.unwritten.is_empty() {
+                self.read().await?;
+            } else {
+                let bytes = std::mem::take(&mut self.unwritten);
+                self.asked = true;
+                self.traffic.bytes_out += bytes.len() as u64;
+                // A few commands, far fewer than the path holds: this cannot wait on what we do not read.
+                self.stream.write(&bytes).await.map_err(LinkError::Transport)?;
             }
         }
     }
 
+    /// The next thing that happened, if nothing has to be written or read first.
+    pub(super) fn event_at_hand(&mut self) -> Option<Result<pop3::Event, LinkError>> {
+        while self.unwritten.is_empty() {
+            match self.connection.next(self.clock.now()) {
+                Step::Event(Event::Pop3(event)) => return Some(Ok(event)),
+                Step::Event(Event::Secured(peer)) => self.peer = Some(peer),
+                Step::Event(Event::Failed(error)) => {
+                    return Some(Err(LinkError::Connection(Box::new(error))));
+                }
+                Step::Write(bytes) => self.unwritten = bytes,
+                Step::Want(Want::Input | Want::Intent) => return None,
+                Step::Want(Want::Close) => {
+                    return Some(Err(LinkError::Transport(TransportError::Lost(Loss::Reset))));
+                }
+            }
+        }
+        None
+    }
+
     async fn read(&mut self) -> Result<(), LinkError> {
-        let silence = Box::pin(self.clock.sleep_ms(self.silence_ms));
-        let read = match select(Box::pin(self.stream.read()), silence).await {
+        let silence = pin!(self.clock.sleep_ms(self.silence_ms));
+        let read = match select(pin!(self.stream.read()), silence).await {
             Either::Left((read, _)) => read,
             Either::Right(_) => {
                 return Err(LinkError::Silent {

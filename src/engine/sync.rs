@@ -9,16 +9,16 @@
 //! It never sends `DELE`: mail stays on the server.
 
 mod batch;
-mod bodies;
+mod commit;
+mod fetching;
 mod listing;
-mod previews;
 
-use std::pin::Pin;
+use std::pin::{Pin, pin};
 
 use futures::future::{Either, select};
 
 use super::driver::{Link, LinkError};
-use super::plan::{Plan, PlanLimits, plan};
+use super::plan::{PlanLimits, plan};
 use super::{Engine, fault, mailbox};
 use crate::clock::Clock;
 use crate::pop3::Event;
@@ -29,8 +29,6 @@ use crate::wire::{Fault, FaultKind, SkippedView, SyncState, SyncView};
 
 /// From this many new messages on, headers come first, so that the list fills at once.
 const PREVIEW_FROM: usize = 100;
-/// How many messages are asked for ahead of what has come.
-const AHEAD_MESSAGES: usize = 256;
 
 /// What happens during a run.
 #[derive(Clone, Debug)]
@@ -167,7 +165,7 @@ impl<S: Store, D: Dial, C: Clock> Run<'_, S, D, C> {
                     .await?;
                 Ok::<_, LinkError>(opened)
             };
-            match select(Box::pin(connect), &mut stop.0).await {
+            match select(pin!(connect), &mut stop.0).await {
                 Either::Left((opened, _)) => opened.map(|opened| link = Some(opened)),
                 Either::Right(_) => Err(LinkError::Cancelled),
             }
@@ -210,16 +208,13 @@ impl<S: Store, D: Dial, C: Clock> Run<'_, S, D, C> {
         if self.view.total > 0 || !plan.previews.is_empty() {
             self.phase(SyncState::Fetching);
         }
-        let Plan {
-            previews,
-            fetches,
-            too_large,
-        } = plan;
-        self.fetch_previews(link, lease, previews).await?;
-        for listed in too_large {
-            self.pass_over(lease, &listed, SkipReason::TooLarge).await?;
-        }
-        self.fetch_messages(link, lease, fetches, first).await?;
+        // What the user asked for may be larger than what is fetched without asking.
+        let max_message = if first.is_empty() {
+            self.engine.options.max_message
+        } else {
+            Octets(u64::MAX)
+        };
+        fetching::fetch(self, link, lease, plan, max_message).await?;
         // Nothing was deleted, so nothing hangs on the answer: a server that hangs up instead is forgiven.
         link.quit().await;
         Ok(())
@@ -227,12 +222,16 @@ impl<S: Store, D: Dial, C: Clock> Run<'_, S, D, C> {
 
     /// The next event, unless the run is stopped.
     async fn event<T: Stream>(&mut self, link: &mut Link<'_, T, C>) -> Result<Event, RunError> {
-        match select(Box::pin(link.event()), &mut self.stop.0).await {
-            Either::Left((event, _)) => Ok(event?),
-            Either::Right(_) => {
+        if let Some(event) = link.event_at_hand() {
+            return Ok(event?);
+        }
+        // The stop is looked at first: a line that never falls silent must not outrun it.
+        match select(&mut self.stop.0, pin!(link.event())).await {
+            Either::Left(_) => {
                 self.stop = Stop::never();
                 Err(RunError::Link(LinkError::Cancelled))
             }
+            Either::Right((event, _)) => Ok(event?),
         }
     }
 

@@ -57,7 +57,7 @@ impl Batch {
     }
 
     /// It is whole. `false` when it was too large to hold.
-    pub(super) fn end(&mut self, key: SeenKey, now: UnixMillis) -> bool {
+    pub(super) fn end(&mut self, key: &SeenKey, now: UnixMillis) -> bool {
         let bytes = std::mem::take(&mut self.bytes);
         let sha256 = Sha256(std::mem::take(&mut self.hasher).finalize().into());
         if self.overflown {
@@ -66,7 +66,7 @@ impl Batch {
         let mail = mail::summarise(&bytes, now);
         self.ready_octets += bytes.len();
         self.ready.push(FetchedMessage {
-            key,
+            key: key.clone(),
             original: Original { bytes, sha256 },
             mail,
             arrived_at: now,
@@ -107,7 +107,7 @@ mod tests {
         batch.start();
         batch.chunk(b"Subject: a\r\n");
         batch.chunk(b"\r\nb\r\n");
-        assert!(batch.end(key(), UnixMillis(0)));
+        assert!(batch.end(&key(), UnixMillis(0)));
         let messages = batch.take(UnixMillis(0));
         assert_eq!(messages[0].original.bytes, b"Subject: a\r\n\r\nb\r\n");
         let hash: [u8; 32] = Hasher::digest(b"Subject: a\r\n\r\nb\r\n").into();
@@ -120,11 +120,11 @@ mod tests {
         batch.start();
         batch.chunk(b"123456");
         batch.chunk(b"789012");
-        assert!(!batch.end(key(), UnixMillis(0)));
+        assert!(!batch.end(&key(), UnixMillis(0)));
         batch.start();
         batch.chunk(b"12");
         assert!(
-            batch.end(key(), UnixMillis(0)),
+            batch.end(&key(), UnixMillis(0)),
             "the next one is not touched by it"
         );
         assert_eq!(batch.take(UnixMillis(0)).len(), 1);
@@ -135,7 +135,7 @@ mod tests {
         let mut batch = Batch::new(Octets(10), UnixMillis(1000));
         assert!(!batch.is_due(UnixMillis(9000)), "nothing came");
         batch.start();
-        assert!(batch.end(key(), UnixMillis(1001)));
+        assert!(batch.end(&key(), UnixMillis(1001)));
         assert!(!batch.is_due(UnixMillis(1002)));
         assert!(batch.is_due(UnixMillis(1000 + FULL_AFTER_MS)));
     }

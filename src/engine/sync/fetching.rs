@@ -1,0 +1,223 @@
+//! Bringing what the plan wants: headers, then messages, asked for in one row, so that the line never falls silent
+//! between them. It must not decide what is wanted.
+
+use std::collections::VecDeque;
+
+use super::batch::Batch;
+use super::{Run, RunError};
+use crate::clock::Clock;
+use crate::engine::driver::Link;
+use crate::engine::plan::{Listed, Plan};
+use crate::mail;
+use crate::pop3::{CommandKind, Event, Intent};
+use crate::store::{MessagePreview, SkipReason, Store, SyncLease};
+use crate::transport::{Dial, Stream};
+use crate::units::Octets;
+
+/// Headers are committed in groups: a first screenful at once, then a page of the store each.
+const FIRST_PREVIEWS: usize = 50;
+const PREVIEWS_PER_COMMIT: usize = 500;
+/// A header longer than this is cut for its row; the whole message still comes.
+const MAX_HEADER: usize = 256 * 1024;
+/// How much is asked for ahead of what has come. A round trip of a tenth of a second then carries 80 MB/s.
+const AHEAD_OCTETS: u64 = 8 * 1024 * 1024;
+/// The same in messages: as many as [`Link`] lets out at once, and half of that again, to be at hand when it can.
+const AHEAD_MESSAGES: usize = 1536;
+
+/// One answer that is on its way, or will be.
+#[derive(Debug)]
+struct Asked {
+    part: Part,
+    listed: Listed,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Part {
+    Header,
+    Whole,
+}
+
+impl Asked {
+    const fn intent(&self) -> Intent {
+        let number = self.listed.number;
+        match self.part {
+            Part::Header => Intent::Top { number, lines: 0 },
+            Part::Whole => Intent::Retrieve(number),
+        }
+    }
+
+    /// What its answer may weigh.
+    const fn octets(&self) -> u64 {
+        match self.part {
+            Part::Header => 0,
+            Part::Whole => self.listed.octets.0,
+        }
+    }
+
+    fn is_refused_by(&self, command: CommandKind) -> bool {
+        command
+            == match self.part {
+                Part::Header => CommandKind::Top(self.listed.number),
+                Part::Whole => CommandKind::Retrieve(self.listed.number),
+            }
+    }
+}
+
+/// What is asked, in order.
+struct Queue<I> {
+    waiting: I,
+    asked: VecDeque<Asked>,
+    octets: u64,
+}
+
+impl<I: Iterator<Item = Asked>> Queue<I> {
+    fn ask<T: Stream, C: Clock>(&mut self, link: &mut Link<'_, T, C>) -> Result<(), RunError> {
+        while self.asked.len() < AHEAD_MESSAGES
+            && (self.asked.is_empty() || self.octets < AHEAD_OCTETS)
+            && let Some(next) = self.waiting.next()
+        {
+            link.send(next.intent())?;
+            self.octets = self.octets.saturating_add(next.octets());
+            self.asked.push_back(next);
+        }
+        Ok(())
+    }
+
+    fn answered(&mut self) -> Option<Asked> {
+        let answered = self.asked.pop_front()?;
+        self.octets = self.octets.saturating_sub(answered.octets());
+        Some(answered)
+    }
+}
+
+/// What came and is not committed.
+struct Arrived {
+    header: Vec<u8>,
+    previews: Vec<MessagePreview>,
+    /// So many previews are worth a commit.
+    group: usize,
+    batch: Batch,
+}
+
+/// Fetches what is planned. What came whole before a fault is committed.
+pub(super) async fn fetch<S: Store, D: Dial, C: Clock, T: Stream>(
+    run: &mut Run<'_, S, D, C>,
+    link: &mut Link<'_, T, C>,
+    lease: SyncLease,
+    plan: Plan,
+    max_message: Octets,
+) -> Result<(), RunError> {
+    let part = |part| move |listed| Asked { part, listed };
+    let headers = plan.previews.into_iter().map(part(Part::Header));
+    let messages = plan.fetches.into_iter().map(part(Part::Whole));
+    let mut queue = Queue {
+        waiting: headers.chain(messages),
+        asked: VecDeque::new(),
+        octets: 0,
+    };
+    let mut arrived = Arrived {
+        header: Vec::new(),
+        previews: Vec::new(),
+        group: FIRST_PREVIEWS,
+        batch: Batch::new(max_message, run.engine.clock.now()),
+    };
+    let outcome = receive(run, link, lease, &mut queue, &mut arrived).await;
+    arrived.commit(run, lease).await?;
+    outcome?;
+    for listed in plan.too_large {
+        run.pass_over(lease, &listed, SkipReason::TooLarge).await?;
+    }
+    Ok(())
+}
+
+async fn receive<S: Store, D: Dial, C: Clock, T: Stream>(
+    run: &mut Run<'_, S, D, C>,
+    link: &mut Link<'_, T, C>,
+    lease: SyncLease,
+    queue: &mut Queue<impl Iterator<Item = Asked>>,
+    arrived: &mut Arrived,
+) -> Result<(), RunError> {
+    loop {
+        queue.ask(link)?;
+        let Some(current) = queue.asked.front() else {
+            return Ok(());
+        };
+        let event = run.event(link).await?;
+        let number = current.listed.number;
+        match (event, current.part) {
+            (Event::MessageStarted { .. }, part) => arrived.start(part),
+            (Event::MessageChunk { bytes, .. }, part) => arrived.chunk(part, &bytes),
+            (Event::MessageEnded { number: ended, .. }, _) if ended == number => {
+                if let Some(answered) = queue.answered() {
+                    arrived.end(run, lease, answered).await?;
+                }
+            }
+            (Event::Refused { command, .. }, _) if current.is_refused_by(command) => {
+                // A message whose header cannot be had shows its row when its body comes.
+                if let Some(refused) = queue.answered().filter(|refused| refused.part == Part::Whole) {
+                    run.view.total = run.view.total.saturating_sub(1);
+                    run.pass_over(lease, &refused.listed, SkipReason::Refused).await?;
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+impl Arrived {
+    fn start(&mut self, part: Part) {
+        match part {
+            Part::Header => self.header.clear(),
+            Part::Whole => self.batch.start(),
+        }
+    }
+
+    fn chunk(&mut self, part: Part, bytes: &[u8]) {
+        match part {
+            Part::Header if self.header.len() < MAX_HEADER => self.header.extend_from_slice(bytes),
+            Part::Header => {}
+            Part::Whole => self.batch.chunk(bytes),
+        }
+    }
+
+    /// An answer is whole.
+    async fn end<S: Store, D: Dial, C: Clock>(
+        &mut self,
+        run: &mut Run<'_, S, D, C>,
+        lease: SyncLease,
+        Asked { part, listed }: Asked,
+    ) -> Result<(), RunError> {
+        let now = run.engine.clock.now();
+        match part {
+            Part::Header => self.previews.push(MessagePreview {
+                key: listed.key,
+                octets: listed.octets,
+                mail: mail::summarise_header(&self.header, now),
+                arrived_at: now,
+            }),
+            Part::Whole if !self.batch.end(&listed.key, now) => {
+                run.view.total = run.view.total.saturating_sub(1);
+                run.pass_over(lease, &listed, SkipReason::TooLarge).await?;
+            }
+            Part::Whole => {}
+        }
+        // No more headers come behind the first message.
+        if self.previews.len() >= self.group || part == Part::Whole {
+            self.group = PREVIEWS_PER_COMMIT;
+            run.commit_previews(lease, &mut self.previews).await?;
+        }
+        if self.batch.is_due(now) {
+            run.commit(lease, &mut self.batch).await?;
+        }
+        Ok(())
+    }
+
+    async fn commit<S: Store, D: Dial, C: Clock>(
+        &mut self,
+        run: &mut Run<'_, S, D, C>,
+        lease: SyncLease,
+    ) -> Result<(), RunError> {
+        run.commit_previews(lease, &mut self.previews).await?;
+        run.commit(lease, &mut self.batch).await
+    }
+}
