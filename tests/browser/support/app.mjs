@@ -41,6 +41,8 @@ export async function openBrowser(options = {}) {
   };
 }
 
+const UNDER_WAY = ':is([data-state="connecting"], [data-state="listing"], [data-state="fetching"])';
+
 /** The app in a tab. */
 export class App {
   /** What the page complained about: every test ends with none. */
@@ -76,9 +78,10 @@ export class App {
   }
 
   /** The manual form, filled in for a server on loopback. */
-  async fillSetup({ port, security = "tls", host = HOST, user = USER, password = PASSWORD }) {
+  async fillSetup({ port, security = "tls", host = HOST, user = USER, password = PASSWORD, isRemembered = false }) {
     await this.part("setup-email").fill(`${user}@${host}.test`);
     await this.part("setup-password").fill(password);
+    if (isRemembered) await this.part("setup-remember").check();
     await this.part("setup-manual").click();
     await this.part("setup-host").fill(host);
     await this.part("setup-port").fill(String(port));
@@ -135,6 +138,20 @@ export class App {
     await this.part("sync-status", '[data-state="idle"]').first().waitFor({ state: "attached" });
   }
 
+  /** A check is under way, in this tab or in another. */
+  async seeSyncBegin() {
+    await this.part("sync-status").and(this.page.locator(UNDER_WAY)).first().waitFor({ state: "attached" });
+  }
+
+  /** No check is under way, however the last one ended. */
+  async seeRest() {
+    await this.part("sync-status", `:not(${UNDER_WAY})`).first().waitFor({ state: "attached" });
+  }
+
+  async syncState() {
+    return this.part("sync-status").first().getAttribute("data-state");
+  }
+
   async checkForMail() {
     await this.part("sync-now").first().click();
   }
@@ -152,13 +169,35 @@ export class App {
   /** Scrolls until the row is drawn: the list holds only what is near. */
   async reveal(subject) {
     const list = this.part("message-list");
-    await list.evaluate((grid) => grid.scrollTo(0, 0));
+    await scrollToTop(list);
     for (let step = 0; step < 2000 && (await this.row(subject).count()) === 0; step += 1) {
       const isAtEnd = await scrollDown(list);
       await this.page.waitForTimeout(30);
       if (isAtEnd && (await this.row(subject).count()) === 0) break;
     }
     await this.row(subject).scrollIntoViewIfNeeded();
+  }
+
+  /** The places of all rows that a scroll from top to bottom draws. */
+  async drawnRows() {
+    const list = this.part("message-list");
+    const drawn = new Set();
+    await scrollToTop(list);
+    for (let isAtEnd = false; !isAtEnd; ) {
+      isAtEnd = await scrollDown(list);
+      await this.page.waitForTimeout(30);
+      for (const place of await this.part("message-row").evaluateAll((rows) => rows.map((row) => row.ariaRowIndex))) drawn.add(Number(place));
+    }
+    await scrollToTop(list);
+    return drawn;
+  }
+
+  /** Opens the message below the open one. */
+  async openNext() {
+    const address = this.page.url();
+    await this.press("j");
+    await this.page.waitForFunction((before) => location.href !== before, address);
+    await this.part("message-body", '[data-state="ready"]').waitFor({ state: "attached" });
   }
 
   async openMessage(subject) {
@@ -204,6 +243,15 @@ export class App {
     assert.deepEqual(findings, [], `axe-core on ${screen}`);
   }
 
+  /** The process that shows the page dies. */
+  async crash() {
+    const crashed = this.page.waitForEvent("crash");
+    const session = await this.page.context().newCDPSession(this.page);
+    // Whoever is killed does not answer.
+    session.send("Page.crash").catch(() => {});
+    await crashed;
+  }
+
   seeNoComplaints() {
     assert.deepEqual(this.complaints, [], "the page complained");
   }
@@ -224,6 +272,7 @@ async function choose(control, value) {
   else await control.locator(`[value="${value}"]`).check({ force: true });
 }
 
+/** Half a screen further down. Says whether that was the end. */
 async function scrollDown(list) {
   return list.evaluate((grid) => {
     let scroller = grid;
@@ -231,5 +280,11 @@ async function scrollDown(list) {
     scroller ??= document.scrollingElement;
     scroller.scrollBy(0, scroller.clientHeight / 2);
     return scroller.scrollTop + scroller.clientHeight >= scroller.scrollHeight - 1;
+  });
+}
+
+async function scrollToTop(list) {
+  await list.evaluate((grid) => {
+    for (let scroller = grid; scroller; scroller = scroller.parentElement) scroller.scrollTo(0, 0);
   });
 }

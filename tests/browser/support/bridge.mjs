@@ -16,13 +16,14 @@ export async function startBridge({ ports = [], options = [] } = {}) {
   });
   const port = await freePort();
   const words = ["--listen", `127.0.0.1:${port}`, "--allow-private", ...ports.flatMap((port) => ["--allow-port", String(port)]), ...options];
-  const bridge = { url: `http://127.0.0.1:${port}/`, output: "", start, stop };
+  const bridge = { url: `http://127.0.0.1:${port}/`, output: "", pid: undefined, start, stop };
   let running;
 
   async function start() {
     const process = spawn(program, words, { stdio: ["ignore", "pipe", "pipe"] });
     const ended = new Promise((resolve) => process.on("exit", resolve));
     running = { process, ended };
+    bridge.pid = process.pid;
     await new Promise((resolve, reject) => {
       const heard = (text) => {
         bridge.output += text;
