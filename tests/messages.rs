@@ -116,19 +116,23 @@ fn describe_body(page: &mut String, body: &Body) {
     }
 }
 
-/// ammonia sets the attributes of a link in no order.
+/// ammonia writes the attributes that it sets in no order.
 fn settled(html: &str) -> String {
     let mut settled = String::new();
-    for tag in html.split_inclusive('>') {
-        match tag.split_once(" target=\"_blank\"") {
-            Some((before, after)) => {
-                settled.push_str(before);
-                settled.push_str(&after.replace(
-                    " rel=\"noopener noreferrer\"",
-                    " target=\"_blank\" rel=\"noopener noreferrer\"",
-                ));
-            }
-            None => settled.push_str(tag),
+    for piece in html.split_inclusive('>') {
+        let (before, tag) = piece.rsplit_once('<').unwrap_or((piece, ""));
+        settled.push_str(before);
+        let mut attributes: Vec<&str> = tag.trim_end_matches('>').split_inclusive("\" ").collect();
+        if let Some((name, first)) = attributes.first().and_then(|first| first.split_once(' ')) {
+            attributes.remove(0);
+            attributes.push(first);
+            attributes
+                .iter_mut()
+                .for_each(|attribute| *attribute = attribute.trim_end());
+            attributes.sort_unstable();
+            write!(settled, "<{name} {}>", attributes.join(" ")).unwrap();
+        } else if !tag.is_empty() {
+            write!(settled, "<{tag}").unwrap();
         }
     }
     settled

@@ -319,6 +319,15 @@ mod bombs {
     }
 
     #[test]
+    fn bodies_beyond_the_limit_are_attachments() {
+        let part = "--b\r\nContent-Type: text/html\r\n\r\n<p>words</p>\r\n";
+        let original = "Content-Type: multipart/mixed; boundary=b\r\n\r\n".to_owned() + &part.repeat(100);
+        let opened = mail::open(original.as_bytes(), RemoteImages::Blocked);
+        assert_eq!(html(&opened).matches("words").count(), 12);
+        assert_eq!(opened.attachments.len(), 88);
+    }
+
+    #[test]
     fn ten_thousand_fields() {
         let original = "X-Filler: words\r\n".repeat(10_000) + "Subject: last\r\n\r\nbody";
         assert_eq!(mail::summarise(original.as_bytes(), NOW).subject, "last");
@@ -342,9 +351,9 @@ mod bombs {
     }
 
     #[test]
-    fn a_megabyte_of_brackets_and_addresses() {
+    fn fields_of_brackets_and_addresses() {
         for filler in ["(", "<", "\"", "a@", "a:b;", "a@b,", "\\"] {
-            let filler = filler.repeat(1_000_000);
+            let filler = filler.repeat(100_000);
             let original = format!(
                 "From: {filler}\r\nTo: {filler}\r\nReferences: {filler}\r\nContent-Type: a/{filler}\r\n\r\nbody"
             );
@@ -387,8 +396,53 @@ mod bombs {
     }
 
     #[test]
+    fn a_tag_of_a_hundred_thousand_attributes_is_not_waited_for() {
+        let attributes = (0..100_000)
+            .map(|number| format!("a{number} "))
+            .collect::<String>();
+        for hidden in [
+            "",
+            "<style><i a=\"</style>",
+            "<!-- <i a=\" -->",
+            "<title><i a='</title>",
+            "</i a=\"",
+        ] {
+            let html = format!("<p>words</p>{hidden}<p {attributes}>");
+            let opened = mail::open(&page(&html), RemoteImages::Blocked);
+            assert!(
+                (text(&opened) + self::html(&opened)).contains("words"),
+                "{hidden}"
+            );
+            let _ = mail::summarise(&page(&html), NOW);
+        }
+    }
+
+    #[test]
+    fn long_comments_and_values_are_no_reason_to_show_text() {
+        let html = format!(
+            "<p>words</p><!--{}--><img alt=\"{}\">",
+            " a=b".repeat(5000),
+            "a b ".repeat(5000)
+        );
+        let opened = mail::open(&page(&html), RemoteImages::Blocked);
+        assert!(html.len() > 30_000);
+        assert_eq!(
+            self::html(&opened),
+            "<p>words</p><img class=\"blocked-image\">",
+            "{}",
+            text(&opened)
+        );
+    }
+
+    #[test]
+    fn four_megabytes_of_entities_are_shown_as_text() {
+        let opened = mail::open(&page(&"&amp;".repeat(800_000)), RemoteImages::Blocked);
+        assert!(text(&opened).contains("&&&&"));
+    }
+
+    #[test]
     fn what_a_table_throws_out_is_shown() {
-        let html = "<table>".to_owned() + &"<i>x</i>".repeat(40_000);
+        let html = "<table>".to_owned() + &"<i>x</i>".repeat(10_000);
         assert!(
             !mail::open(&page(&html), RemoteImages::Blocked)
                 .body

@@ -3,6 +3,9 @@
 
 use crate::mail::parts::{Disposition, Part};
 
+/// How many bodies of one message are read together. Forwarding makes a few; hundreds are made to exhaust.
+const MOST_BODIES: usize = 12;
+
 /// What a message is made of. Numbers are places among its parts.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Shape {
@@ -43,6 +46,11 @@ pub(super) fn shape(parts: &[Part<'_>]) -> Shape {
             plain: Some(place),
         }));
     }
+    let kept = MOST_BODIES.min(shape.bodies.len());
+    let unread = shape.bodies.split_off(kept);
+    shape
+        .attachments
+        .extend(unread.iter().flat_map(|body| [body.html, body.plain]).flatten());
     shape.attachments.sort_unstable();
     shape
 }

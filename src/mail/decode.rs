@@ -58,14 +58,13 @@ fn base64(encoded: &[u8]) -> Vec<u8> {
 }
 
 fn base64_octets(encoded: &[u8]) -> u64 {
-    let rest_octets = |digits: u64| digits / 4 * 3 + (digits % 4).saturating_sub(1);
-    let (octets, digits) = encoded
-        .iter()
-        .fold((0, 0_u64), |(octets, digits), &byte| match byte {
-            b'=' => (octets + rest_octets(digits), 0),
-            _ => (octets, digits + u64::from(is_base64(byte))),
-        });
-    octets + rest_octets(digits)
+    encoded
+        .split(|&byte| byte == b'=')
+        .map(|run| {
+            let digits = run.iter().map(|&byte| u64::from(is_base64(byte))).sum::<u64>();
+            digits / 4 * 3 + (digits % 4).saturating_sub(1)
+        })
+        .sum()
 }
 
 const fn is_base64(byte: u8) -> bool {

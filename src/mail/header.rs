@@ -12,8 +12,8 @@ use crate::units::UnixMillis;
 
 /// The longest text that is read of one field, as sent.
 const FIELD_OCTETS: usize = 8 * 1024;
-/// The same for fields that list people; about a thousand of them.
-const LIST_OCTETS: usize = 64 * 1024;
+/// The same for fields that list people: several hundred of them. mail-parser may need time with its square.
+const LIST_OCTETS: usize = 32 * 1024;
 /// The most people that are listed from one field.
 const MOST_ADDRESSES: usize = 1000;
 const SUBJECT_CHARACTERS: usize = 1000;
@@ -119,7 +119,7 @@ impl<'m> Header<'m> {
 
     /// The sender: the first of `From` with an address, else of `Sender`, else whatever `From` says.
     pub(super) fn sender(self) -> Address {
-        let from = self.field("From", LIST_OCTETS).unwrap_or_default();
+        let from = self.field("From", FIELD_OCTETS).unwrap_or_default();
         let from = people(first_mailbox(&from));
         let addressed = |people: &[Address]| people.iter().find(|person| !person.address.is_empty()).cloned();
         addressed(&from)

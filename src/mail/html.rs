@@ -2,6 +2,7 @@
 //! after ammonia has written it, and nothing that loads may be in it but what the reader asked for.
 
 mod images;
+mod outline;
 mod reading;
 
 use std::borrow::Cow;
@@ -225,8 +226,10 @@ impl State {
                 self.link = link(value);
                 self.link.clone().map(Cow::Owned)
             }
-            ("a", "title") => self.link.take().map(Cow::Owned),
-            ("a", "target" | "rel") => Some(Cow::Borrowed(value)),
+            ("a", "title") => self.link.clone().map(Cow::Owned),
+            ("a", "target") => self.link.as_ref().map(|_| Cow::Borrowed(value)),
+            // The last of its element.
+            ("a", "rel") => self.link.take().map(|_| Cow::Borrowed(value)),
             ("img", "src") => {
                 let source = self.picture(value);
                 self.shown = source.is_some();

@@ -10,9 +10,6 @@ use crate::mail::parts::{self, Part};
 use crate::mail::{Address, decode, header, text};
 use crate::units::{Octets, UnixMillis};
 
-/// How many bodies of one message are shown. Forwarding programs make a few; hundreds are made to exhaust.
-const MOST_BODIES: usize = 50;
-
 /// A message, ready to be shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OpenedMessage {
@@ -172,10 +169,7 @@ enum Piece {
 }
 
 fn view(parts: &[Part<'_>], bodies: &[BodyPart], remote: RemoteImages) -> View {
-    let pieces = bodies
-        .iter()
-        .take(MOST_BODIES)
-        .filter_map(|body| piece(parts, body, remote));
+    let pieces = bodies.iter().filter_map(|body| piece(parts, body, remote));
     let mut view = View {
         body: Body::Empty,
         blocked_images: 0,

@@ -1,34 +1,29 @@
-//! HTML read for its words, and measured, without building a tree. It must give up early: on text when there is
+//! HTML read for its words, and measured, before a tree is built of it. It must give up early: on text when there is
 //! enough, on a page when it is made to exhaust whoever builds its tree.
 
-use std::borrow::Cow;
-use std::cell::{Cell, RefCell};
-use std::rc::Rc;
-
-use html5ever::interface::{ElementFlags, NodeOrText, QuirksMode, TreeSink};
 use html5ever::tendril::{StrTendril, TendrilSink};
-use html5ever::{Attribute, LocalName, ParseOpts, QualName, local_name, ns};
+use html5ever::{ParseOpts, Parser, QualName, local_name, ns};
 
 use crate::mail::clean::Line;
+use crate::mail::html::outline::{Outline, Quotes};
 
-/// More elements than mail has, fewer than hurt: some steps of building a tree take time with their square.
-const MOST_ELEMENTS: u32 = 50_000;
-/// Deeper than tables in tables go.
-const MOST_DEPTH: u32 = 400;
 /// How much is parsed between looks at how far it is.
 const STEP_OCTETS: usize = 2048;
 
+/// More attributes than a tag of mail has; the parser compares each with each.
+const MOST_ATTRIBUTES: u32 = 500;
+/// Characters that are written as entities, times characters of text. Writing a text takes time with this product.
+const MOST_ESCAPING: u64 = 200_000_000_000;
+
 /// Adds the first own words of a page to `line`. Quotations are left out.
 pub(in crate::mail) fn words(html: &str, line: &mut Line) {
-    let reading = Reading::new(Quotes::Skipped);
-    let mut parser = html5ever::parse_document(reading, options());
-    for step in steps(html) {
-        parser.process(step);
-        let sink = &parser.tokenizer.sink.sink;
-        for character in sink.text.take().chars() {
-            line.push_char(character);
-        }
-        if line.is_full() || sink.is_too_much() {
+    let mut reader = Reader::of_document(html, Quotes::Skipped);
+    while let Some(page) = reader.read() {
+        page.text
+            .take()
+            .chars()
+            .for_each(|character| line.push_char(character));
+        if line.is_full() {
             return;
         }
     }
@@ -36,15 +31,12 @@ pub(in crate::mail) fn words(html: &str, line: &mut Line) {
 
 /// The text of a page, with line breaks where its blocks end, at most so many bytes and a little.
 pub(super) fn text(html: &str, most: usize) -> String {
-    let mut parser = html5ever::parse_document(Reading::new(Quotes::Kept), options());
-    for step in steps(html) {
-        parser.process(step);
-        let sink = &parser.tokenizer.sink.sink;
-        if sink.is_too_much() || sink.text.borrow().len() > most {
-            break;
-        }
+    let mut reader = Reader::of_document(html, Quotes::Kept);
+    let mut text = String::new();
+    while let Some(page) = reader.read().filter(|_| text.len() <= most) {
+        text.push_str(&page.text.take());
     }
-    parser.tokenizer.sink.sink.text.take()
+    text
 }
 
 /// What a page says before its content.
@@ -57,19 +49,16 @@ pub(super) struct Front {
 }
 
 pub(super) fn front(html: &str) -> Front {
-    let mut parser = html5ever::parse_document(Reading::new(Quotes::Kept), options());
-    for step in steps(html) {
-        parser.process(step);
-        let sink = &parser.tokenizer.sink.sink;
-        if sink.body.borrow().is_some() || sink.is_too_much() {
+    let mut reader = Reader::of_document(html, Quotes::Kept);
+    let mut front = Front::default();
+    while let Some(page) = reader.read() {
+        front.supports_dark = page.supports_dark.get();
+        if let Some(body) = page.body.take() {
+            front.body = body;
             break;
         }
     }
-    let sink = &parser.tokenizer.sink.sink;
-    Front {
-        body: sink.body.take().unwrap_or_default(),
-        supports_dark: sink.supports_dark.get(),
-    }
+    front
 }
 
 /// What there is in a page.
@@ -84,286 +73,139 @@ pub(super) enum Size {
 
 /// Measures a page exactly as the sanitiser will parse it.
 pub(super) fn measure(html: &str) -> Size {
-    let context = QualName::new(None, ns!(html), local_name!("div"));
-    let mut parser = html5ever::parse_fragment(
-        Reading::new(Quotes::Kept),
-        ParseOpts::default(),
-        context,
-        Vec::new(),
-        false,
-    );
-    let mut shows_something = false;
-    for step in steps(html) {
-        parser.process(step);
-        let sink = &parser.tokenizer.sink.sink;
-        if sink.is_too_much() {
-            return Size::TooMuch;
+    let mut reader = Reader::of_fragment(html);
+    let mut size = Size::Empty;
+    let (mut characters, mut escaped) = (0_u64, 0_u64);
+    while let Some(page) = reader.read() {
+        let text = page.text.take();
+        characters += text.len() as u64;
+        escaped += text
+            .chars()
+            .filter(|c| matches!(c, '&' | '<' | '>' | '\u{80}'..='\u{bf}'))
+            .count() as u64;
+        if page.pictures.get() || !text.trim().is_empty() {
+            size = Size::Fair;
         }
-        shows_something |= sink.pictures.get() || sink.text.take().chars().any(|c| !c.is_whitespace());
     }
-    if shows_something { Size::Fair } else { Size::Empty }
-}
-
-/// Like whoever shows the page, which runs no scripts.
-fn options() -> ParseOpts {
-    let mut options = ParseOpts::default();
-    options.tree_builder.scripting_enabled = false;
-    options
-}
-
-fn steps(html: &str) -> impl Iterator<Item = StrTendril> {
-    let mut rest = html;
-    std::iter::from_fn(move || {
-        let end = (STEP_OCTETS..rest.len())
-            .find(|&end| rest.is_char_boundary(end))
-            .unwrap_or(rest.len());
-        let (step, after) = rest.split_at_checked(end)?;
-        rest = after;
-        (!step.is_empty()).then(|| StrTendril::from_slice(step))
-    })
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Quotes {
-    Skipped,
-    Kept,
-}
-
-/// A tree that forgets itself: elements know their depth and whether they show.
-struct Reading {
-    quotes: Quotes,
-    elements: Cell<u32>,
-    too_deep: Cell<bool>,
-    pictures: Cell<bool>,
-    supports_dark: Cell<bool>,
-    body: RefCell<Option<Vec<(String, String)>>>,
-    text: RefCell<String>,
-    document: Rc<Node>,
-}
-
-struct Node {
-    name: QualName,
-    flags: ElementFlags,
-    depth: Cell<u32>,
-    hidden: Cell<bool>,
-}
-
-impl Node {
-    fn new(name: QualName, flags: ElementFlags, hidden: bool) -> Rc<Self> {
-        Rc::new(Self {
-            name,
-            flags,
-            depth: Cell::new(0),
-            hidden: Cell::new(hidden),
-        })
+    let costs_too_much = characters.saturating_mul(escaped) > MOST_ESCAPING;
+    if reader.gave_up || costs_too_much {
+        Size::TooMuch
+    } else {
+        size
     }
 }
 
-impl Reading {
-    fn new(quotes: Quotes) -> Self {
-        let document = QualName::new(None, ns!(), LocalName::from(""));
+/// A parser that is fed by and by, and stops where going on would take too long.
+struct Reader<'h> {
+    parser: Parser<Outline>,
+    rest: &'h str,
+    tag: Tag,
+    gave_up: bool,
+}
+
+impl<'h> Reader<'h> {
+    fn of_document(html: &'h str, quotes: Quotes) -> Self {
+        let mut options = ParseOpts::default();
+        options.tree_builder.scripting_enabled = false;
+        let parser = html5ever::parse_document(Outline::new(quotes), options);
         Self {
-            quotes,
-            elements: Cell::new(0),
-            too_deep: Cell::new(false),
-            pictures: Cell::new(false),
-            supports_dark: Cell::new(false),
-            body: RefCell::new(None),
-            text: RefCell::new(String::new()),
-            document: Node::new(document, ElementFlags::default(), false),
+            parser,
+            rest: html,
+            tag: Tag::default(),
+            gave_up: false,
         }
     }
 
-    fn is_too_much(&self) -> bool {
-        self.too_deep.get() || self.elements.get() > MOST_ELEMENTS
-    }
-
-    fn put(&self, parent: &Rc<Node>, child: NodeOrText<Rc<Node>>) {
-        match child {
-            NodeOrText::AppendText(text) if !parent.hidden.get() => self.text.borrow_mut().push_str(&text),
-            NodeOrText::AppendText(_) => {}
-            NodeOrText::AppendNode(node) => {
-                node.depth.set(parent.depth.get().saturating_add(1));
-                node.hidden.set(node.hidden.get() || parent.hidden.get());
-                self.too_deep
-                    .set(self.too_deep.get() || node.depth.get() > MOST_DEPTH);
-                self.end_line_at(&node);
-            }
+    fn of_fragment(html: &'h str) -> Self {
+        let context = QualName::new(None, ns!(html), local_name!("div"));
+        let options = ParseOpts::default();
+        let parser =
+            html5ever::parse_fragment(Outline::new(Quotes::Kept), options, context, Vec::new(), false);
+        Self {
+            parser,
+            rest: html,
+            tag: Tag::default(),
+            gave_up: false,
         }
     }
 
-    fn end_line_at(&self, node: &Node) {
-        let separator = match &*node.name.local {
-            "td" | "th" => ' ',
-            name if is_block(name) => '\n',
-            _ => return,
-        };
-        if !node.hidden.get() {
-            self.text.borrow_mut().push(separator);
+    /// Parses a little more; `None` at the end, or where it gives up.
+    fn read(&mut self) -> Option<&Outline> {
+        let step = self.step()?;
+        let before = self.parser.tokenizer.sink.sink.calls.get();
+        self.parser.process(StrTendril::from_slice(step));
+        self.tag.read(step);
+        let page = &self.parser.tokenizer.sink.sink;
+        if page.calls.get() != before {
+            self.tag = Tag::default();
         }
+        self.gave_up = page.is_too_much() || self.tag.attributes > MOST_ATTRIBUTES;
+        (!self.gave_up).then_some(page)
     }
 
-    fn notice(&self, name: &str, attributes: &[Attribute]) {
-        let value = |wanted: &str| {
-            attributes
-                .iter()
-                .find(|found| &*found.name.local == wanted)
-                .map(|found| &*found.value)
-        };
-        match name {
-            "img" => self.pictures.set(true),
-            // The sanitiser's parser copies what is chosen into it, as often as it is told to.
-            "selectedcontent" => self.too_deep.set(true),
-            "body" => {
-                let kept = |found: &Attribute| (found.name.local.to_string(), found.value.to_string());
-                *self.body.borrow_mut() = Some(attributes.iter().take(50).map(kept).collect());
-            }
-            "meta" => {
-                let names = ["color-scheme", "supported-color-schemes"];
-                let is_scheme =
-                    value("name").is_some_and(|name| names.iter().any(|one| name.eq_ignore_ascii_case(one)));
-                if is_scheme
-                    && value("content").is_some_and(|schemes| schemes.to_ascii_lowercase().contains("dark"))
-                {
-                    self.supports_dark.set(true);
+    /// The next piece, in which a tag can only begin at its beginning.
+    fn step(&mut self) -> Option<&'h str> {
+        let bytes = self.rest.as_bytes();
+        let after_first = bytes.get(1..).filter(|_| !self.gave_up)?;
+        let window = after_first.get(..STEP_OCTETS).unwrap_or(after_first);
+        let end = memchr::memchr(b'<', window).map_or(window.len() + 1, |found| found + 1);
+        let end = (end..=bytes.len()).find(|&end| self.rest.is_char_boundary(end))?;
+        let (step, rest) = self.rest.split_at_checked(end)?;
+        self.rest = rest;
+        Some(step)
+    }
+}
+
+/// The tag that is being read, as far as its attributes can be counted before the parser has it whole. The parser
+/// says nothing of a tag until then.
+#[derive(Default)]
+struct Tag {
+    place: Place,
+    attributes: u32,
+}
+
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+enum Place {
+    #[default]
+    Outside,
+    Inside,
+    /// After the sign that a value may follow.
+    Equals,
+    Value(char),
+}
+
+impl Tag {
+    fn read(&mut self, step: &str) {
+        let mut characters = step.chars();
+        let starts_tag = |c: char| c.is_ascii_alphabetic() || c == '/';
+        if self.place == Place::Outside
+            && step
+                .strip_prefix('<')
+                .is_some_and(|after| after.starts_with(starts_tag))
+        {
+            *self = Self {
+                place: Place::Inside,
+                attributes: 0,
+            };
+            characters.nth(1);
+        }
+        for character in characters {
+            self.place = match (self.place, character) {
+                (Place::Outside, _) => return,
+                (Place::Value(quote), found) if quote == found => {
+                    self.attributes += 1;
+                    Place::Inside
                 }
-            }
-            _ => {}
+                (Place::Value(quote), _) => Place::Value(quote),
+                (_, '>') => Place::Outside,
+                (Place::Equals, '"' | '\'') => Place::Value(character),
+                (Place::Equals, _) if character.is_ascii_whitespace() => Place::Equals,
+                (_, '=') => Place::Equals,
+                _ => {
+                    self.attributes += u32::from(character.is_ascii_whitespace() || character == '/');
+                    Place::Inside
+                }
+            };
         }
-    }
-
-    fn is_hidden(&self, name: &str, attributes: &[Attribute]) -> bool {
-        let is_quote = || {
-            name == "blockquote"
-                || attributes.iter().any(|found| {
-                    &*found.name.local == "class"
-                        && found
-                            .value
-                            .split_ascii_whitespace()
-                            .any(|class| class == "gmail_quote")
-                })
-        };
-        let is_code = matches!(
-            name,
-            "head" | "style" | "script" | "title" | "template" | "svg" | "math" | "noframes"
-        );
-        let is_form = matches!(
-            name,
-            "select" | "textarea" | "object" | "iframe" | "audio" | "video"
-        );
-        is_code || is_form || (self.quotes == Quotes::Skipped && is_quote())
-    }
-}
-
-fn is_block(name: &str) -> bool {
-    matches!(
-        name,
-        "address"
-            | "article"
-            | "aside"
-            | "blockquote"
-            | "br"
-            | "center"
-            | "dd"
-            | "div"
-            | "dl"
-            | "dt"
-            | "figure"
-            | "footer"
-            | "h1"
-            | "h2"
-            | "h3"
-            | "h4"
-            | "h5"
-            | "h6"
-            | "header"
-            | "hr"
-            | "li"
-            | "main"
-            | "nav"
-            | "ol"
-            | "p"
-            | "pre"
-            | "section"
-            | "table"
-            | "tr"
-            | "ul"
-    )
-}
-
-impl TreeSink for Reading {
-    type Handle = Rc<Node>;
-    type Output = ();
-    type ElemName<'a> = &'a QualName;
-
-    fn finish(self) {}
-
-    fn parse_error(&self, _: Cow<'static, str>) {}
-
-    fn get_document(&self) -> Rc<Node> {
-        Rc::clone(&self.document)
-    }
-
-    fn elem_name<'a>(&'a self, target: &'a Rc<Node>) -> &'a QualName {
-        &target.name
-    }
-
-    fn create_element(&self, name: QualName, attributes: Vec<Attribute>, flags: ElementFlags) -> Rc<Node> {
-        self.elements.set(self.elements.get().saturating_add(1));
-        self.notice(&name.local, &attributes);
-        let hidden = self.is_hidden(&name.local, &attributes);
-        Node::new(name, flags, hidden)
-    }
-
-    fn create_comment(&self, _: StrTendril) -> Rc<Node> {
-        Node::new(
-            QualName::new(None, ns!(), LocalName::from("")),
-            ElementFlags::default(),
-            true,
-        )
-    }
-
-    fn create_pi(&self, _: StrTendril, _: StrTendril) -> Rc<Node> {
-        self.create_comment(StrTendril::new())
-    }
-
-    fn append(&self, parent: &Rc<Node>, child: NodeOrText<Rc<Node>>) {
-        self.put(parent, child);
-    }
-
-    fn append_based_on_parent_node(&self, element: &Rc<Node>, _: &Rc<Node>, child: NodeOrText<Rc<Node>>) {
-        self.put(element, child);
-    }
-
-    fn append_doctype_to_document(&self, _: StrTendril, _: StrTendril, _: StrTendril) {}
-
-    fn pop(&self, node: &Rc<Node>) {
-        self.end_line_at(node);
-    }
-
-    fn get_template_contents(&self, target: &Rc<Node>) -> Rc<Node> {
-        Rc::clone(target)
-    }
-
-    fn same_node(&self, one: &Rc<Node>, other: &Rc<Node>) -> bool {
-        Rc::ptr_eq(one, other)
-    }
-
-    fn set_quirks_mode(&self, _: QuirksMode) {}
-
-    fn append_before_sibling(&self, sibling: &Rc<Node>, child: NodeOrText<Rc<Node>>) {
-        self.put(sibling, child);
-    }
-
-    fn add_attrs_if_missing(&self, target: &Rc<Node>, attributes: Vec<Attribute>) {
-        self.notice(&target.name.local, &attributes);
-    }
-
-    fn remove_from_parent(&self, _: &Rc<Node>) {}
-
-    fn reparent_children(&self, _: &Rc<Node>, _: &Rc<Node>) {}
-
-    fn is_mathml_annotation_xml_integration_point(&self, node: &Rc<Node>) -> bool {
-        node.flags.mathml_annotation_xml_integration_point
     }
 }

@@ -1,0 +1,272 @@
+//! A page as its parser sees it go by. It must not keep it: elements know their depth and whether they show, and are
+//! gone when the parser is done with them.
+
+use std::borrow::Cow;
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use html5ever::interface::{ElementFlags, NodeOrText, QuirksMode, TreeSink};
+use html5ever::tendril::StrTendril;
+use html5ever::{Attribute, LocalName, QualName, ns};
+
+/// More elements than mail has, fewer than hurt: some steps of building a tree take time with their square.
+const MOST_ELEMENTS: u32 = 50_000;
+/// Deeper than tables in tables go.
+const MOST_DEPTH: u32 = 400;
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Quotes {
+    Skipped,
+    Kept,
+}
+
+/// What is known of a page so far.
+pub(super) struct Outline {
+    quotes: Quotes,
+    /// How often the parser said anything.
+    pub(super) calls: Cell<u32>,
+    elements: Cell<u32>,
+    too_deep: Cell<bool>,
+    pub(super) pictures: Cell<bool>,
+    pub(super) supports_dark: Cell<bool>,
+    pub(super) body: RefCell<Option<Vec<(String, String)>>>,
+    pub(super) text: RefCell<String>,
+    document: Rc<Node>,
+}
+
+pub(super) struct Node {
+    name: QualName,
+    flags: ElementFlags,
+    depth: Cell<u32>,
+    hidden: Cell<bool>,
+}
+
+impl Node {
+    fn new(name: QualName, flags: ElementFlags, hidden: bool) -> Rc<Self> {
+        Rc::new(Self {
+            name,
+            flags,
+            depth: Cell::new(0),
+            hidden: Cell::new(hidden),
+        })
+    }
+}
+
+impl Outline {
+    pub(super) fn new(quotes: Quotes) -> Self {
+        let document = QualName::new(None, ns!(), LocalName::from(""));
+        Self {
+            quotes,
+            calls: Cell::new(0),
+            elements: Cell::new(0),
+            too_deep: Cell::new(false),
+            pictures: Cell::new(false),
+            supports_dark: Cell::new(false),
+            body: RefCell::new(None),
+            text: RefCell::new(String::new()),
+            document: Node::new(document, ElementFlags::default(), false),
+        }
+    }
+
+    pub(super) fn is_too_much(&self) -> bool {
+        self.too_deep.get() || self.elements.get() > MOST_ELEMENTS
+    }
+
+    fn call(&self) {
+        self.calls.set(self.calls.get().wrapping_add(1));
+    }
+
+    fn put(&self, parent: &Rc<Node>, child: NodeOrText<Rc<Node>>) {
+        self.call();
+        match child {
+            NodeOrText::AppendText(text) if !parent.hidden.get() => self.text.borrow_mut().push_str(&text),
+            NodeOrText::AppendText(_) => {}
+            NodeOrText::AppendNode(node) => {
+                node.depth.set(parent.depth.get().saturating_add(1));
+                node.hidden.set(node.hidden.get() || parent.hidden.get());
+                self.too_deep
+                    .set(self.too_deep.get() || node.depth.get() > MOST_DEPTH);
+                self.end_line_at(&node);
+            }
+        }
+    }
+
+    fn end_line_at(&self, node: &Node) {
+        let separator = match &*node.name.local {
+            "td" | "th" => ' ',
+            name if is_block(name) => '\n',
+            _ => return,
+        };
+        if !node.hidden.get() {
+            self.text.borrow_mut().push(separator);
+        }
+    }
+
+    fn notice(&self, name: &str, attributes: &[Attribute]) {
+        let value = |wanted: &str| {
+            attributes
+                .iter()
+                .find(|found| &*found.name.local == wanted)
+                .map(|found| &*found.value)
+        };
+        match name {
+            "img" => self.pictures.set(true),
+            // The sanitiser's parser copies what is chosen into it, as often as it is told to.
+            "selectedcontent" => self.too_deep.set(true),
+            "body" => {
+                let kept = |found: &Attribute| (found.name.local.to_string(), found.value.to_string());
+                *self.body.borrow_mut() = Some(attributes.iter().take(50).map(kept).collect());
+            }
+            "meta" => {
+                let names = ["color-scheme", "supported-color-schemes"];
+                let is_scheme =
+                    value("name").is_some_and(|name| names.iter().any(|one| name.eq_ignore_ascii_case(one)));
+                if is_scheme
+                    && value("content").is_some_and(|schemes| schemes.to_ascii_lowercase().contains("dark"))
+                {
+                    self.supports_dark.set(true);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn is_hidden(&self, name: &str, attributes: &[Attribute]) -> bool {
+        let is_quote = || {
+            name == "blockquote"
+                || attributes.iter().any(|found| {
+                    &*found.name.local == "class"
+                        && found
+                            .value
+                            .split_ascii_whitespace()
+                            .any(|class| class == "gmail_quote")
+                })
+        };
+        let is_code = matches!(
+            name,
+            "head" | "style" | "script" | "title" | "template" | "svg" | "math" | "noframes"
+        );
+        let is_form = matches!(
+            name,
+            "select" | "textarea" | "object" | "iframe" | "audio" | "video"
+        );
+        is_code || is_form || (self.quotes == Quotes::Skipped && is_quote())
+    }
+}
+
+fn is_block(name: &str) -> bool {
+    matches!(
+        name,
+        "address"
+            | "article"
+            | "aside"
+            | "blockquote"
+            | "br"
+            | "center"
+            | "dd"
+            | "div"
+            | "dl"
+            | "dt"
+            | "figure"
+            | "footer"
+            | "h1"
+            | "h2"
+            | "h3"
+            | "h4"
+            | "h5"
+            | "h6"
+            | "header"
+            | "hr"
+            | "li"
+            | "main"
+            | "nav"
+            | "ol"
+            | "p"
+            | "pre"
+            | "section"
+            | "table"
+            | "tr"
+            | "ul"
+    )
+}
+
+impl TreeSink for Outline {
+    type Handle = Rc<Node>;
+    type Output = ();
+    type ElemName<'a> = &'a QualName;
+
+    fn finish(self) {}
+
+    fn parse_error(&self, _: Cow<'static, str>) {
+        self.call();
+    }
+
+    fn get_document(&self) -> Rc<Node> {
+        Rc::clone(&self.document)
+    }
+
+    fn elem_name<'a>(&'a self, target: &'a Rc<Node>) -> &'a QualName {
+        &target.name
+    }
+
+    fn create_element(&self, name: QualName, attributes: Vec<Attribute>, flags: ElementFlags) -> Rc<Node> {
+        self.call();
+        self.elements.set(self.elements.get().saturating_add(1));
+        self.notice(&name.local, &attributes);
+        let hidden = self.is_hidden(&name.local, &attributes);
+        Node::new(name, flags, hidden)
+    }
+
+    fn create_comment(&self, _: StrTendril) -> Rc<Node> {
+        self.call();
+        Node::new(
+            QualName::new(None, ns!(), LocalName::from("")),
+            ElementFlags::default(),
+            true,
+        )
+    }
+
+    fn create_pi(&self, _: StrTendril, _: StrTendril) -> Rc<Node> {
+        self.create_comment(StrTendril::new())
+    }
+
+    fn append(&self, parent: &Rc<Node>, child: NodeOrText<Rc<Node>>) {
+        self.put(parent, child);
+    }
+
+    fn append_based_on_parent_node(&self, element: &Rc<Node>, _: &Rc<Node>, child: NodeOrText<Rc<Node>>) {
+        self.put(element, child);
+    }
+
+    fn append_doctype_to_document(&self, _: StrTendril, _: StrTendril, _: StrTendril) {}
+
+    fn pop(&self, node: &Rc<Node>) {
+        self.call();
+        self.end_line_at(node);
+    }
+
+    fn get_template_contents(&self, target: &Rc<Node>) -> Rc<Node> {
+        Rc::clone(target)
+    }
+
+    fn same_node(&self, one: &Rc<Node>, other: &Rc<Node>) -> bool {
+        Rc::ptr_eq(one, other)
+    }
+
+    fn set_quirks_mode(&self, _: QuirksMode) {}
+
+    fn append_before_sibling(&self, sibling: &Rc<Node>, child: NodeOrText<Rc<Node>>) {
+        self.put(sibling, child);
+    }
+
+    fn add_attrs_if_missing(&self, target: &Rc<Node>, attributes: Vec<Attribute>) {
+        self.notice(&target.name.local, &attributes);
+    }
+
+    fn remove_from_parent(&self, _: &Rc<Node>) {}
+
+    fn reparent_children(&self, _: &Rc<Node>, _: &Rc<Node>) {}
+
+    fn is_mathml_annotation_xml_integration_point(&self, node: &Rc<Node>) -> bool {
+        node.flags.mathml_annotation_xml_integration_point
+    }
+}
