@@ -23,6 +23,9 @@ use crate::transport::{Dial, Loss, Stream, TransportError};
 /// a tenth of a second then carries five thousand small answers a second.
 const MAX_IN_FLIGHT: NonZeroUsize = NonZeroUsize::new(1024).unwrap();
 
+/// Twice what a bridge gives a server to take a connection.
+const DIAL_LIMIT_MS: u32 = 20_000;
+
 /// A connection to a server, under way. It has no `Debug`: what is to be written may hold a password.
 pub(super) struct Link<'a, T, C> {
     stream: T,
@@ -82,11 +85,7 @@ impl<'a, T: Stream, C: Clock> Link<'a, T, C> {
         engine: &'a Engine<S, D, C>,
         server: &store::Connection,
     ) -> Result<Self, LinkError> {
-        let stream = engine
-            .dial
-            .dial(&server.host, server.port)
-            .await
-            .map_err(LinkError::Transport)?;
+        let stream = dial(engine, server).await.map_err(LinkError::Transport)?;
         let protection = match server.protection {
             store::Protection::Tls => Protection::Tls,
             store::Protection::Stls => Protection::Stls,
@@ -257,6 +256,18 @@ impl<'a, T: Stream, C: Clock> Link<'a, T, C> {
 
     pub(super) const fn traffic(&self) -> Traffic {
         self.traffic
+    }
+}
+
+/// Whoever opens streams says in time what became of the server; when nothing is said, it is the way there that is dead.
+async fn dial<S: Store, D: Dial, C: Clock>(
+    engine: &Engine<S, D, C>,
+    server: &store::Connection,
+) -> Result<D::Stream, TransportError> {
+    let dial = Box::pin(engine.dial.dial(&server.host, server.port));
+    match select(dial, Box::pin(engine.clock.sleep_ms(DIAL_LIMIT_MS))).await {
+        Either::Left((stream, _)) => stream,
+        Either::Right(_) => Err(TransportError::BridgeUnreachable),
     }
 }
 
