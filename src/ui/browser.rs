@@ -49,6 +49,7 @@ struct Formatters {
     whole: Function,
     month: Function,
     month_and_year: Function,
+    date: Function,
     full: Function,
     relative: Intl::RelativeTimeFormat,
 }
@@ -60,12 +61,13 @@ thread_local! {
 fn with_formatters<T>(read: impl FnOnce(&Formatters) -> T) -> T {
     FORMATTERS.with(|cell| {
         read(cell.get_or_init(|| Formatters {
-            time: formatter(&[("hour", "2-digit"), ("minute", "2-digit")]),
+            time: formatter(&[("hour", "numeric"), ("minute", "2-digit")]),
             weekday: formatter(&[("weekday", "short")]),
             day_and_month: formatter(&[("day", "numeric"), ("month", "short")]),
             whole: formatter(&[("day", "2-digit"), ("month", "2-digit"), ("year", "2-digit")]),
             month: formatter(&[("month", "long")]),
             month_and_year: formatter(&[("month", "long"), ("year", "numeric")]),
+            date: formatter(&[("dateStyle", "medium")]),
             full: formatter(&[("dateStyle", "full"), ("timeStyle", "short")]),
             relative: Intl::RelativeTimeFormat::new(&Array::new(), &options(&[("numeric", "auto")])),
         }))
@@ -113,17 +115,16 @@ pub(crate) fn full_date(moment: UnixMillis) -> String {
 
 /// A calendar date.
 pub(crate) fn short_date(moment: UnixMillis) -> String {
-    with_formatters(|formatters| {
-        let mut text = formatted(&formatters.day_and_month, moment);
-        text.push(' ');
-        text.push_str(&local_day(moment).year.to_string());
-        text
-    })
+    with_formatters(|formatters| formatted(&formatters.date, moment))
 }
 
 /// "12 minutes ago"
 pub(crate) fn relative(moment: UnixMillis, from: UnixMillis) -> String {
-    let ago = dates::ago(from.0, moment.0);
+    let mut ago = dates::ago(from.0, moment.0);
+    if ago.unit == "day" {
+        // "Yesterday" is a matter of the calendar, not of 24 hours.
+        ago.amount = local_day(moment).number() - local_day(from).number();
+    }
     with_formatters(|formatters| formatters.relative.format(f64::from(ago.amount), ago.unit).into())
 }
 

@@ -1,6 +1,8 @@
 //! What the interface decides, as plain structs that tests reach without a browser. Nothing here may touch the DOM.
 
 pub mod avatar;
+#[cfg(test)]
+mod contrast;
 pub mod dates;
 pub mod figures;
 pub mod list;

@@ -14,6 +14,9 @@ use crate::wire::RemoteContent;
 /// Narrower than this nobody can read it; then it scrolls sideways.
 const SMALLEST_SCALE: f64 = 0.5;
 
+/// The margin of a sheet of paper.
+const SHEET_MARGIN_PX: f64 = 20.0;
+
 /// The frame.
 #[component]
 pub(crate) fn MessageFrame(
@@ -32,7 +35,14 @@ pub(crate) fn MessageFrame(
         RemoteContent::Blocked => "message.html",
         RemoteContent::Images => "message-remote.html",
     };
-    let is_dark = supports_dark && shows_dark(app.theme.get_untracked());
+    let shows_dark = shows_dark(app.theme.get_untracked());
+    let is_dark = supports_dark && shows_dark;
+    // Paper that can be seen as such needs a margin; on a surface of its own colour the text keeps to the left edge.
+    let margin = if shows_dark && !supports_dark {
+        SHEET_MARGIN_PX
+    } else {
+        0.0
+    };
     let on_load = move |_| {
         let (Some(frame), Some(holder)) = (frame.get_untracked(), holder.get_untracked()) else {
             return;
@@ -42,8 +52,8 @@ pub(crate) fn MessageFrame(
             .content_document()
             .filter(|document| document.url().is_ok_and(|url| url.contains("/message")))
         {
-            fill(&document, &html, is_dark);
-            fit_always(&frame, &holder, &document);
+            fill(&document, &html, is_dark, margin);
+            fit_always(&frame, &holder, &document, margin);
             forward_keys(app, &document);
             let _ = holder.set_attribute("data-filled", "true");
         }
@@ -76,10 +86,11 @@ fn shows_dark(theme: SetTheme) -> bool {
     }
 }
 
-fn fill(document: &Document, html: &str, is_dark: bool) {
+fn fill(document: &Document, html: &str, is_dark: bool, margin: f64) {
     let Some(body) = document.body() else { return };
     body.set_inner_html(html);
     body.set_dir("auto");
+    set(&HtmlElement::style(&body), "padding", &pixels(margin));
     if let (true, Some(root)) = (is_dark, document.document_element()) {
         let _ = root.set_attribute("data-dark", "");
     }
@@ -100,10 +111,10 @@ fn fill(document: &Document, html: &str, is_dark: bool) {
 }
 
 /// Sizes the frame now, and whenever its content or its place changes.
-fn fit_always(frame: &HtmlIFrameElement, holder: &HtmlElement, document: &Document) {
+fn fit_always(frame: &HtmlIFrameElement, holder: &HtmlElement, document: &Document, margin: f64) {
     let Some(body) = document.body() else { return };
     let (watched_frame, watched_holder, watched_document) = (frame.clone(), holder.clone(), document.clone());
-    let fit_again = move || fit(&watched_frame, &watched_holder, &watched_document);
+    let fit_again = move || fit(&watched_frame, &watched_holder, &watched_document, margin);
     fit_again();
     let on_resize = Closure::<dyn FnMut()>::new(fit_again);
     if let Ok(observer) = ResizeObserver::new(on_resize.as_ref().unchecked_ref()) {
@@ -114,7 +125,7 @@ fn fit_always(frame: &HtmlIFrameElement, holder: &HtmlElement, document: &Docume
     }
 }
 
-fn fit(frame: &HtmlIFrameElement, holder: &HtmlElement, document: &Document) {
+fn fit(frame: &HtmlIFrameElement, holder: &HtmlElement, document: &Document, margin: f64) {
     let (Some(body), Some(root)) = (document.body(), document.document_element()) else {
         return;
     };
@@ -132,13 +143,19 @@ fn fit(frame: &HtmlIFrameElement, holder: &HtmlElement, document: &Document) {
         set(&style, "inline-size", "100%");
         let _ = holder.set_attribute("data-room", &room.to_string());
     }
-    let natural = f64::from(root.scroll_width()).max(room);
-    let scale = (room / natural).max(SMALLEST_SCALE);
+    let (shown, wanted) = (f64::from(root.client_width()), f64::from(root.scroll_width()));
+    let natural = if wanted > shown { wanted + margin } else { shown };
+    let scale = (room / natural).clamp(SMALLEST_SCALE, 1.0);
     if natural > room {
         set(&style, "inline-size", &pixels(natural));
         set(&style, "transform", &scaled(scale));
     } else {
         set(&style, "transform", "none");
+    }
+    if room / natural < SMALLEST_SCALE {
+        let _ = holder.set_attribute("tabindex", "0");
+    } else {
+        let _ = holder.remove_attribute("tabindex");
     }
     let height = f64::from(body.scroll_height().max(body.offset_height()));
     set(&style, "block-size", &pixels(height));

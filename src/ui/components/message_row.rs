@@ -27,6 +27,7 @@ pub(crate) fn MessageRow(
         let open = app.route.get().message().map(|(_, message)| message);
         open.is_some() && row.with(|row| row.as_ref().map(|row| row.message) == open)
     });
+    let label = Memo::new(move |_| day_label(app, index.get(), today.get()));
     let place = move || {
         let mut place = String::from("translateY(");
         place.push_str(&index.get().saturating_mul(ROW_HEIGHT_PX).to_string());
@@ -43,6 +44,7 @@ pub(crate) fn MessageRow(
         <div
             class="row"
             class:is-unread=move || row.with(|row| row.as_ref().is_some_and(|row| row.unread))
+            class:is-new-day=move || label.with(Option::is_some)
             class:is-unfetched=move || row.with(|row| row.as_ref().is_some_and(|row| !row.fetched))
             role="row"
             id=id
@@ -60,7 +62,7 @@ pub(crate) fn MessageRow(
                 }
             }
         >
-            {move || day_label(app, index.get(), today.get())}
+            {move || label.get().map(|label| view! { <span class="row-day" aria-hidden="true">{label}</span> }.into_any())}
             <div class="row-cell" role="gridcell">
                 {move || row.get().map_or_else(waiting, |row| content(&row, today.get()))}
             </div>
@@ -102,15 +104,12 @@ fn waiting() -> AnyView {
 }
 
 /// The label between two groups of days sits on the line between two rows, so that all rows stay equally high.
-fn day_label(app: App, index: u32, today: LocalDay) -> Option<AnyView> {
-    let group = |date| dates::day_group(today, browser::local_day(date));
+fn day_label(app: App, index: u32, today: LocalDay) -> Option<String> {
     let (above, here) = app
         .list
         .with(|list| Some((list.row(index.checked_sub(1)?)?.date, list.row(index)?.date)))?;
-    let (above, here) = (group(above), group(here));
-    (above != here).then(|| {
-        view! { <span class="row-day" aria-hidden="true">{browser::day_group_label(here)}</span> }.into_any()
-    })
+    let [above, here] = [above, here].map(|date| dates::day_group(today, browser::local_day(date)));
+    (above != here).then(|| browser::day_group_label(here))
 }
 
 /// What a screen reader says, in the order in which one looks.

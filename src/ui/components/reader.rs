@@ -30,7 +30,7 @@ pub(crate) fn Reader() -> impl IntoView {
         })
     });
     view! {
-        <main class="reader" id="message" aria-label=text::MESSAGE>
+        <section class="reader" id="message" aria-label=text::MESSAGE>
             {move || match app.reading.with(shape) {
                 Shape::Nothing => nothing(),
                 Shape::Loading => loading(app),
@@ -39,7 +39,7 @@ pub(crate) fn Reader() -> impl IntoView {
                 }
                 Shape::Failed => failed(app),
             }}
-        </main>
+        </section>
     }
     .into_any()
 }

@@ -26,7 +26,7 @@ pub(crate) fn Sidebar() -> impl IntoView {
     };
     view! {
         <nav class="sidebar" aria-label=text::FOLDERS>
-            <p class="brand">{icon("mark")}<span>{text::APP}</span></p>
+            <h1 class="brand">{icon("mark")}<span>{text::APP}</span></h1>
             <div class="sidebar-groups">
                 {groups}
                 <button type="button" class="nav is-quiet" data-testid="add-account" title=text::ADD_ACCOUNT on:click=move |_| app.start_setup(None)>
@@ -133,16 +133,16 @@ fn foot(app: App) -> AnyView {
             {move || storage.get().map(|view| view! {
                 <span class="sidebar-storage">{icon("disk")}<span>{text::stored(&figures::size(view.used))}</span></span>
             })}
-            <span class="chip" class:is-off=move || !app.is_online.get()>
-                <i aria-hidden="true"></i>
-                <span>{move || connection(app)}</span>
-            </span>
             <div class="sidebar-tools">
                 <button type="button" class="icon-button" data-testid="settings" aria-label=text::SETTINGS title=text::SETTINGS
                     on:click=move |_| app.dialog.set(Some(Dialog::Settings))>{icon("settings")}</button>
                 <button type="button" class="icon-button" aria-label=text::KEYBOARD title="Keyboard shortcuts (?)"
                     on:click=move |_| app.dialog.set(Some(Dialog::Help))>{icon("keyboard")}</button>
             </div>
+            <span class="chip" class:is-off=move || !app.is_online.get()>
+                <i aria-hidden="true"></i>
+                <span>{move || connection(app)}</span>
+            </span>
         </footer>
     }
     .into_any()

@@ -18,11 +18,11 @@ pub(crate) fn MailPage() -> impl IntoView {
     };
     view! {
         <a class="skip" href="#list" on:click=move |event| { event.prevent_default(); app.focus_cursor(); }>{text::SKIP_TO_LIST}</a>
-        <div class="mail" data-pane=pane>
+        <main class="mail" data-pane=pane>
             <Sidebar />
             <MessageList />
             <Reader />
-        </div>
+        </main>
     }
     .into_any()
 }

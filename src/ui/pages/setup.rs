@@ -37,10 +37,6 @@ pub(crate) fn SetupPage() -> impl IntoView {
         event.prevent_default();
         go_on(app, steps);
     };
-    let can_work = move || {
-        app.form
-            .with(|form| form.provider().is_none_or(|provider| provider.need.can_work()))
-    };
     view! {
         <main class="setup">
             <div class="setup-column">
@@ -56,7 +52,7 @@ pub(crate) fn SetupPage() -> impl IntoView {
                     {move || steps.problem.get().map(|problem| view! { <p class="form-problem" role="alert">{icon("alert")}<span>{text::problem(problem)}</span></p> })}
                     {move || checks::checks(app)}
                     {move || match app.test.get() { Test::Failed(fault) => Some(failed(app, steps, fault)), _ => None }}
-                    {move || can_work().then(|| actions(app, steps))}
+                    {actions(app, steps)}
                 </form>
                 <p class="setup-keeps">{icon("inbox")}<span>{text::SETUP_KEEPS}</span></p>
             </div>
@@ -166,6 +162,10 @@ fn actions(app: App, steps: Steps) -> AnyView {
         steps.has_server.set(true);
         steps.is_manual.set(true);
     };
+    let can_work = Memo::new(move |_| {
+        app.form
+            .with(|form| form.provider().is_none_or(|provider| provider.need.can_work()))
+    });
     let is_passed = Memo::new(move |_| matches!(app.test.get(), Test::Passed(_) | Test::Saving));
     let is_busy = Memo::new(move |_| matches!(app.test.get(), Test::Running | Test::Saving));
     view! {
@@ -174,6 +174,8 @@ fn actions(app: App, steps: Steps) -> AnyView {
                 <button type="button" class="button is-quiet" data-testid="setup-manual" on:click=on_manual>{text::MANUAL}</button>
             })}
             {move || match (steps.has_server.get(), is_passed.get()) {
+                // Where a password cannot work, only somebody who knows better goes on.
+                (false, _) if !can_work.get() => ().into_any(),
                 (false, _) => view! {
                     <button type="submit" class="button is-primary" data-testid="setup-next">{text::NEXT}</button>
                 }.into_any(),
