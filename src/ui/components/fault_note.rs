@@ -6,7 +6,7 @@ use crate::ui::app::app;
 use crate::ui::browser;
 use crate::ui::components::icon;
 use crate::ui::text::{self, Action};
-use crate::wire::Fault;
+use crate::wire::{Fault, FaultKind};
 
 /// A failure, its next step and "Copy details".
 #[component]
@@ -18,7 +18,7 @@ pub(crate) fn FaultNote(
 ) -> impl IntoView {
     let app = app();
     let explained = text::explain(&fault);
-    let name = fault.kind.name();
+    let fault_kind = fault.kind;
     let (copied, set_copied) = signal(false);
     let on_copy = move |_| {
         let version = app
@@ -30,6 +30,11 @@ pub(crate) fn FaultNote(
         ));
         set_copied.set(true);
     };
+    // Nothing is wrong with these: no alarm, and nothing to report.
+    let is_calm = matches!(
+        fault_kind,
+        FaultKind::NotFetched | FaultKind::NotHere | FaultKind::BusyElsewhere | FaultKind::Cancelled
+    );
     let action = explained.action;
     let button = (action != Action::Nothing).then(|| {
         view! {
@@ -41,17 +46,24 @@ pub(crate) fn FaultNote(
         .quote
         .map(|quote| view! { <q class="fault-quote" dir="auto">{quote}</q> }.into_any());
     view! {
-        <div class="fault-note" role="alert" data-fault=name>
-            {icon("alert")}
+        <div
+            class="fault-note"
+            class:is-calm=is_calm
+            role=if is_calm { "status" } else { "alert" }
+            data-fault=fault_kind.name()
+        >
+            {icon(if is_calm { "info" } else { "alert" })}
             <div class="fault-text">
                 <strong>{explained.what}</strong>
                 <span>{explained.next}</span>
                 {quote}
                 <div class="fault-actions">
                     {button}
-                    <button type="button" class="button is-small is-quiet" on:click=on_copy>
-                        {move || if copied.get() { text::COPIED } else { text::COPY_DETAILS }}
-                    </button>
+                    {(!is_calm).then(|| view! {
+                        <button type="button" class="button is-small is-quiet" on:click=on_copy>
+                            {move || if copied.get() { text::COPIED } else { text::COPY_DETAILS }}
+                        </button>
+                    })}
                 </div>
             </div>
         </div>

@@ -19,8 +19,7 @@ pub(crate) fn PasswordDialog(
     is_refused: bool,
 ) -> impl IntoView {
     let app = app();
-    let email = app
-        .account(account)
+    let email = untrack(|| app.account(account))
         .map(|account| account.email)
         .unwrap_or_default();
     let password = RwSignal::new(String::new());

@@ -10,7 +10,7 @@ use crate::ui::browser;
 use crate::ui::components::{FaultNote, icon};
 use crate::ui::state::list::Step;
 use crate::ui::text::{self, Action};
-use crate::wire::{AddressView, Fault, FaultKind, MessageView, RemoteContent};
+use crate::wire::{AddressView, Fault, MessageView, RemoteContent};
 
 /// The reader's pane.
 #[component]
@@ -86,11 +86,47 @@ fn failed(app: App) -> AnyView {
         {tools(app, None)}
         <div class="reader-scroll">
             <div class="reader-column" data-testid="message-body" data-state="error">
+                {known_head(app)}
                 {fault.map(|fault| failed_note(app, fault))}
             </div>
         </div>
     }
     .into_any()
+}
+
+/// What the list already knows of a message that cannot be shown.
+fn known_head(app: App) -> Option<AnyView> {
+    let (_, message) = app.route.get_untracked().message()?;
+    let row = app
+        .list
+        .with_untracked(|list| list.place_of(message).and_then(|place| list.row(place)).cloned())?;
+    let name = if row.from_name.is_empty() {
+        &row.from_address
+    } else {
+        &row.from_name
+    }
+    .clone();
+    let subject = if row.subject.is_empty() {
+        text::NO_SUBJECT
+    } else {
+        &row.subject
+    }
+    .to_owned();
+    Some(
+        view! {
+            <h1 class="subject" id="subject" tabindex="-1" dir="auto" data-testid="message-subject">{subject}</h1>
+            <header class="sender">
+                {avatar(&row.from_name, &row.from_address, true)}
+                <div class="sender-text">
+                    <p class="sender-from" data-testid="message-from">
+                        <bdi class="sender-name">{name}</bdi>" "<bdi class="sender-address">{row.from_address.clone()}</bdi>
+                    </p>
+                </div>
+                <p class="sender-date"><time data-testid="message-date">{browser::full_date(row.date)}</time></p>
+            </header>
+        }
+        .into_any(),
+    )
 }
 
 fn failed_note(app: App, fault: Fault) -> AnyView {
@@ -100,8 +136,7 @@ fn failed_note(app: App, fault: Fault) -> AnyView {
             return;
         };
         match action {
-            // What was opened comes first.
-            Action::CheckMail if kept.kind == FaultKind::NotFetched => app.check_mail(account, vec![message]),
+            Action::FetchNow => app.check_mail(account, vec![message]),
             Action::TryAgain => app.load_message(account, message, RemoteContent::Blocked),
             _ => app.act(action, account, &kept),
         }

@@ -20,6 +20,8 @@ pub enum Action {
     Reload,
     /// Fetch what is missing.
     CheckMail,
+    /// Fetch the message that is open, before all others.
+    FetchNow,
     /// Fetch a message that was passed over, however large.
     FetchAnyway,
     /// There is nothing to press.
@@ -38,6 +40,7 @@ impl Action {
             Self::ReviewStorage => "Look at storage",
             Self::Reload => "Reload",
             Self::CheckMail => "Check for mail",
+            Self::FetchNow => "Fetch it now",
             Self::FetchAnyway => "Fetch it anyway",
             Self::Nothing => "",
         }
@@ -224,8 +227,8 @@ fn sentence_at_home(kind: FaultKind) -> (String, &'static str, Action) {
         ),
         FaultKind::NotFetched => (
             "Only the headers of this message are here so far.".into(),
-            "The rest comes with the next check for mail.",
-            Action::CheckMail,
+            "The rest is still on the server.",
+            Action::FetchNow,
         ),
         FaultKind::BusyElsewhere => (
             "Another tab is fetching this account’s mail.".into(),
