@@ -17,6 +17,7 @@ const TRUNK: &str = "0.21.14";
 /// The version in `Cargo.lock`: the tool and the crate must be the same.
 const WASM_BINDGEN: &str = "0.2.130";
 const WASM_TARGET: &str = "wasm32-unknown-unknown";
+const OLDEST_WASM_OPT: u32 = 120;
 
 /// The repository's root: that of the sources cargo was called for, which may share a target folder with others.
 pub(crate) fn root() -> &'static Path {
@@ -114,14 +115,15 @@ fn crate_tool(program: &str, package: &str, version: &str, options: &[&str]) -> 
     std::fs::remove_dir_all(&workspace).map_err(Failure::file(&workspace))
 }
 
-/// Any version will do, as long as it is given no feature flags.
+/// Debian 12 has version 108, which exports the table of functions under the name of the table of references: a module
+/// that it has seen does not start.
 fn wasm_opt() -> Result<(), Failure> {
-    if find("wasm-opt").is_some() {
+    let version = output(command("wasm-opt").arg("--version")).unwrap_or_default();
+    let version = version.split_whitespace().find_map(|word| word.parse().ok());
+    if version.is_some_and(|version: u32| version >= OLDEST_WASM_OPT) {
         return Ok(());
     }
-    if system::can_install() || find("npm").is_none() {
-        return require(&[Package::WasmOpt]);
-    }
+    require(&[Package::Node, Package::Npm])?;
     say("installing wasm-opt (npm package binaryen) into .tools/");
     run(command("npm")
         .args(["install", "--no-audit", "--no-fund", "--prefix"])

@@ -13,8 +13,6 @@ pub(crate) enum Package {
     Clang,
     /// Puts ring's objects into an archive that `rust-lld` reads.
     LlvmAr,
-    /// Makes the modules smaller.
-    WasmOpt,
     /// Runs the tests that need a browser.
     Chromium,
     /// Drives it for `wasm-bindgen-test`.
@@ -45,7 +43,6 @@ impl Package {
         match self {
             Self::Clang => &["clang"],
             Self::LlvmAr => &["llvm-ar"],
-            Self::WasmOpt => &["wasm-opt"],
             Self::Chromium => &["chromium", "chromium-browser", "google-chrome"],
             Self::Chromedriver => &["chromedriver"],
             Self::Dovecot => &["dovecot"],
@@ -59,7 +56,6 @@ impl Package {
         match self {
             Self::Clang => "clang",
             Self::LlvmAr => "llvm",
-            Self::WasmOpt => "binaryen",
             Self::Chromium => "chromium",
             Self::Chromedriver => "chromium-driver",
             Self::Dovecot => "dovecot-pop3d",
@@ -72,7 +68,6 @@ impl Package {
     const fn homebrew(self) -> &'static str {
         match self {
             Self::Clang | Self::LlvmAr => "llvm",
-            Self::WasmOpt => "binaryen",
             Self::Chromium => "--cask chromium",
             Self::Chromedriver => "--cask chromedriver",
             Self::Dovecot => "dovecot",
