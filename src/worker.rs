@@ -9,7 +9,7 @@ mod hosting;
 mod tabs;
 
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 use futures::channel::oneshot;
@@ -22,10 +22,11 @@ use self::clock::BrowserClock;
 use self::events::Outbox;
 use self::hosting::Host;
 use self::tabs::{News, SyncLock};
+use crate::clock::Clock;
 use crate::engine::{Engine, EngineOptions, Stop};
 use crate::store::indexeddb::{DATABASE, IndexedDbStore};
-use crate::units::Octets;
-use crate::wire::{self, Bytes, Call, Envelope, Event, Fault, FaultKind, Request};
+use crate::units::{AccountId, Octets};
+use crate::wire::{self, Bytes, Call, Envelope, Event, Fault, FaultKind, Request, SyncState};
 
 type BrowserEngine = Engine<IndexedDbStore, Host, BrowserClock>;
 
@@ -37,7 +38,12 @@ struct Worker {
     outbox: Outbox,
     /// The calls that can be cancelled.
     cancels: RefCell<HashMap<u32, oneshot::Sender<()>>>,
+    /// The accounts whose mail another tab fetches.
+    followed: RefCell<HashSet<AccountId>>,
 }
+
+/// How much later than the lock's release the last word of the tab that held it may come.
+const LAST_WORD_MS: u32 = 500;
 
 /// Answers calls until the worker ends.
 pub fn start() {
@@ -74,6 +80,7 @@ async fn open(scope: &DedicatedWorkerGlobalScope) -> Result<Rc<Worker>, Fault> {
             host,
             outbox,
             cancels: RefCell::default(),
+            followed: RefCell::default(),
         }
     });
     Ok(worker)
@@ -136,12 +143,19 @@ impl Worker {
     }
 
     /// Follows what another tab did.
-    async fn hear(&self, news: News) {
+    async fn hear(self: Rc<Self>, news: News) {
         match news {
-            News::Sync(view) => self.outbox.event(Event::Sync(wire::SyncView {
-                elsewhere: true,
-                ..view
-            })),
+            News::Sync(view) => {
+                if matches!(view.state, SyncState::Idle | SyncState::Error) {
+                    self.followed.borrow_mut().remove(&view.account);
+                } else {
+                    self.follow(view.account);
+                }
+                self.outbox.event(Event::Sync(wire::SyncView {
+                    elsewhere: true,
+                    ..view
+                }));
+            }
             News::Pages { account, pages } => {
                 // A page that cannot be read now is read when the folder is next asked for.
                 if self.engine.reload_pages(account, &pages).await.is_err() {
@@ -156,7 +170,24 @@ impl Worker {
         }
     }
 
-    async fn answer(&self, request: Request, cancelled: oneshot::Receiver<()>) -> Vec<u8> {
+    /// Watches over the tab that fetches an account's mail: it may be closed, or die, before it is through.
+    /// Says whether it was not watched already.
+    fn follow(self: &Rc<Self>, account: AccountId) -> bool {
+        if !self.followed.borrow_mut().insert(account) {
+            return false;
+        }
+        let worker = Rc::clone(self);
+        spawn_local(async move {
+            SyncLock::freed(account).await;
+            BrowserClock.sleep_ms(LAST_WORD_MS).await;
+            if worker.followed.borrow_mut().remove(&account) {
+                worker.outbox.event(Event::SyncAbandoned { account });
+            }
+        });
+        true
+    }
+
+    async fn answer(self: &Rc<Self>, request: Request, cancelled: oneshot::Receiver<()>) -> Vec<u8> {
         let engine = &self.engine;
         match request {
             Request::ListAccounts(call) => reply(&call, engine.accounts().await),
@@ -235,8 +266,16 @@ impl Worker {
         }
     }
 
-    async fn sync(&self, call: &wire::Sync, cancelled: oneshot::Receiver<()>) -> Result<(), Fault> {
-        let lock = SyncLock::take(call.account).await?;
+    async fn sync(self: &Rc<Self>, call: &wire::Sync, cancelled: oneshot::Receiver<()>) -> Result<(), Fault> {
+        let lock = match SyncLock::take(call.account).await {
+            Ok(lock) => lock,
+            Err(fault) => {
+                if fault.kind == FaultKind::BusyElsewhere && self.follow(call.account) {
+                    self.outbox.event(Event::Sync(fetched_elsewhere(call.account)));
+                }
+                return Err(fault);
+            }
+        };
         let on_event = |event| self.outbox.sync_event(call.account, event);
         let stop = Stop::when(async {
             // A page that goes away drops its calls without cancelling them; that is no reason to stop.
@@ -288,6 +327,22 @@ impl Worker {
             quota: octets(estimate.get_quota()),
             persistent: persisted.is_truthy(),
         })
+    }
+}
+
+/// Another tab fetches, and has not said yet how far it is.
+fn fetched_elsewhere(account: AccountId) -> wire::SyncView {
+    wire::SyncView {
+        account,
+        state: SyncState::Connecting,
+        done: 0,
+        total: 0,
+        done_octets: Octets(0),
+        total_octets: Octets(0),
+        fault: None,
+        skipped: 0,
+        checked_at: None,
+        elsewhere: true,
     }
 }
 

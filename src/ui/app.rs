@@ -230,6 +230,7 @@ impl App {
                 self.checks.update(|checks| checks.note(check, state, detail))
             }
             Event::Sync(view) => self.hear_sync(view),
+            Event::SyncAbandoned { account } => self.take_over(account),
             Event::MailboxChanged { account } => self.mailbox_changed(account),
             Event::AccountsChanged => spawn_local(self.load_accounts()),
         }

@@ -223,7 +223,10 @@ pub const fn day_group(group: DayGroup) -> Option<&'static str> {
 #[must_use]
 pub fn sync(view: &SyncView) -> String {
     match view.state {
-        _ if view.elsewhere && view.state != SyncState::Idle && view.total == 0 => SYNC_ELSEWHERE.into(),
+        SyncState::Fetching if view.elsewhere => {
+            format!("{SYNC_ELSEWHERE}: {} of {}", count(view.done), count(view.total))
+        }
+        SyncState::Connecting | SyncState::Listing if view.elsewhere => SYNC_ELSEWHERE.into(),
         SyncState::Connecting => SYNC_CONNECTING.into(),
         SyncState::Listing => SYNC_LISTING.into(),
         SyncState::Fetching => format!("Fetching {} of {}", count(view.done), count(view.total)),
@@ -331,12 +334,35 @@ pub fn attachments(number: usize, size: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::units::AccountId;
 
     #[test]
     fn blocked_images_are_counted_in_words() {
         assert_eq!(blocked(1, 1), "1 image from 1 place not loaded.");
         assert_eq!(blocked(3, 2), "3 images from 2 places not loaded.");
         assert_eq!(blocked(3, 0), "3 images not loaded.");
+    }
+
+    #[test]
+    fn a_fetch_of_another_tab_is_told_as_such() {
+        let view = SyncView {
+            account: AccountId(0),
+            state: SyncState::Fetching,
+            done: 3,
+            total: 10,
+            done_octets: Octets(0),
+            total_octets: Octets(0),
+            fault: None,
+            skipped: 0,
+            checked_at: None,
+            elsewhere: true,
+        };
+        assert_eq!(sync(&view), "Another tab is fetching the mail: 3 of 10");
+        let alone = SyncView {
+            elsewhere: false,
+            ..view
+        };
+        assert_eq!(sync(&alone), "Fetching 3 of 10");
     }
 
     #[test]

@@ -24,6 +24,11 @@ pub enum Event {
     },
     /// How a check for mail stands, here or in another tab.
     Sync(SyncView),
+    /// The tab that fetched an account's mail ended without a word: whoever hears this may go on.
+    SyncAbandoned {
+        /// Whose.
+        account: AccountId,
+    },
     /// A folder's rows changed (new mail, read state), here or in another tab. At most a few a second.
     MailboxChanged {
         /// Whose.

@@ -69,8 +69,13 @@ export function try_lock(name) {
       lock ? new Promise((release) => resolve(release)) : resolve(undefined)
     ).catch(reject);
   });
+}
+export async function lock_freed(name) {
+  await navigator.locks.request(name, { mode: 'shared' }, () => undefined);
 }")]
 extern "C" {
+    #[wasm_bindgen(catch)]
+    async fn lock_freed(name: &str) -> Result<(), JsValue>;
     #[wasm_bindgen(catch)]
     async fn try_lock(name: &str) -> Result<JsValue, JsValue>;
 }
@@ -87,8 +92,7 @@ impl SyncLock {
     /// # Errors
     /// [`FaultKind::BusyElsewhere`] when another tab holds it.
     pub(super) async fn take(account: AccountId) -> Result<Self, Fault> {
-        let AccountId(id) = account;
-        match try_lock(&format!("restante-sync-{id}")).await {
+        match try_lock(&lock_name(account)).await {
             Ok(release) if release.is_function() => Ok(Self {
                 release: release.unchecked_into(),
             }),
@@ -99,10 +103,21 @@ impl SyncLock {
             }),
         }
     }
+
+    /// Returns once no tab holds an account's lock.
+    pub(super) async fn freed(account: AccountId) {
+        // Without locks there is nothing to wait for, and `take` says what is wrong.
+        drop(lock_freed(&lock_name(account)).await);
+    }
 }
 
 impl Drop for SyncLock {
     fn drop(&mut self) {
         drop(self.release.call0(&JsValue::UNDEFINED));
     }
+}
+
+fn lock_name(account: AccountId) -> String {
+    let AccountId(id) = account;
+    format!("restante-sync-{id}")
 }

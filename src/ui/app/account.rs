@@ -95,6 +95,9 @@ impl App {
     }
 
     fn sync_failed(self, account: AccountId, fault: Fault) {
+        if fault.kind == FaultKind::BusyElsewhere {
+            return; // How that one stands comes as events.
+        }
         match (fault.kind, &fault.certificate) {
             (FaultKind::PasswordNeeded, _) => self.dialog.set(Some(Dialog::Password(account, false))),
             (FaultKind::CertificateUntrusted, Some(certificate)) => {
@@ -107,7 +110,7 @@ impl App {
         self.syncs.update(|syncs| {
             let view = syncs.entry(account.0).or_insert_with(|| idle(account));
             if sync::is_running(view) || (view.fault.is_none() && view.state != SyncState::Offline) {
-                let is_stopped = matches!(fault.kind, FaultKind::Cancelled | FaultKind::BusyElsewhere);
+                let is_stopped = fault.kind == FaultKind::Cancelled;
                 view.state = if is_stopped {
                     SyncState::Idle
                 } else {
@@ -135,6 +138,18 @@ impl App {
         });
         if has_ended {
             spawn_local(self.load_accounts());
+        }
+    }
+
+    /// Goes on where another tab ended in the middle.
+    pub(super) fn take_over(self, account: AccountId) {
+        self.syncs.update(|syncs| {
+            if syncs.get(&account.0).is_some_and(|view| view.elsewhere) {
+                syncs.remove(&account.0);
+            }
+        });
+        if self.account(account).is_some_and(|account| account.unlocked) {
+            self.check_mail(account, Vec::new());
         }
     }
 
