@@ -52,6 +52,8 @@ pub struct EngineOptions {
     pub max_message: Octets,
     /// How long a server may be silent before it counts as gone.
     pub silence_ms: u32,
+    /// The same while a connection is tried: somebody watches.
+    pub probe_silence_ms: u32,
 }
 
 impl Default for EngineOptions {
@@ -60,6 +62,7 @@ impl Default for EngineOptions {
             extra_roots: Vec::new(),
             max_message: Octets(50 * 1024 * 1024),
             silence_ms: 60_000,
+            probe_silence_ms: 20_000,
         }
     }
 }

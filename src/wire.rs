@@ -15,7 +15,7 @@ mod setup;
 mod view;
 
 pub use event::{CheckState, Event, SetupCheck, SyncState, SyncView};
-pub use fault::{CertificateProblem, CertificateView, Fault, FaultKind, SkippedView};
+pub use fault::{CertificateProblem, CertificateView, Clue, Fault, FaultKind, SkippedView};
 pub use setup::{AccountSetup, ConnectionFacts, Security};
 pub use view::{
     AccountView, AddressView, AttachmentView, BodyView, DemoView, Folder, FolderView, FoundRow, HostingView,

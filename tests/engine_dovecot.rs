@@ -312,7 +312,7 @@ async fn tls_to_a_plain_port_is_named() {
 async fn a_clear_connection_to_a_tls_port_is_named() {
     let server = Dovecot::with_messages(mixed_messages(1));
     let client = Client::with(EngineOptions {
-        silence_ms: 1500,
+        probe_silence_ms: 1500,
         ..EngineOptions::default()
     });
     let setup = AccountSetup {

@@ -18,7 +18,7 @@ use restante::secret::Secret;
 use restante::store::Store;
 use restante::store::memory::MemoryStore;
 use restante::units::{AccountId, Octets, Sha256};
-use restante::wire::{AccountSetup, Fault, FaultKind, Folder, Security};
+use restante::wire::{AccountSetup, Fault, FaultKind, Folder, RemoteContent, Security};
 use scripted::{Message, Scripted, VirtualClock};
 use sha2::Digest;
 
@@ -207,6 +207,12 @@ async fn a_message_too_large_stays_on_the_server_until_it_is_asked_for() {
         2,
         "it is not mentioned again, and not fetched"
     );
+    let opened = engine
+        .open_message(account, skipped.message, RemoteContent::Blocked)
+        .await
+        .unwrap_err();
+    assert_eq!(opened.kind, FaultKind::NotFetched);
+    assert_eq!(opened.skipped, Some(skipped.clone()), "whoever opens it is told");
 
     engine
         .sync(account, &[skipped.message], &|_| {}, Stop::never())

@@ -130,7 +130,12 @@ mod stls {
         scene.server_says(WITH_STLS);
         scene.server_says("+OK begin\r\n");
         scene.server_says("+OK injected\r\n");
-        assert_eq!(scene.failure(), Some(ConnectionError::Tls(TlsError::NotTls)));
+        assert_eq!(
+            scene.failure(),
+            Some(ConnectionError::Tls(TlsError::NotTls {
+                beginning: b"+OK injected\r\n".to_vec()
+            }))
+        );
     }
 }
 
@@ -174,7 +179,12 @@ mod wrong_port {
     fn tls_to_a_server_in_clear() {
         let mut scene = Scene::new(Protection::Tls);
         scene.server_says("+OK ready\r\n");
-        assert_eq!(scene.failure(), Some(ConnectionError::Tls(TlsError::NotTls)));
+        assert_eq!(
+            scene.failure(),
+            Some(ConnectionError::Tls(TlsError::NotTls {
+                beginning: b"+OK ready\r\n".to_vec()
+            }))
+        );
     }
 
     #[test]

@@ -12,7 +12,7 @@ use crate::connection::{Connection, ConnectionError, ConnectionOptions, Event, P
 use crate::pop3::auth::{self, ChoiceError, Wire};
 use crate::pop3::{
     self, ApopTimestamp, Awaiting, Capabilities, CommandKind, Credentials, CredentialsError, Intent,
-    IntentError, Reply, SessionError, SessionOptions,
+    IntentError, LooksLike, Reply, SessionError, SessionOptions, Violation,
 };
 use crate::secret::Secret;
 use crate::store::{self, Store};
@@ -25,6 +25,9 @@ const MAX_IN_FLIGHT: NonZeroUsize = NonZeroUsize::new(1024).unwrap();
 
 /// Twice what a bridge gives a server to take a connection.
 const DIAL_LIMIT_MS: u32 = 20_000;
+
+/// Harmless to POP3 servers, and an answer is due from most others.
+const PROVOCATION: &[u8] = b"CAPA\r\n\r\n";
 
 /// A connection to a server, under way. It has no `Debug`: what is to be written may hold a password.
 pub(super) struct Link<'a, T, C> {
@@ -39,7 +42,8 @@ pub(super) struct Link<'a, T, C> {
     asked: bool,
     /// Whom TLS found at the other end.
     pub(super) peer: Option<PeerFacts>,
-    encrypted: bool,
+    protection: Protection,
+    greeted: bool,
 }
 
 /// What went over a connection.
@@ -58,7 +62,7 @@ pub(super) enum LinkError {
     /// POP3 or TLS ended it.
     Connection(Box<ConnectionError>),
     /// The server said nothing for so long.
-    Silent { seconds: u32 },
+    Silent { seconds: u32, silence: Silence },
     /// The server did not accept name and password, or hung up on them.
     LogInRefused(Option<Reply>),
     /// There is no way to sign in that both sides know.
@@ -69,6 +73,19 @@ pub(super) enum LinkError {
     Misuse(IntentError),
     /// Nobody waits for it any more.
     Cancelled,
+}
+
+/// What the server was silent about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Silence {
+    /// Who it is, under TLS.
+    Greeting,
+    /// Who it is, in clear.
+    GreetingInClear,
+    /// Who it is, in clear; it wants to hear TLS.
+    WantsTls,
+    /// A question.
+    Answer,
 }
 
 /// How far signing in has come.
@@ -114,7 +131,8 @@ impl<'a, T: Stream, C: Clock> Link<'a, T, C> {
             unwritten: Vec::new(),
             asked: false,
             peer: None,
-            encrypted: protection != Protection::Plain,
+            protection,
+            greeted: false,
         })
     }
 
@@ -127,10 +145,9 @@ impl<'a, T: Stream, C: Clock> Link<'a, T, C> {
     ) -> Result<(), LinkError> {
         let (timestamp, capabilities) = self.greet(on_milestone).await?;
         on_milestone(Milestone::CapabilitiesKnown);
-        let wire = if self.encrypted {
-            Wire::Encrypted
-        } else {
-            Wire::ClearWithConsent
+        let wire = match self.protection {
+            Protection::Tls | Protection::Stls => Wire::Encrypted,
+            Protection::Plain => Wire::ClearWithConsent,
         };
         let mechanism =
             auth::choose(capabilities.as_ref(), timestamp.as_ref(), wire).map_err(LinkError::NoMechanism)?;
@@ -204,7 +221,10 @@ impl<'a, T: Stream, C: Clock> Link<'a, T, C> {
     pub(super) fn event_at_hand(&mut self) -> Option<Result<pop3::Event, LinkError>> {
         while self.unwritten.is_empty() {
             match self.connection.next(self.clock.now()) {
-                Step::Event(Event::Pop3(event)) => return Some(Ok(event)),
+                Step::Event(Event::Pop3(event)) => {
+                    self.greeted |= matches!(event, pop3::Event::GreetingReceived { .. });
+                    return Some(Ok(event));
+                }
                 Step::Event(Event::Secured(peer)) => self.peer = Some(peer),
                 Step::Event(Event::Failed(error)) => {
                     return Some(Err(LinkError::Connection(Box::new(error))));
@@ -226,6 +246,7 @@ impl<'a, T: Stream, C: Clock> Link<'a, T, C> {
             Either::Right(_) => {
                 return Err(LinkError::Silent {
                     seconds: self.silence_ms / 1000,
+                    silence: self.silence(),
                 });
             }
         };
@@ -240,6 +261,44 @@ impl<'a, T: Stream, C: Clock> Link<'a, T, C> {
             None => self.connection.receive_end(),
         }
         Ok(())
+    }
+
+    /// How long silence is taken from now on.
+    pub(super) const fn expect_within(&mut self, silence_ms: u32) {
+        self.silence_ms = silence_ms;
+    }
+
+    /// Whoever greets nobody in clear waits to be spoken to: a web server, or one that wants TLS. Says something that
+    /// POP3 servers do not wait for, and tells from the answer what went wrong instead of `silence`.
+    pub(super) async fn provoke(&mut self, silence: LinkError) -> LinkError {
+        if self.stream.write(PROVOCATION).await.is_err() {
+            return silence;
+        }
+        let LinkError::Silent { seconds, .. } = silence else {
+            return silence;
+        };
+        match self.event().await {
+            Err(LinkError::Connection(error)) => match *error {
+                ConnectionError::Session(SessionError::Violation(Violation::NotPop3 {
+                    looks_like: LooksLike::Tls,
+                    ..
+                })) => LinkError::Silent {
+                    seconds,
+                    silence: Silence::WantsTls,
+                },
+                ConnectionError::Session(SessionError::Violation(_)) => LinkError::Connection(error),
+                _ => silence,
+            },
+            _ => silence,
+        }
+    }
+
+    const fn silence(&self) -> Silence {
+        match (self.greeted, self.protection) {
+            (true, _) => Silence::Answer,
+            (false, Protection::Tls) => Silence::Greeting,
+            (false, Protection::Stls | Protection::Plain) => Silence::GreetingInClear,
+        }
     }
 
     /// Parts as the protocol wants it. What the server answers changes nothing for what was only read.

@@ -1,14 +1,14 @@
 //! Every error that a use case can end in, as one [`Fault`]: which of the known failures it is, and the facts. The
 //! sentence that people read is made from it in `ui::text`, and nowhere else.
 
-use super::driver::LinkError;
+use super::driver::{LinkError, Silence};
 use crate::connection::ConnectionError;
-use crate::pop3::{RefusalCause, Reply, SessionError, Violation};
+use crate::pop3::{LooksLike, RefusalCause, Reply, SessionError, Violation};
 use crate::store::{self, StoreError};
 use crate::tls::{self, TlsError};
 use crate::transport::{Loss, TransportError};
 use crate::units::MessageId;
-use crate::wire::{CertificateProblem, CertificateView, Fault, FaultKind};
+use crate::wire::{CertificateProblem, CertificateView, Clue, Fault, FaultKind};
 
 /// Where a fault happened.
 #[derive(Clone, Debug)]
@@ -81,10 +81,13 @@ pub(super) fn link(error: LinkError, server: &Server) -> Fault {
     match error {
         LinkError::Transport(error) => server.fault(transport_kind(&error), &error),
         LinkError::Connection(error) => connection(&error, server),
-        LinkError::Silent { seconds } => server.fault(
-            FaultKind::TimedOut,
-            format_args!("no answer for {seconds} seconds"),
-        ),
+        LinkError::Silent { seconds, silence } => Fault {
+            clue: silence_clue(silence),
+            ..server.fault(
+                FaultKind::TimedOut,
+                format_args!("no answer for {seconds} seconds"),
+            )
+        },
         LinkError::LogInRefused(Some(reply)) => server.reply(log_in_kind(&reply), &reply),
         LinkError::LogInRefused(None) => {
             server.fault(FaultKind::LoginRefused, "the server hung up on name and password")
@@ -136,12 +139,13 @@ fn session(error: &SessionError, server: &Server) -> Fault {
         SessionError::Dismissed(reply) => server.reply(dismissed_kind(reply), reply),
         SessionError::ConnectionLost(_) => server.fault(FaultKind::ConnectionLost, error),
         SessionError::Violation(violation) => {
-            let server_text = match violation {
-                Violation::NotPop3 { excerpt, .. } => Some(excerpt.clone()),
-                _ => None,
+            let (server_text, clue) = match violation {
+                Violation::NotPop3 { excerpt, looks_like } => (Some(excerpt.clone()), clue(*looks_like)),
+                _ => (None, None),
             };
             Fault {
                 server_text,
+                clue,
                 ..server.fault(FaultKind::ProtocolViolation, violation)
             }
         }
@@ -181,8 +185,51 @@ fn tls(error: &TlsError, server: &Server) -> Fault {
             }),
             ..server.fault(FaultKind::CertificateUntrusted, error)
         },
+        TlsError::NotTls { beginning } => not_tls(beginning, server.fault(FaultKind::TlsFailed, error)),
+        TlsError::Incompatible(_) => Fault {
+            clue: Some(Clue::OutdatedTls),
+            ..server.fault(FaultKind::TlsFailed, error)
+        },
         TlsError::Bug(_) => server.fault(FaultKind::Bug, error),
         _ => server.fault(FaultKind::TlsFailed, error),
+    }
+}
+
+/// Somebody answered TLS's greeting in clear.
+fn not_tls(beginning: &[u8], fault: Fault) -> Fault {
+    if beginning.starts_with(b"+OK") || beginning.starts_with(b"-ERR") {
+        return Fault {
+            clue: Some(Clue::SpeaksInClear),
+            ..fault
+        };
+    }
+    match clue(LooksLike::of(beginning)) {
+        Some(clue) => Fault {
+            kind: FaultKind::ProtocolViolation,
+            clue: Some(clue),
+            ..fault
+        },
+        None => fault,
+    }
+}
+
+const fn clue(looks_like: LooksLike) -> Option<Clue> {
+    match looks_like {
+        LooksLike::Tls => Some(Clue::WantsTls),
+        LooksLike::Http => Some(Clue::WebServer),
+        LooksLike::Smtp => Some(Clue::SendingServer),
+        LooksLike::Imap => Some(Clue::ImapServer),
+        LooksLike::Ssh => Some(Clue::SshServer),
+        LooksLike::Unknown => None,
+    }
+}
+
+const fn silence_clue(silence: Silence) -> Option<Clue> {
+    match silence {
+        Silence::Greeting => Some(Clue::Silent),
+        Silence::GreetingInClear => Some(Clue::SilentInClear),
+        Silence::WantsTls => Some(Clue::WantsTls),
+        Silence::Answer => None,
     }
 }
 

@@ -1,7 +1,7 @@
 //! Trying a connection as far as it goes, step by step, and keeping nothing.
 
 use super::account::connection;
-use super::driver::{Link, LinkError, Milestone};
+use super::driver::{Link, LinkError, Milestone, Silence};
 use super::{Engine, fault};
 use crate::clock::Clock;
 use crate::pop3::{CommandKind, Event, Intent};
@@ -11,6 +11,9 @@ use crate::tls::PeerFacts;
 use crate::transport::{Dial, TransportError};
 use crate::units::Octets;
 use crate::wire::{AccountSetup, CheckState, ConnectionFacts, Fault, FaultKind, Security, SetupCheck};
+
+/// How long an answer to a provocation may take.
+const PROVOKED_MS: u32 = 4_000;
 
 /// Hears how each step goes, with what was learnt.
 pub(super) type OnCheck<'a> = &'a dyn Fn(SetupCheck, CheckState, String);
@@ -48,8 +51,12 @@ impl<S: Store, D: Dial, C: Clock> Engine<S, D, C> {
         let server = fault::Server::of(&connection);
         let at_server = |error| fault::link(error, &server);
 
+        let plain = setup.security == Security::Plain;
         let mut link = match Link::open(self, &connection).await {
-            Ok(link) => link,
+            Ok(mut link) => {
+                link.expect_within(self.options.probe_silence_ms);
+                link
+            }
             Err(error) => {
                 // Whatever the bridge says of the server, the bridge itself is well.
                 let bridge_failed = matches!(
@@ -65,7 +72,6 @@ impl<S: Store, D: Dial, C: Clock> Engine<S, D, C> {
             }
         };
         checks.pass(SetupCheck::Bridge, SetupCheck::Connect, String::new());
-        let plain = setup.security == Security::Plain;
         let after_connect = if setup.security == Security::Tls {
             SetupCheck::Encryption
         } else {
@@ -84,9 +90,19 @@ impl<S: Store, D: Dial, C: Clock> Engine<S, D, C> {
                 checks.pass(SetupCheck::Capabilities, SetupCheck::SignIn, String::new());
             }
         };
-        link.log_in(&connection.username, password, &mut on_milestone)
-            .await
-            .map_err(at_server)?;
+        let log_in = link.log_in(&connection.username, password, &mut on_milestone);
+        if let Err(error) = log_in.await {
+            return Err(at_server(match error {
+                LinkError::Silent {
+                    silence: Silence::GreetingInClear,
+                    ..
+                } => {
+                    link.expect_within(PROVOKED_MS);
+                    link.provoke(error).await
+                }
+                error => error,
+            }));
+        }
         let peer = link.peer.clone();
         let encryption = peer.as_ref().map(cipher).unwrap_or_default();
         if plain {

@@ -5,10 +5,10 @@ use sha2::{Digest, Sha256 as Hasher};
 use super::{Engine, fault, mailbox};
 use crate::clock::Clock;
 use crate::mail;
-use crate::store::{MarkChange, Original, Store};
+use crate::store::{MarkChange, Original, Store, SummaryRecord};
 use crate::transport::Dial;
 use crate::units::{AccountId, MessageId, Octets, Sha256};
-use crate::wire::{self, Fault, FaultKind};
+use crate::wire::{self, Fault, FaultKind, SkippedView};
 
 impl<S: Store, D: Dial, C: Clock> Engine<S, D, C> {
     /// A stretch of a folder's rows, newest first.
@@ -47,7 +47,7 @@ impl<S: Store, D: Dial, C: Clock> Engine<S, D, C> {
     /// A message, ready to be shown.
     ///
     /// # Errors
-    /// [`FaultKind::NotHere`], [`FaultKind::NotFetched`]; the store's.
+    /// [`FaultKind::NotHere`]; [`FaultKind::NotFetched`], which names the message; the store's.
     pub async fn open_message(
         &self,
         account: AccountId,
@@ -58,7 +58,10 @@ impl<S: Store, D: Dial, C: Clock> Engine<S, D, C> {
             .with_mailbox(account, |mailbox| mailbox.row(message).cloned())
             .await?
             .ok_or_else(|| Fault::of(FaultKind::NotHere))?;
-        let original = self.message_original(account, message).await?;
+        let original = self
+            .message_original(account, message)
+            .await
+            .map_err(|fault| self.naming(&row, fault))?;
         let remote = match remote {
             wire::RemoteContent::Blocked => mail::RemoteImages::Blocked,
             wire::RemoteContent::Images => mail::RemoteImages::Https,
@@ -81,6 +84,22 @@ impl<S: Store, D: Dial, C: Clock> Engine<S, D, C> {
             blocked_hosts: opened.blocked_hosts,
             file_name: opened.file_name,
         })
+    }
+
+    /// Names the message that is only on the server.
+    fn naming(&self, row: &SummaryRecord, fault: Fault) -> Fault {
+        if fault.kind != FaultKind::NotFetched {
+            return fault;
+        }
+        Fault {
+            skipped: Some(SkippedView {
+                message: row.id,
+                subject: row.mail.subject.clone(),
+                octets: row.octets,
+                too_large: row.octets > self.options.max_message,
+            }),
+            ..fault
+        }
     }
 
     /// The byte-exact original, checked against the hash that was taken when it came.

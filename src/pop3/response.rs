@@ -297,15 +297,18 @@ pub(crate) fn excerpt(line: &[u8]) -> String {
     printable(line, 80)
 }
 
-/// What a line that is not POP3 looks like.
-pub(crate) fn looks_like(line: &[u8]) -> LooksLike {
-    match line {
-        [0x14..=0x17, ..] => LooksLike::Tls,
-        _ if line.starts_with(b"HTTP/") || line.starts_with(b"<") => LooksLike::Http,
-        _ if line.starts_with(b"220") || line.starts_with(b"500 ") => LooksLike::Smtp,
-        _ if line.starts_with(b"* ") => LooksLike::Imap,
-        _ if line.starts_with(b"SSH-") => LooksLike::Ssh,
-        _ => LooksLike::Unknown,
+impl LooksLike {
+    /// What an answer that begins so, and is not POP3, looks like.
+    #[must_use]
+    pub fn of(beginning: &[u8]) -> Self {
+        match beginning {
+            [0x14..=0x17, ..] => Self::Tls,
+            _ if beginning.starts_with(b"HTTP/") || beginning.starts_with(b"<") => Self::Http,
+            _ if beginning.starts_with(b"220") || beginning.starts_with(b"500 ") => Self::Smtp,
+            _ if beginning.starts_with(b"* ") => Self::Imap,
+            _ if beginning.starts_with(b"SSH-") => Self::Ssh,
+            _ => Self::Unknown,
+        }
     }
 }
 

@@ -9,7 +9,7 @@ use std::num::NonZeroUsize;
 use crate::pop3::command::Command;
 use crate::pop3::framing::{Inbound, Line, LineEnd, MAX_LINE_OCTETS};
 use crate::pop3::quirk::QuirksTold;
-use crate::pop3::response::{Codes, Status, excerpt, looks_like};
+use crate::pop3::response::{Codes, Status, excerpt};
 use crate::pop3::{
     Awaiting, Capabilities, Event, Intent, IntentError, LooksLike, Quirk, SessionError, Step, Violation, Want,
 };
@@ -265,7 +265,7 @@ impl Session {
 
     fn read_status(&mut self) -> Option<Input> {
         // TLS records have no line ends to wait for.
-        if looks_like(self.inbound.unread()) == LooksLike::Tls {
+        if LooksLike::of(self.inbound.unread()) == LooksLike::Tls {
             return Some(violation(Violation::NotPop3 {
                 looks_like: LooksLike::Tls,
                 excerpt: String::new(),
@@ -296,7 +296,7 @@ impl Session {
             Status::Err(reply) => Input::Err(reply),
             Status::Challenge => Input::Challenge,
             Status::NotPop3 => violation(Violation::NotPop3 {
-                looks_like: looks_like(&line.content),
+                looks_like: LooksLike::of(&line.content),
                 excerpt: excerpt(&line.content),
             }),
         }

@@ -17,7 +17,10 @@ pub enum TlsError {
         facts: Box<CertificateFacts>,
     },
     /// Something that is not TLS answered (the user: port or kind of encryption are wrong).
-    NotTls,
+    NotTls {
+        /// The first bytes of it, a few dozen at most.
+        beginning: Vec<u8>,
+    },
     /// The server ended it with this alert of RFC 8446 §6.2 (the server's operator).
     Alert(String),
     /// The server offers nothing that is still safe, such as only TLS 1.0 (the server's operator).
@@ -58,7 +61,13 @@ impl fmt::Display for TlsError {
                 write!(f, "certificate {} is not trusted: {problem}", facts.fingerprint)?;
                 also.iter().try_for_each(|problem| write!(f, ", {problem}"))
             }
-            Self::NotTls => f.write_str("the server answered with something that is not TLS"),
+            Self::NotTls { beginning } => {
+                let beginning = beginning.escape_ascii();
+                write!(
+                    f,
+                    "the server answered with something that is not TLS: {beginning}"
+                )
+            }
             Self::Alert(alert) => write!(f, "the server sent the TLS alert {alert}"),
             Self::Incompatible(why) => write!(f, "the server's TLS is too old: {why}"),
             Self::Protocol(why) => write!(f, "TLS protocol error: {why}"),

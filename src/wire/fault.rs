@@ -19,8 +19,10 @@ pub struct Fault {
     pub detail: String,
     /// The certificate that was not trusted.
     pub certificate: Option<CertificateView>,
-    /// The message that was passed over ([`FaultKind::MessageRefused`]).
+    /// The message that is not here ([`FaultKind::MessageRefused`], [`FaultKind::NotFetched`]).
     pub skipped: Option<SkippedView>,
+    /// What the failure gave away about who answers there.
+    pub clue: Option<Clue>,
 }
 
 impl Fault {
@@ -35,11 +37,35 @@ impl Fault {
             detail: String::new(),
             certificate: None,
             skipped: None,
+            clue: None,
         }
     }
 }
 
-/// A message that stayed on the server.
+/// Who seems to answer where a POP3 server with that protection was expected.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Clue {
+    /// A web server.
+    WebServer,
+    /// A mail server for sending.
+    SendingServer,
+    /// An IMAP server.
+    ImapServer,
+    /// An SSH server.
+    SshServer,
+    /// A server that wants TLS from the first byte, asked in clear.
+    WantsTls,
+    /// A POP3 server without TLS on this port, asked for TLS.
+    SpeaksInClear,
+    /// A server whose TLS is too old to be safe.
+    OutdatedTls,
+    /// Somebody who took the connection and never said a word, asked for TLS.
+    Silent,
+    /// The same, asked in clear: servers that want TLS do that too.
+    SilentInClear,
+}
+
+/// A message that is still on the server only.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SkippedView {
     /// Its row here.

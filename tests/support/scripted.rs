@@ -45,6 +45,8 @@ pub(crate) struct Behaviour {
     pub(crate) pipelining: Cell<bool>,
     /// What the server says instead of its greeting.
     pub(crate) greeting: RefCell<Option<String>>,
+    /// Somebody else than a POP3 server: greets nobody, and says this to whatever it hears.
+    pub(crate) stranger: RefCell<Option<Vec<u8>>>,
     /// How `PASS` is answered.
     pub(crate) log_in: RefCell<Option<String>>,
     /// After this many commands the server says nothing more.
@@ -87,8 +89,10 @@ impl Dial for Scripted {
             commands: Cell::new(0),
             open: Cell::new(true),
         };
-        let greeting = self.0.greeting.borrow().clone();
-        stream.say(greeting.as_deref().unwrap_or("+OK scripted"));
+        if self.0.stranger.borrow().is_none() {
+            let greeting = self.0.greeting.borrow().clone();
+            stream.say(greeting.as_deref().unwrap_or("+OK scripted"));
+        }
         Ok(stream)
     }
 }
@@ -128,10 +132,14 @@ impl Stream for ScriptedStream {
     }
 
     async fn write(&self, bytes: &[u8]) -> Result<(), TransportError> {
+        if let Some(answer) = self.server.stranger.borrow().as_ref() {
+            self.said.borrow_mut().extend(answer);
+            return Ok(());
+        }
         for &byte in bytes {
             self.line.borrow_mut().push(byte);
             if byte == b'\n' {
-                let line = String::from_utf8(self.line.take()).unwrap();
+                let line = String::from_utf8_lossy(&self.line.take()).into_owned();
                 self.answer(line.trim_end());
             }
         }

@@ -156,8 +156,8 @@ impl App {
     /// Does what a failure's button says.
     pub(crate) fn act(self, action: Action, account: AccountId, fault: &Fault) {
         match action {
-            Action::TryAgain | Action::CheckMail | Action::FetchNow => self.check_mail(account, Vec::new()),
-            Action::FetchAnyway => {
+            Action::TryAgain | Action::CheckMail => self.check_mail(account, Vec::new()),
+            Action::FetchAnyway | Action::FetchNow => {
                 self.check_mail(
                     account,
                     fault.skipped.iter().map(|skipped| skipped.message).collect(),

@@ -1,7 +1,11 @@
 //! One sentence for each failure: what happened, whose fault, what to do next. It must treat what servers say as data.
 
+#[cfg(test)]
+mod tests;
+mod wrong_port;
+
 use crate::ui::state::figures;
-use crate::wire::{CertificateProblem, CertificateView, Fault, FaultKind, SkippedView};
+use crate::wire::{CertificateProblem, CertificateView, Clue, Fault, FaultKind, SkippedView};
 
 /// The one next step that a failure offers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,9 +72,10 @@ pub fn explain(fault: &Fault) -> Explanation {
     } else {
         fault.host.as_str()
     };
-    let (what, next, action) = match &fault.skipped {
-        Some(skipped) if skipped.too_large => too_large(skipped),
-        _ => sentence(fault.kind, server, fault.port),
+    let (what, next, action) = match (&fault.skipped, fault.clue) {
+        (Some(skipped), _) => only_on_the_server(fault.kind, skipped),
+        (None, Some(clue)) => wrong_port::sentence(clue, server, fault.port),
+        (None, None) => sentence(fault.kind, server, fault.port),
     };
     Explanation {
         what,
@@ -80,20 +85,35 @@ pub fn explain(fault: &Fault) -> Explanation {
     }
 }
 
-fn too_large(skipped: &SkippedView) -> (String, &'static str, Action) {
+fn only_on_the_server(kind: FaultKind, skipped: &SkippedView) -> (String, &'static str, Action) {
     let subject = if skipped.subject.is_empty() {
         super::NO_SUBJECT
     } else {
         &skipped.subject
     };
-    (
-        format!(
-            "“{subject}” is large ({}) and was not fetched.",
-            figures::size(skipped.octets)
+    let size = figures::size(skipped.octets);
+    match (kind, skipped.too_large) {
+        (FaultKind::NotFetched, true) => (
+            format!("“{subject}” is large ({size}) and has not been fetched yet."),
+            "It is safe on the server. Fetching it may take a while.",
+            Action::FetchAnyway,
         ),
-        "It is still on the server, and everything else has been fetched.",
-        Action::FetchAnyway,
-    )
+        (FaultKind::NotFetched, false) => (
+            format!("“{subject}” has not been fetched yet."),
+            "Only its headers are here so far; the rest is safe on the server.",
+            Action::FetchNow,
+        ),
+        (_, true) => (
+            format!("“{subject}” is large ({size}) and was not fetched."),
+            "It is still on the server, and everything else has been fetched.",
+            Action::FetchAnyway,
+        ),
+        (_, false) => (
+            format!("The server would not hand over “{subject}”."),
+            "It is still on the server. The other messages are not affected.",
+            Action::TryAgain,
+        ),
+    }
 }
 
 fn sentence(kind: FaultKind, server: &str, port: u16) -> (String, &'static str, Action) {
@@ -115,17 +135,17 @@ fn sentence(kind: FaultKind, server: &str, port: u16) -> (String, &'static str, 
         ),
         FaultKind::ConnectFailed => (
             format!("{server} takes no connection on port {port}."),
-            "Check the port. With TLS it is usually 995.",
+            "Check the name and the port: with TLS it is usually 995. If both are right, the server is down.",
             Action::EditServer,
         ),
         FaultKind::TimedOut => (
             format!("{server} did not answer in time."),
-            "It may be busy, or this is not a mail port. Try again, or check the port.",
+            "It may be busy or out of reach. Try again in a moment; if it never worked, check the name and the port.",
             Action::TryAgain,
         ),
         FaultKind::TlsFailed => (
             format!("No encrypted connection to {server} on port {port} could be made."),
-            "This port may speak another kind of protection. Check the protection and the port.",
+            "It broke off before the encryption was agreed, and your password was not sent. Check the port and the protection.",
             Action::EditServer,
         ),
         FaultKind::CertificateUntrusted => (
@@ -134,9 +154,9 @@ fn sentence(kind: FaultKind, server: &str, port: u16) -> (String, &'static str, 
             Action::ReviewCertificate,
         ),
         FaultKind::GreetingRefused => (
-            format!("What answers at {server}, port {port}, is not a POP3 server."),
-            "Check the server’s name, the port and the protection.",
-            Action::EditServer,
+            format!("{server} turned the connection away before signing in."),
+            "It may be busy, or not serve this network. Try again later, or ask your provider.",
+            Action::TryAgain,
         ),
         _ => sentence_after_greeting(kind, server),
     }
@@ -287,92 +307,4 @@ pub fn copy_details(fault: &Fault, app_version: &str) -> String {
         details.push_str(&format!("detail: {}\n", fault.detail));
     }
     details
-}
-
-#[cfg(test)]
-mod tests {
-    use std::collections::BTreeSet;
-
-    use super::*;
-
-    const KINDS: [FaultKind; 27] = [
-        FaultKind::BridgeUnreachable,
-        FaultKind::BridgeRefused,
-        FaultKind::DnsFailed,
-        FaultKind::ConnectFailed,
-        FaultKind::TimedOut,
-        FaultKind::TlsFailed,
-        FaultKind::CertificateUntrusted,
-        FaultKind::GreetingRefused,
-        FaultKind::LoginRefused,
-        FaultKind::LoginDelayed,
-        FaultKind::MailboxInUse,
-        FaultKind::ServerTemporary,
-        FaultKind::ServerPermanent,
-        FaultKind::ProtocolViolation,
-        FaultKind::ConnectionLost,
-        FaultKind::StorageFull,
-        FaultKind::StorageFailed,
-        FaultKind::MessageRefused,
-        FaultKind::UidlMissing,
-        FaultKind::SignInUnsupported,
-        FaultKind::StlsUnsupported,
-        FaultKind::PasswordNeeded,
-        FaultKind::NotHere,
-        FaultKind::NotFetched,
-        FaultKind::BusyElsewhere,
-        FaultKind::Cancelled,
-        FaultKind::Bug,
-    ];
-
-    fn fault(kind: FaultKind) -> Fault {
-        Fault {
-            kind,
-            host: "pop.example.org".into(),
-            port: 995,
-            server_text: Some("[AUTH] no <b>way</b>".into()),
-            detail: "step 3".into(),
-            certificate: None,
-            skipped: None,
-        }
-    }
-
-    #[test]
-    fn every_failure_has_a_sentence_of_its_own() {
-        let sentences: BTreeSet<String> = KINDS.iter().map(|kind| explain(&fault(*kind)).what).collect();
-        assert_eq!(sentences.len(), KINDS.len());
-    }
-
-    #[test]
-    fn only_what_nobody_here_can_change_has_no_button() {
-        let without: Vec<FaultKind> = KINDS
-            .iter()
-            .copied()
-            .filter(|kind| explain(&fault(*kind)).action == Action::Nothing)
-            .collect();
-        assert_eq!(
-            without,
-            [
-                FaultKind::ServerPermanent,
-                FaultKind::NotHere,
-                FaultKind::BusyElsewhere
-            ]
-        );
-    }
-
-    #[test]
-    fn what_the_server_said_is_quoted_and_never_part_of_the_sentence() {
-        let explained = explain(&fault(FaultKind::LoginRefused));
-        assert!(!explained.what.contains("<b>"));
-        assert_eq!(explained.quote.as_deref(), Some("[AUTH] no <b>way</b>"));
-    }
-
-    #[test]
-    fn copied_details_name_the_fault_and_the_server() {
-        let copied = copy_details(&fault(FaultKind::TimedOut), "0.1.0");
-        assert!(
-            copied.contains("fault: timed-out") && copied.contains("pop.example.org:995"),
-            "{copied}"
-        );
-    }
 }

@@ -26,6 +26,7 @@ fn row(app: App, check: SetupCheck) -> AnyView {
             data-testid="setup-check"
             data-check=check_name(check)
             data-state=move || state.with(|(state, _)| check_state_name(*state))
+            data-fault=move || fault(app).filter(|_| state.with(|(state, _)| *state == CheckState::Failed))
         >
             <span class="check-mark">{move || mark(state.with(|(state, _)| *state))}</span>
             <span class="check-label">{text::check_label(check)}</span>
@@ -33,6 +34,14 @@ fn row(app: App, check: SetupCheck) -> AnyView {
         </li>
     }
     .into_any()
+}
+
+/// Why the test ended, by its stable name.
+fn fault(app: App) -> Option<&'static str> {
+    app.test.with(|test| match test {
+        Test::Failed(fault) => Some(fault.kind.name()),
+        _ => None,
+    })
 }
 
 fn mark(state: CheckState) -> AnyView {

@@ -1,0 +1,160 @@
+//! What the sentences of failures must be: each its own, and none made by a server.
+
+use std::collections::BTreeSet;
+
+use super::*;
+use crate::units::{MessageId, Octets};
+
+const KINDS: [FaultKind; 27] = [
+    FaultKind::BridgeUnreachable,
+    FaultKind::BridgeRefused,
+    FaultKind::DnsFailed,
+    FaultKind::ConnectFailed,
+    FaultKind::TimedOut,
+    FaultKind::TlsFailed,
+    FaultKind::CertificateUntrusted,
+    FaultKind::GreetingRefused,
+    FaultKind::LoginRefused,
+    FaultKind::LoginDelayed,
+    FaultKind::MailboxInUse,
+    FaultKind::ServerTemporary,
+    FaultKind::ServerPermanent,
+    FaultKind::ProtocolViolation,
+    FaultKind::ConnectionLost,
+    FaultKind::StorageFull,
+    FaultKind::StorageFailed,
+    FaultKind::MessageRefused,
+    FaultKind::UidlMissing,
+    FaultKind::SignInUnsupported,
+    FaultKind::StlsUnsupported,
+    FaultKind::PasswordNeeded,
+    FaultKind::NotHere,
+    FaultKind::NotFetched,
+    FaultKind::BusyElsewhere,
+    FaultKind::Cancelled,
+    FaultKind::Bug,
+];
+
+fn fault(kind: FaultKind) -> Fault {
+    Fault {
+        kind,
+        host: "pop.example.org".into(),
+        port: 995,
+        server_text: Some("[AUTH] no <b>way</b>".into()),
+        detail: "step 3".into(),
+        certificate: None,
+        skipped: None,
+        clue: None,
+    }
+}
+
+#[test]
+fn every_failure_has_a_sentence_of_its_own() {
+    let sentences: BTreeSet<String> = KINDS.iter().map(|kind| explain(&fault(*kind)).what).collect();
+    assert_eq!(sentences.len(), KINDS.len());
+}
+
+#[test]
+fn only_what_nobody_here_can_change_has_no_button() {
+    let without: Vec<FaultKind> = KINDS
+        .iter()
+        .copied()
+        .filter(|kind| explain(&fault(*kind)).action == Action::Nothing)
+        .collect();
+    assert_eq!(
+        without,
+        [
+            FaultKind::ServerPermanent,
+            FaultKind::NotHere,
+            FaultKind::BusyElsewhere
+        ]
+    );
+}
+
+#[test]
+fn what_the_server_said_is_quoted_and_never_part_of_the_sentence() {
+    let explained = explain(&fault(FaultKind::LoginRefused));
+    assert!(!explained.what.contains("<b>"));
+    assert_eq!(explained.quote.as_deref(), Some("[AUTH] no <b>way</b>"));
+}
+
+#[test]
+fn copied_details_name_the_fault_and_the_server() {
+    let copied = copy_details(&fault(FaultKind::TimedOut), "0.1.0");
+    assert!(
+        copied.contains("fault: timed-out") && copied.contains("pop.example.org:995"),
+        "{copied}"
+    );
+}
+
+#[test]
+fn every_wrong_port_has_a_sentence_and_a_next_step_of_its_own() {
+    let clues = [
+        Clue::WebServer,
+        Clue::SendingServer,
+        Clue::ImapServer,
+        Clue::SshServer,
+        Clue::WantsTls,
+        Clue::SpeaksInClear,
+        Clue::OutdatedTls,
+        Clue::Silent,
+        Clue::SilentInClear,
+    ];
+    let said = clues.map(|clue| {
+        let explained = explain(&Fault {
+            clue: Some(clue),
+            ..fault(FaultKind::ProtocolViolation)
+        });
+        assert_ne!(explained.action, Action::Nothing, "{clue:?}");
+        assert!(explained.what.contains("pop.example.org"), "{clue:?}");
+        format!("{} {}", explained.what, explained.next)
+    });
+    let own: BTreeSet<&String> = said.iter().collect();
+    assert_eq!(own.len(), clues.len());
+}
+
+#[test]
+fn silence_in_clear_leads_to_tls_and_plain_pop3_under_tls_to_another_port() {
+    let next = |clue| {
+        explain(&Fault {
+            clue: Some(clue),
+            ..fault(FaultKind::TimedOut)
+        })
+        .next
+    };
+    assert!(next(Clue::SilentInClear).contains("Choose TLS"));
+    assert!(next(Clue::WantsTls).contains("Choose TLS"));
+    assert!(next(Clue::SpeaksInClear).contains("995") && next(Clue::SpeaksInClear).contains("STARTTLS"));
+}
+
+fn not_here(kind: FaultKind, too_large: bool) -> Explanation {
+    explain(&Fault {
+        skipped: Some(SkippedView {
+            message: MessageId(3),
+            subject: "The film".into(),
+            octets: Octets(60 * 1024 * 1024),
+            too_large,
+        }),
+        ..fault(kind)
+    })
+}
+
+#[test]
+fn a_message_that_is_only_on_the_server_is_named_and_offered() {
+    let passed_over = not_here(FaultKind::MessageRefused, true);
+    assert!(passed_over.what.contains("“The film”") && passed_over.what.contains("MB"));
+    assert_eq!(passed_over.action, Action::FetchAnyway);
+    let opened = not_here(FaultKind::NotFetched, true);
+    assert!(opened.what.contains("MB"));
+    assert_eq!(opened.action, Action::FetchAnyway);
+    let previewed = not_here(FaultKind::NotFetched, false);
+    assert!(previewed.what.contains("“The film”"));
+    assert_eq!(previewed.action, Action::FetchNow);
+}
+
+#[test]
+fn a_message_that_the_server_kept_is_named() {
+    let refused = not_here(FaultKind::MessageRefused, false);
+    assert!(refused.what.contains("“The film”"), "{}", refused.what);
+    assert_eq!(refused.action, Action::TryAgain);
+}
