@@ -26,7 +26,7 @@ pub(crate) fn bench(name: Option<&str>) -> Result<(), Failure> {
     }
 }
 
-/// `benches/NAME.rs` and `benches/NAME.mjs`.
+/// `benches/NAME.rs`, `benches/NAME_browser.rs` (in a worker of Chromium) and `benches/NAME.mjs` (in node, with Chromium).
 fn programs() -> Result<Vec<PathBuf>, Failure> {
     let folder = tools::root().join("benches");
     if !folder.is_dir() {
@@ -54,7 +54,11 @@ fn measure(program: &Path) -> Result<(), Failure> {
         crate::verify::prepare_browser()?;
         return run(crate::verify::browser_command("node").arg(program));
     }
-    run(tools::cargo().args(["bench", "--package", "restante", "--bench", &stem(program)]))
+    let name = stem(program);
+    if name.ends_with("_browser") {
+        return crate::verify::measure_in_browser(&name);
+    }
+    run(tools::cargo().args(["bench", "--package", "restante", "--bench", &name]))
 }
 
 /// What is downloaded, as brotli: for the first view, for the engine, and later.

@@ -59,6 +59,23 @@ fn test_in_browser() -> Result<(), Failure> {
         let path = file.to_string_lossy();
         path.ends_with("_browser.rs") || path.ends_with("_browser/main.rs")
     })?;
+    let mut cargo = cargo_in_browser();
+    cargo.arg("--no-fail-fast");
+    for suite in &suites {
+        cargo.arg("--test").arg(suite_name(suite));
+    }
+    run(&mut cargo)
+}
+
+/// A benchmark in a worker of Chromium, built as the engine is shipped.
+pub(crate) fn measure_in_browser(name: &str) -> Result<(), Failure> {
+    tools::require(&Package::FOR_TESTS)?;
+    tools::prepare_build()?;
+    run(cargo_in_browser().args(["--release", "--bench", name, "--", "--nocapture"]))
+}
+
+/// `cargo test` for WebAssembly, run by Chromium.
+fn cargo_in_browser() -> Command {
     let runner = tools::find("wasm-bindgen-test-runner").unwrap_or_default();
     let mut cargo = with_programs(tools::cargo());
     cargo
@@ -68,14 +85,10 @@ fn test_in_browser() -> Result<(), Failure> {
             "restante",
             "--target",
             "wasm32-unknown-unknown",
-            "--no-fail-fast",
         ])
         .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", runner)
         .env("WASM_BINDGEN_TEST_TIMEOUT", "300");
-    for suite in &suites {
-        cargo.arg("--test").arg(suite_name(suite));
-    }
-    run(&mut cargo)
+    cargo
 }
 
 /// `tests/browser/*.test.mjs`: the real app in Chromium, the real bridge, a real Dovecot.

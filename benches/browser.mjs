@@ -1,0 +1,181 @@
+//! What a person waits for, in Chromium, through the real bridge, from a real Dovecot behind a delayed line: the first
+//! rows, all of the mail, the longest that the page did not answer meanwhile, and rows that are blank while scrolling.
+//!
+//! `cargo xtask bench browser`. `node benches/browser.mjs 1000 20` does one mailbox at one round trip (milliseconds).
+
+import { connect, createServer } from "node:net";
+
+import { App, openBrowser } from "../tests/browser/support/app.mjs";
+import { startBridge } from "../tests/browser/support/bridge.mjs";
+import { startDovecot } from "../tests/browser/support/dovecot.mjs";
+
+const [onlyCount, onlyRoundTrip] = process.argv.slice(2).map(Number);
+const counts = onlyCount ? [onlyCount] : [1_000, 10_000];
+const roundTrips = onlyRoundTrip === undefined ? [0, 20, 100] : [onlyRoundTrip];
+
+for (const count of counts) {
+  const dovecot = await startDovecot(mailbox(count));
+  try {
+    for (const roundTripMs of roundTrips) await measure(dovecot, count, roundTripMs);
+  } finally {
+    await dovecot.stop();
+  }
+}
+
+async function measure(dovecot, count, roundTripMs) {
+  const line = await delayedLine(dovecot.pop3s, roundTripMs / 2);
+  const bridge = await startBridge({ ports: [line.port] });
+  const browser = await openBrowser();
+  const name = `browser-${count}-at-${roundTripMs}-ms`;
+  try {
+    await browser.context.addInitScript(watchPage);
+    const app = await App.open(browser, bridge.url);
+    await setUp(app, line.port);
+    const times = await app.page.evaluate(watchSync, count);
+    report(`${name}-first-50-rows`, times.rowsMs / 1000, "s");
+    report(`${name}-all`, times.allMs / 1000, "s");
+    report(`${name}-longest-task`, times.longestTaskMs, "ms");
+    if (roundTripMs !== roundTrips.at(0)) return;
+    report(`${name}-jump-longest-blank`, await app.page.evaluate(scroll, "jump"), "ms");
+    report(`${name}-fling-longest-blank`, await app.page.evaluate(scroll, "fling"), "ms");
+    report(`${name}-jump-after-reload-longest-blank`, await afterReload(app, count), "ms");
+  } finally {
+    await browser.close();
+    await bridge.stop();
+    line.stop();
+  }
+}
+
+async function setUp(app, port) {
+  await app.startSetup();
+  await app.fillSetup({ port });
+  await app.testConnection();
+  await app.trustCertificate();
+  await app.seeEveryCheckPass();
+  await app.finishSetup();
+}
+
+/** Nothing has been asked for in idle time yet. */
+async function afterReload(app, count) {
+  await app.page.reload();
+  await app.part("message-list", `[aria-rowcount="${count}"]`).waitFor();
+  return app.page.evaluate(scroll, "jump");
+}
+
+/** In the page, from its start: when the set-up was finished, and the longest task since. */
+function watchPage() {
+  globalThis.bench = { finishedAt: 0, longestTaskMs: 0 };
+  addEventListener(
+    "click",
+    (event) => {
+      if (!event.target.closest?.('[data-testid="setup-finish"]')) return;
+      globalThis.bench.finishedAt = performance.now();
+    },
+    { capture: true },
+  );
+  new PerformanceObserver((tasks) => {
+    for (const { startTime, duration } of tasks.getEntries()) {
+      const { finishedAt, longestTaskMs } = globalThis.bench;
+      if (finishedAt > 0 && startTime >= finishedAt) globalThis.bench.longestTaskMs = Math.max(longestTaskMs, duration);
+    }
+  }).observe({ type: "longtask", buffered: true });
+}
+
+/** In the page: waits until everything is there. */
+async function watchSync(count) {
+  const { bench } = globalThis;
+  const part = (id) => document.querySelector(`[data-testid="${id}"]`);
+  const frame = () => new Promise((resolve) => setTimeout(resolve, 4));
+  const rows = () => Number(part("message-list")?.getAttribute("aria-rowcount") ?? 0);
+  while (rows() < Math.min(50, count) || !document.querySelector('[data-testid="message-row"] .row-subject')) await frame();
+  const rowsMs = performance.now() - bench.finishedAt;
+  const isFetching = () => part("sync-status")?.dataset.state !== "idle";
+  const deadline = performance.now() + 280_000;
+  while (rows() < count || isFetching()) {
+    if (performance.now() > deadline) throw new Error(`${rows()} of ${count}, ${part("sync-status")?.dataset.state}`);
+    await frame();
+  }
+  const allMs = performance.now() - bench.finishedAt;
+  return { rowsMs, allMs, longestTaskMs: bench.longestTaskMs };
+}
+
+/** In the page: scrolls, and looks at every frame whether each row in sight is drawn. The longest that one was not. */
+async function scroll(kind) {
+  const list = document.querySelector('[data-testid="message-list"]');
+  const scroller = list.parentElement;
+  const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+  const isBlank = () => {
+    const { top, bottom } = scroller.getBoundingClientRect();
+    let covered = 0;
+    for (const row of list.querySelectorAll('[data-testid="message-row"]')) {
+      const box = row.getBoundingClientRect();
+      const seen = Math.min(box.bottom, bottom) - Math.max(box.top, top);
+      if (seen > 0 && row.querySelector(".row-subject")) covered += seen;
+    }
+    return covered < Math.min(bottom, list.getBoundingClientRect().bottom) - top - 2;
+  };
+  let [blankSince, longest] = [undefined, 0];
+  const look = async () => {
+    const at = await frame();
+    if (isBlank()) {
+      blankSince ??= at;
+      longest = Math.max(longest, at - blankSince);
+    } else if (blankSince !== undefined) {
+      longest = Math.max(longest, at - blankSince);
+      blankSince = undefined;
+    }
+  };
+  const end = scroller.scrollHeight - scroller.clientHeight;
+  if (kind === "jump") {
+    for (let jump = 0; jump < 40; jump += 1) {
+      scroller.scrollTop = Math.round(((jump * 0.618) % 1) * end);
+      const until = performance.now() + 150;
+      while (performance.now() < until || (blankSince !== undefined && performance.now() < until + 3_000)) await look();
+    }
+  } else {
+    scroller.scrollTop = 0;
+    for (let speed = 6_000; speed > 10; speed *= 0.97) {
+      scroller.scrollTop += speed;
+      await look();
+    }
+  }
+  for (let rest = 0; rest < 30; rest += 1) await look();
+  return longest;
+}
+
+/** A port that leads to another one, and holds every byte back for half a round trip in each direction. */
+function delayedLine(to, oneWayMs) {
+  const later = (work) => (oneWayMs > 0 ? setTimeout(work, oneWayMs) : work());
+  const pass = (from, into) => {
+    from.on("data", (bytes) => later(() => into.write(bytes)));
+    from.on("end", () => later(() => into.end()));
+    from.on("error", () => into.destroy());
+    from.on("close", () => later(() => into.end()));
+  };
+  const server = createServer({ noDelay: true }, (client) => {
+    // The handshake of TCP takes a round trip too.
+    setTimeout(() => {
+      const mail = connect({ port: to, host: "127.0.0.1", noDelay: true });
+      pass(client, mail);
+      pass(mail, client);
+    }, oneWayMs * 2);
+    client.on("error", () => {});
+  });
+  return new Promise((resolve) => {
+    server.listen(0, "127.0.0.1", () => resolve({ port: server.address().port, stop: () => server.close() }));
+  });
+}
+
+/** The mix of an ordinary mailbox, as in `sync.rs`. */
+function mailbox(count) {
+  return Array.from({ length: count }, (_, n) => {
+    const lines = n % 20 === 0 ? 4_000 : n % 20 <= 4 ? 400 : 20 + (n % 60);
+    const at = new Date(Date.UTC(2026, 0, 1) + n * 60_000).toUTCString().replace("GMT", "+0000");
+    const text = Array.from({ length: lines }, (_, line) => `${String(line).padStart(5, "0")} The quick brown fox jumps over the lazy dog ${n}.\r\n`);
+    return `From: Sender ${n} <sender${n}@example.org>\r\nTo: anna@example.org\r\nSubject: Message ${n}\r\nDate: ${at}\r\nMessage-ID: <${n}@example.org>\r\n\r\n${text.join("")}`;
+  });
+}
+
+function report(name, figure, unit) {
+  console.log(`${name}: ${figure.toFixed(unit === "s" ? 3 : 0)} ${unit}`);
+}
