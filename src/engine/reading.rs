@@ -74,7 +74,7 @@ impl<S: Store, D: Dial, C: Clock> Engine<S, D, C> {
             reply_to: addresses(opened.reply_to),
             to: addresses(opened.to),
             cc: addresses(opened.cc),
-            date: opened.date.unwrap_or(row.arrived_at),
+            date: row.mail.date.or(opened.date).unwrap_or(row.arrived_at),
             unread: row.unread,
             octets: Octets(original.bytes.len() as u64),
             sha256: original.sha256,
