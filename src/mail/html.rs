@@ -4,6 +4,7 @@
 mod images;
 mod outline;
 mod reading;
+mod stylesheet;
 
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap, HashSet};
@@ -14,6 +15,7 @@ use ammonia::{Builder, Url, UrlRelative};
 pub(super) use images::InlineImages;
 pub(super) use reading::words;
 
+use crate::mail::html::stylesheet::{Looks, PAPER, Stylesheet};
 use crate::mail::style;
 
 /// More than this is shown as text.
@@ -21,6 +23,7 @@ const MOST_OCTETS: usize = 4 * 1024 * 1024;
 const MOST_HOSTS: usize = 50;
 const LINK_OCTETS: usize = 16 * 1024;
 const ATTRIBUTE_OCTETS: usize = 4 * 1024;
+const MOST_CLASSES: usize = 20;
 
 /// Whether remote images are in the result.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,6 +32,24 @@ pub enum RemoteImages {
     Blocked,
     /// Those that come over https.
     Https,
+}
+
+/// How a page is wanted.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Wanted {
+    pub(super) remote: RemoteImages,
+    pub(super) rules: StyleRules,
+    /// Of a page that is only shown as text.
+    pub(super) most_text: usize,
+}
+
+/// What becomes of the rules in `<style>`, which hold for everything in the frame.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum StyleRules {
+    /// There is nothing else in the frame.
+    Kept,
+    /// Somebody else may have written what stands beside it.
+    Dropped,
 }
 
 /// A page that is safe to show in a frame that runs nothing.
@@ -53,65 +74,85 @@ pub(super) enum Unshown {
 }
 
 /// Makes a page harmless, if it is one that a tree can be built of.
-pub(super) fn sanitise(
-    html: &str,
-    images: InlineImages,
-    remote: RemoteImages,
-    most_text: usize,
-) -> Result<Sanitised, Unshown> {
+pub(super) fn sanitise(html: &str, images: InlineImages, wanted: Wanted) -> Result<Sanitised, Unshown> {
     if html.len() > MOST_OCTETS {
-        return Err(Unshown::TooMuch(reading::text(html, most_text)));
+        return Err(Unshown::TooMuch(reading::text(html, wanted.most_text)));
     }
     match reading::measure(html) {
-        reading::Size::TooMuch => return Err(Unshown::TooMuch(reading::text(html, most_text))),
+        reading::Size::TooMuch => return Err(Unshown::TooMuch(reading::text(html, wanted.most_text))),
         reading::Size::Empty => return Err(Unshown::Empty),
         reading::Size::Fair => {}
     }
     let front = reading::front(html);
+    let sheet = match wanted.rules {
+        StyleRules::Kept => Stylesheet::of(html, &format!("body{{{}}}", hints(&front))),
+        StyleRules::Dropped => Stylesheet::default(),
+    };
+    let declares_dark = front.supports_dark || sheet.declares_dark;
+    let looks = if declares_dark && sheet.has_dark() {
+        Looks::LightAndDark
+    } else {
+        Looks::One
+    };
     let state = Arc::new(Mutex::new(State {
-        remote,
+        remote: wanted.remote,
         images,
+        classes: sheet.uses_classes(looks),
         ..State::default()
     }));
-    let clean = policy(&state).clean(&on_its_paper(&front, html)).to_string();
+    let clean = policy(&state)
+        .clean(&on_its_paper(&front, &sheet, html))
+        .to_string();
     let state = std::mem::take(&mut *state.lock().unwrap_or_else(PoisonError::into_inner));
+    let coloured = state.coloured || sheet.coloured;
     Ok(Sanitised {
-        html: clean,
-        supports_dark: !state.coloured && (front.supports_dark || !state.pictures),
+        html: sheet.elements(looks) + &clean,
+        supports_dark: looks == Looks::LightAndDark || (!coloured && (declares_dark || !state.pictures)),
         blocked_images: state.blocked_images,
         blocked_hosts: state.blocked_hosts,
         shown_parts: state.images.into_shown(),
     })
 }
 
-/// The page with what `<body>` said about colours in an element of its own, which is then filtered like any other.
-fn on_its_paper<'h>(front: &reading::Front, html: &'h str) -> Cow<'h, str> {
-    let said = |name: &str| {
-        front
-            .body
-            .iter()
-            .find(|(found, _)| found == name)
-            .map(|(_, value)| value.as_str())
+fn said<'f>(front: &'f reading::Front, attribute: &str) -> Option<&'f str> {
+    let found = front.body.iter().find(|(name, _)| name == attribute);
+    found.map(|(_, value)| value.as_str())
+}
+
+/// What attributes of `<body>` say about colours, as declarations.
+fn hints(front: &reading::Front) -> String {
+    let property = |name: &str, attribute: &str| {
+        let value = said(front, attribute).unwrap_or_default();
+        (!value.is_empty()).then(|| format!("{name}:{value};"))
     };
-    let property = |name: &str, attribute: &str| said(attribute).map(|value| format!("{name}:{value};"));
-    let style: String = [
-        property("background-color", "bgcolor"),
-        property("color", "text"),
-        said("style").map(str::to_owned),
-    ]
-    .into_iter()
-    .flatten()
-    .collect();
-    let style = Some(("style", style.as_str())).filter(|(_, value)| !value.is_empty());
-    let attributes = [style, said("dir").map(|dir| ("dir", dir))].into_iter().flatten();
-    let attributes: String = attributes
-        .map(|(name, value)| format!(" {name}=\"{}\"", escaped(value)))
-        .collect();
-    if attributes.is_empty() {
+    let properties = [property("background-color", "bgcolor"), property("color", "text")];
+    properties.into_iter().flatten().collect()
+}
+
+/// The page with what there is to say about `<body>` at an element of its own, which is then filtered like any other.
+fn on_its_paper<'h>(front: &reading::Front, sheet: &Stylesheet, html: &'h str) -> Cow<'h, str> {
+    // Rules for it come after the hints, and so these are in the stylesheet then.
+    let mut style = if sheet.uses_paper {
+        String::new()
+    } else {
+        hints(front)
+    };
+    style.push_str(said(front, "style").unwrap_or_default());
+    let dir = said(front, "dir").unwrap_or_default();
+    let class = said(front, "class").unwrap_or_default();
+    if style.is_empty() && dir.is_empty() && class.is_empty() && !sheet.uses_paper {
         return Cow::Borrowed(html);
     }
+    let attributes: String = [("style", style.as_str()), ("dir", dir)]
+        .into_iter()
+        .filter(|(_, value)| !value.is_empty())
+        .map(|(name, value)| format!(" {name}=\"{}\"", escaped(value)))
+        .collect();
     // Mail leaves `</div>` too many, but hardly `</article>`.
-    Cow::Owned(format!("<article{attributes}>{html}"))
+    Cow::Owned(format!(
+        "<article class=\"{PAPER} {}\"{attributes}>{html}",
+        escaped(class)
+    ))
 }
 
 fn escaped(value: &str) -> String {
@@ -152,7 +193,7 @@ fn policy(state: &Arc<Mutex<State>>) -> Builder<'static> {
         .tags(TAGS.iter().copied().collect())
         .clean_content_tags(SILENCED.iter().copied().collect())
         .generic_attributes(HashSet::from([
-            "align", "dir", "lang", "style", "valign", "bgcolor", "height", "width",
+            "align", "class", "dir", "lang", "style", "valign", "bgcolor", "height", "width",
         ]))
         .tag_attributes(HashMap::from([
             ("a", HashSet::from(["href"])),
@@ -180,7 +221,7 @@ fn policy(state: &Arc<Mutex<State>>) -> Builder<'static> {
         // Set last on each element, and so after `src` and `href` when the filter sees them.
         .set_tag_attribute_value("a", "target", "_blank")
         .set_tag_attribute_value("a", "title", "")
-        .set_tag_attribute_value("img", "class", "")
+        .set_tag_attribute_value("img", "data-blocked", "")
         .attribute_filter(move |element, attribute, value| {
             state
                 .lock()
@@ -194,6 +235,8 @@ fn policy(state: &Arc<Mutex<State>>) -> Builder<'static> {
 struct State {
     remote: RemoteImages,
     images: InlineImages,
+    /// Whether they mean something.
+    classes: bool,
     coloured: bool,
     pictures: bool,
     blocked_images: u32,
@@ -209,6 +252,7 @@ impl Default for State {
         Self {
             remote: RemoteImages::Blocked,
             images: InlineImages::default(),
+            classes: false,
             coloured: false,
             pictures: false,
             blocked_images: 0,
@@ -235,11 +279,12 @@ impl State {
                 self.shown = source.is_some();
                 source.map(Cow::Owned)
             }
-            ("img", "class") => {
+            ("img", "data-blocked") => {
                 self.pictures = true;
-                (!std::mem::take(&mut self.shown)).then_some(Cow::Borrowed("blocked-image"))
+                (!std::mem::take(&mut self.shown)).then_some(Cow::Borrowed(""))
             }
-            (_, "src" | "href" | "class" | "target" | "rel" | "title") => None,
+            (_, "class") => self.classes(element, value).map(Cow::Owned),
+            (_, "src" | "href" | "target" | "rel" | "title") => None,
             (_, "style") => {
                 let style = style::read(value);
                 self.coloured |= style.coloured;
@@ -263,6 +308,19 @@ impl State {
                 .then_some(Cow::Borrowed(value)),
             _ => (value.len() <= ATTRIBUTE_OCTETS).then_some(Cow::Borrowed(value)),
         }
+    }
+
+    fn classes(&self, element: &str, value: &str) -> Option<String> {
+        let is_kept = |class: &&str| {
+            let is_paper = element == "article" && *class == PAPER;
+            (is_paper || self.classes) && stylesheet::is_class(class)
+        };
+        let kept: Vec<&str> = value
+            .split_ascii_whitespace()
+            .filter(is_kept)
+            .take(MOST_CLASSES)
+            .collect();
+        (!kept.is_empty()).then(|| kept.join(" "))
     }
 
     /// What stands in `src`, if anything may.

@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashSet};
 
 use crate::mail::body::{self, BodyPart};
 use crate::mail::decode::TransferEncoding;
-use crate::mail::html::{self, InlineImages, RemoteImages, Sanitised, Unshown};
+use crate::mail::html::{self, InlineImages, RemoteImages, Sanitised, StyleRules, Unshown, Wanted};
 use crate::mail::names::{self, Names};
 use crate::mail::parts::{self, Part};
 use crate::mail::{Address, decode, header, text};
@@ -44,7 +44,8 @@ pub enum Body {
     Text(Vec<TextBlock>),
     /// Sanitised HTML.
     Html {
-        /// The content of a `<body>`; inline images are `data:` URLs, blocked ones have the class `blocked-image`.
+        /// The content of a `<body>`, beginning with the message's own rules; those in a `<style>` with `media` are for
+        /// dark paper. Inline images are `data:` URLs, blocked ones have `data-blocked`.
         html: String,
         /// Whether it can stand on dark paper.
         supports_dark: bool,
@@ -169,7 +170,17 @@ enum Piece {
 }
 
 fn view(parts: &[Part<'_>], bodies: &[BodyPart], remote: RemoteImages) -> View {
-    let pieces = bodies.iter().filter_map(|body| piece(parts, body, remote));
+    let rules = match bodies {
+        [_] => StyleRules::Kept,
+        _ => StyleRules::Dropped,
+    };
+    let most_text = text::MOST_OCTETS;
+    let wanted = Wanted {
+        remote,
+        rules,
+        most_text,
+    };
+    let pieces = bodies.iter().filter_map(|body| piece(parts, body, wanted));
     let mut view = View {
         body: Body::Empty,
         blocked_images: 0,
@@ -229,14 +240,14 @@ fn plain(blocks: &[TextBlock]) -> String {
 }
 
 /// The best form of a body that shows something.
-fn piece(parts: &[Part<'_>], body: &BodyPart, remote: RemoteImages) -> Option<Piece> {
+fn piece(parts: &[Part<'_>], body: &BodyPart, wanted: Wanted) -> Option<Piece> {
     let plain = || body.plain.and_then(|place| parts.get(place)).and_then(text_piece);
     let Some(part) = body.html.and_then(|place| parts.get(place)) else {
         return plain();
     };
     let bytes = part.encoding.decode(part.body);
     let page = decode::page(&bytes, part.charset.as_deref());
-    match html::sanitise(&page, InlineImages::of(parts, &page), remote, text::MOST_OCTETS) {
+    match html::sanitise(&page, InlineImages::of(parts, &page), wanted) {
         Ok(page) => Some(Piece::Page(page)),
         Err(Unshown::Empty) => plain(),
         Err(Unshown::TooMuch(found)) => {

@@ -20,26 +20,51 @@ pub(super) fn read(attribute: &str) -> Style {
     if attribute.len() > ATTRIBUTE_OCTETS || attribute.contains('\\') {
         return style;
     }
-    for declaration in without_comments(attribute).split(';') {
-        let Some((name, value)) = declaration.split_once(':') else {
+    for written in without_comments(attribute).split(';') {
+        let Some((name, value)) = written.split_once(':') else {
             continue;
         };
         let name = name.trim().to_ascii_lowercase();
         let value = value.trim();
         let value = value.split('!').next().unwrap_or_default().trim_end();
-        let Some((name, value)) = permitted(&name, value) else {
+        let Some(kept) = declaration(&name, value) else {
             continue;
         };
         if !style.declarations.is_empty() {
             style.declarations.push(';');
         }
-        style.declarations.push_str(name);
-        style.declarations.push(':');
-        style.declarations.push_str(&value);
-        style.coloured |= sets_colour(name, &value);
+        style.declarations.push_str(&kept.text);
+        style.coloured |= kept.coloured;
     }
     style
 }
+
+/// One declaration, as it is kept.
+pub(super) struct Declaration {
+    /// Name, colon and value.
+    pub(super) text: String,
+    /// Whether it sets a colour.
+    pub(super) coloured: bool,
+}
+
+/// Reads a declaration; the name is in lower case. `None` when it is not kept.
+pub(super) fn declaration(name: &str, value: &str) -> Option<Declaration> {
+    let (name, value) = permitted(name, value)?;
+    Some(Declaration {
+        text: format!("{name}:{value}"),
+        coloured: sets_colour(name, &value),
+    })
+}
+
+/// Whether a value may hold this function somewhere.
+pub(super) fn is_function(name: &str) -> bool {
+    let mut known = FUNCTIONS.iter().chain(GRADIENTS);
+    known.any(|known| name.eq_ignore_ascii_case(known))
+}
+
+const FUNCTIONS: &[&str] = &["rgb", "rgba", "hsl", "hsla", "calc"];
+/// Pictures that are made of nothing but colours.
+const GRADIENTS: &[&str] = &["linear-gradient", "radial-gradient"];
 
 fn without_comments(attribute: &str) -> String {
     let mut kept = String::with_capacity(attribute.len());
@@ -174,26 +199,35 @@ fn permitted<'n>(name: &'n str, value: &str) -> Option<(&'n str, String)> {
             let value = value.to_ascii_lowercase();
             words.contains(&value.as_str()).then_some((name, value))
         }
-        Kind::Background if is_plain(&value) => Some((name, value)),
+        Kind::Background if is_plain(&value) || is_gradient(&value) => Some((name, value)),
         Kind::Background => colour_of(&value).map(|colour| ("background-color", colour)),
     }
 }
 
 fn is_plain(value: &str) -> bool {
+    is_made_of(value, |function| FUNCTIONS.contains(&function))
+}
+
+fn is_gradient(value: &str) -> bool {
+    is_made_of(value, |function| {
+        FUNCTIONS.contains(&function) || GRADIENTS.contains(&function)
+    })
+}
+
+fn is_made_of(value: &str, is_known: impl Fn(&str) -> bool) -> bool {
     let of_value = |c: char| {
         c.is_ascii_alphanumeric() || matches!(c, ' ' | '#' | '%' | '.' | ',' | '(' | ')' | '-' | '+' | '/')
     };
-    value.chars().all(of_value) && functions_are_known(value)
+    value.chars().all(of_value) && functions_are_known(value, is_known)
 }
 
-/// Every bracket belongs to a function of this list, and is closed.
-fn functions_are_known(value: &str) -> bool {
-    const KNOWN: [&str; 5] = ["rgb", "rgba", "hsl", "hsla", "calc"];
+/// Every bracket belongs to a known function, and is closed.
+fn functions_are_known(value: &str, is_known: impl Fn(&str) -> bool) -> bool {
     let mut depth = 0_i32;
     let mut word = String::new();
     for character in value.chars() {
         match character {
-            '(' if KNOWN.iter().any(|known| word.eq_ignore_ascii_case(known)) => depth += 1,
+            '(' if is_known(&word.to_ascii_lowercase()) => depth += 1,
             '(' => return false,
             ')' => depth -= 1,
             _ => {}
@@ -299,6 +333,14 @@ mod tests {
             kept("background: url(x) RGB(1,2,3)"),
             "background-color:rgb(1,2,3)"
         );
+    }
+
+    #[test]
+    fn a_background_of_colours_is_kept() {
+        let gradient = "background:linear-gradient(160deg, #2f4f46, rgb(1,2,3) 60%)";
+        assert_eq!(kept(gradient), gradient);
+        assert_eq!(kept("color:linear-gradient(red,red)"), "");
+        assert_eq!(kept("background:linear-gradient(red,url(x))"), "");
     }
 
     #[test]

@@ -94,6 +94,7 @@ fn fill(document: &Document, html: &str, is_dark: bool, margin: f64) {
     if let (true, Some(root)) = (is_dark, document.document_element()) {
         let _ = root.set_attribute("data-dark", "");
     }
+    choose_look(document, is_dark);
     let Ok(links) = document.query_selector_all("a[href]") else {
         return;
     };
@@ -107,6 +108,14 @@ fn fill(document: &Document, html: &str, is_dark: bool, margin: f64) {
                 let _ = link.set_attribute("title", &address);
             }
         }
+    }
+}
+
+/// The mail's rules for dark paper follow the paper, not what the system is set to.
+fn choose_look(document: &Document, is_dark: bool) {
+    let media = if is_dark { "all" } else { "not all" };
+    if let Ok(Some(rules)) = document.query_selector("body > style[media]") {
+        let _ = rules.set_attribute("media", media);
     }
 }
 
