@@ -27,7 +27,7 @@ use crate::ui::pages::{EngineTrouble, MailPage, SetupPage, WelcomePage};
 use crate::ui::route::Route;
 use crate::ui::state::list::List;
 use crate::ui::state::setup::{Checks, Form};
-use crate::units::{AccountId, UnixMillis};
+use crate::units::{AccountId, MessageId, UnixMillis};
 use crate::wire::{
     self, AccountView, CertificateView, Event, Fault, HostingView, MessageView, SyncView, VersionView,
 };
@@ -55,6 +55,8 @@ pub(crate) struct App {
     client: StoredValue<Option<Client>, LocalStorage>,
     runs: StoredValue<BTreeMap<&'static str, AbortHandle>, LocalStorage>,
     syncs_here: StoredValue<BTreeMap<u32, AbortHandle>, LocalStorage>,
+    /// Messages that were asked for while their account's check was under way.
+    asked_for: StoredValue<BTreeMap<u32, Vec<MessageId>>, LocalStorage>,
     pub(crate) engine: RwSignal<EngineState>,
     pub(crate) route: RwSignal<Route>,
     pub(crate) accounts: RwSignal<Option<Vec<AccountView>>>,
@@ -97,9 +99,11 @@ fn Root() -> impl IntoView {
     let app = App::new();
     provide_context(app);
     app.begin();
+    // A page is built once: what was typed into it outlives news from the engine.
+    let screen = Memo::new(move |_| app.screen());
     view! {
         <UpdateBar />
-        {move || match app.screen() {
+        {move || match screen.get() {
             Screen::Starting => view! { <div class="splash" aria-busy="true"></div> }.into_any(),
             Screen::Trouble(state) => view! { <EngineTrouble state /> }.into_any(),
             Screen::Welcome => view! { <WelcomePage /> }.into_any(),
@@ -139,6 +143,7 @@ impl App {
             client: StoredValue::new_local(None),
             runs: StoredValue::new_local(BTreeMap::new()),
             syncs_here: StoredValue::new_local(BTreeMap::new()),
+            asked_for: StoredValue::new_local(BTreeMap::new()),
             engine: RwSignal::new(EngineState::Starting),
             route: RwSignal::new(Route::Home),
             accounts: RwSignal::new(None),

@@ -61,22 +61,39 @@ impl App {
         }
     }
 
-    /// Checks for new mail, with some messages fetched first.
+    /// Checks for new mail, with some messages fetched first. What is asked for during a check comes right after it.
     pub(crate) fn check_mail(self, account: AccountId, first: Vec<MessageId>) {
-        if self
-            .syncs
-            .with_untracked(|syncs| syncs.get(&account.0).is_some_and(sync::is_running))
-            && first.is_empty()
-        {
+        if self.is_checking(account) {
+            self.asked_for.update_value(|asked_for| {
+                asked_for.entry(account.0).or_default().extend(first);
+            });
             return;
         }
         let (run, handle) = abortable(self.call(Sync { account, first }));
         self.keep_run(account, handle);
         spawn_local(async move {
-            if let Ok(Some(Err(fault))) = run.await {
-                self.sync_failed(account, fault);
+            if let Ok(reply) = run.await {
+                if let Some(Err(fault)) = reply {
+                    self.sync_failed(account, fault);
+                }
+                self.fetch_what_was_asked_for(account);
             }
         });
+    }
+
+    fn is_checking(self, account: AccountId) -> bool {
+        self.syncs
+            .with_untracked(|syncs| syncs.get(&account.0).is_some_and(sync::is_running))
+    }
+
+    /// Fetches what was asked for during the check that has just ended.
+    fn fetch_what_was_asked_for(self, account: AccountId) {
+        let mut asked_for = None;
+        self.asked_for
+            .update_value(|waiting| asked_for = waiting.remove(&account.0));
+        if let Some(first) = asked_for.filter(|first| !first.is_empty()) {
+            self.check_mail(account, first);
+        }
     }
 
     fn keep_run(self, account: AccountId, handle: AbortHandle) {
@@ -87,6 +104,9 @@ impl App {
 
     /// Stops a check for mail; what has come stays.
     pub(crate) fn stop_check(self, account: AccountId) {
+        self.asked_for.update_value(|asked_for| {
+            asked_for.remove(&account.0);
+        });
         self.syncs_here.update_value(|runs| {
             if let Some(run) = runs.remove(&account.0) {
                 run.abort();
