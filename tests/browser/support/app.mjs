@@ -162,6 +162,23 @@ export class App {
     return status.getAttribute("data-fault");
   }
 
+  /** What people read about a failure, wherever it is shown. */
+  faultNote(name) {
+    return this.page.locator(`[data-fault="${name}"]:is([role="alert"], [role="status"])`).first();
+  }
+
+  /** How the connection test failed: the step, the fault's stable name, and what people read. */
+  async setupFault() {
+    const failed = this.part("setup-check", '[data-state="failed"]').first();
+    await failed.waitFor({ timeout: 60_000 });
+    const [step, name] = [await failed.getAttribute("data-check"), await failed.getAttribute("data-fault")];
+    return { step, name, said: await this.faultNote(name).innerText() };
+  }
+
+  async pressInNote(name, label) {
+    await this.faultNote(name).getByRole("button", { name: label }).click();
+  }
+
   row(subject) {
     return this.part("message-row").filter({ hasText: subject }).first();
   }
