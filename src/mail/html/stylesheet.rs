@@ -117,7 +117,7 @@ impl Reading {
 
     fn add(&mut self, media: &Media, selectors: &[Selector], block: &Block) {
         let sheet = &mut self.sheet;
-        if selectors.iter().any(|selector| *selector == Selector::Root) {
+        if selectors.contains(&Selector::Root) {
             sheet.declares_dark |= block.declares_dark;
         }
         let kept: Vec<_> = selectors.iter().filter_map(Selector::written).collect();

@@ -16,7 +16,7 @@ pub fn initials(name: &str, address: &str) -> String {
     };
     // Two letters of a script without capitals would join into something that is not an initial.
     let second = if is_named && is_cased(first) {
-        letters.last()
+        letters.next_back()
     } else {
         None
     };

@@ -40,7 +40,7 @@ pub fn pieces(text: &[TextBlock]) -> Vec<Piece> {
             _ => pieces.push(Piece::Own(place)),
         }
     }
-    let says_something = text.iter().any(|block| is_said(block));
+    let says_something = text.iter().any(is_said);
     let last_words = text.iter().rposition(is_said).unwrap_or(0);
     for piece in &mut pieces {
         if let Piece::Quote { blocks, folded } = piece {
