@@ -24,9 +24,8 @@ pub(crate) fn attachments(app: App, view: &MessageView) -> Option<AnyView> {
     let cards = view
         .attachments
         .iter()
-        .cloned()
         .map(|attachment| {
-            card(&attachment, {
+            card(attachment, {
                 let attachment = attachment.clone();
                 Callback::new(move |()| {
                     if let Some((account, _)) = app.route.get_untracked().message() {

@@ -254,6 +254,8 @@ export class App {
   /** No finding of axe-core that is serious or worse, on what is shown now. */
   async seeItAccessible(screen) {
     await this.page.addScriptTag({ path: axeSource }).catch(() => this.page.evaluate(readAxe));
+    // What fades in has the contrast of a ghost until it is there.
+    await this.page.evaluate(() => Promise.allSettled(document.getAnimations().filter(({ effect }) => Number.isFinite(effect?.getComputedTiming().endTime)).map(({ finished }) => finished)));
     const { violations } = await this.page.evaluate(() => globalThis.axe.run(document, { resultTypes: ["violations"] }));
     const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
     const findings = serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).slice(0, 3).join(" ")}`);
