@@ -10,7 +10,10 @@ import { after, before, describe, test } from "node:test";
 import { App, openBrowser } from "./support/app.mjs";
 import { startBridge } from "./support/bridge.mjs";
 import { PASSWORD, USER, startDovecot } from "./support/dovecot.mjs";
+import { difference, keptHashes } from "./support/kept.mjs";
+import { startLine } from "./support/line.mjs";
 import { plain } from "./support/messages.mjs";
+import { hashesOnServer } from "./support/pop3.mjs";
 import { freePort, waitUntil } from "./support/wait.mjs";
 
 const MIB = 1024 * 1024;
@@ -185,20 +188,113 @@ describe("a message of 60 MB", () => {
   });
 });
 
-/** Dovecot with these messages, the bridge, a browser, and the account in it; its first check for mail has begun. */
-async function openScene(messages, { settings = "" } = {}) {
+describe("an empty mailbox", () => {
+  let scene;
+  before(async () => (scene = await openScene([])));
+  after(() => scene?.close());
+
+  test("is no failure, now or at the next check, and its first message comes", async () => {
+    const { app, dovecot } = scene;
+    await app.seeEmptyMailbox();
+    await app.checkForMail();
+    await app.seeSyncBegin();
+    await app.seeEmptyMailbox();
+    assert.equal(await app.page.locator("[data-fault]").count(), 0);
+    await dovecot.deliver(plain(1, "The first"));
+    await app.checkForMail();
+    await app.seeMailbox(1);
+    await app.openMessage("The first");
+    assert.equal(await app.page.getByText("Nothing here yet").count(), 0);
+    app.seeNoComplaints();
+  });
+});
+
+describe("a message of which only the headers are here", () => {
+  const COUNT = 120;
+  const letters = Array.from({ length: COUNT }, (_, at) => plain(at + 1, at === 0 ? "The oldest" : `Letter ${at + 1}`, filling(MIB / 8)));
+  let scene;
+  before(async () => (scene = await openScene(letters, { octetsPerSecond: MIB })));
+  after(() => scene?.close());
+
+  test("comes when it is asked for, before all others", async () => {
+    const { app } = scene;
+    await app.part("message-list", `[aria-rowcount="${COUNT}"]`).waitFor();
+    await app.stopCheck();
+    const [oldest] = letters;
+    assert(!(await keptHashes(app.page)).includes(hash(oldest)), "the oldest was to come last");
+
+    await app.reveal("The oldest");
+    await app.row("The oldest").click();
+    assert.match(await app.faultNote("not-fetched").innerText(), /“The oldest” has not been fetched yet/);
+    await app.pressInNote("not-fetched", "Fetch it now");
+    await app.seeMessage("The oldest");
+    assert.equal(hash(await app.saveOriginal()), hash(oldest));
+    assert((await keptHashes(app.page)).length < COUNT, "it did not wait for all the others");
+    app.seeNoComplaints();
+  });
+});
+
+describe("a browser that has no room for the whole mailbox", () => {
+  const COUNT = 60;
+  const letters = Array.from({ length: COUNT }, (_, at) => plain(at + 1, `Letter ${at + 1}`, filling(MIB / 2)));
+  let scene;
+  before(async () => (scene = await openScene(letters, { room: 16 * MIB, isRemembered: true })));
+  after(() => scene?.close());
+
+  test("says so, keeps what has come, and gets the rest when there is room", async () => {
+    const { app, browser, bridge, dovecot } = scene;
+    const wanted = await hashesOnServer(dovecot.pop3);
+    const kept = await seeItFull(app, wanted);
+
+    await app.page.reload();
+    assert.deepEqual(difference(kept, await seeItFull(app, wanted)).missing, 0, "a second check loses nothing");
+    await app.openMessage(`Letter ${COUNT}`);
+    assert.equal(hash(await app.saveOriginal()), hash(letters.at(-1)));
+
+    await browser.limitStorage(bridge.url);
+    await app.pressInNote("storage-full", "Look at storage");
+    await app.press("Escape");
+    await app.checkForMail();
+    await app.seeMailbox(COUNT);
+    assert.deepEqual(difference(await keptHashes(app.page), wanted), { missing: 0, tooMany: 0 });
+    app.seeNoComplaints();
+  });
+
+  /** The hashes of what had room: some of what is on the server. */
+  async function seeItFull(app, wanted) {
+    assert.equal(await app.syncFault(), "storage-full");
+    const said = await app.faultNote("storage-full").innerText();
+    assert.match(said, /no room left .*is safe.*still on the server/s);
+    const kept = await keptHashes(app.page);
+    const { missing, tooMany } = difference(kept, wanted);
+    assert(kept.length > 0 && missing > 0, `${kept.length} messages had room`);
+    assert.equal(tooMany, 0);
+    return kept;
+  }
+});
+
+/**
+ * Dovecot with these messages, the bridge, a browser, and the account in it; its first check for mail has begun.
+ * `settings` are Dovecot's, `room` is what the browser may keep, `octetsPerSecond` how slow the line to the server is.
+ */
+async function openScene(messages, { settings = "", room, octetsPerSecond, isRemembered } = {}) {
   const dovecot = await startDovecot(messages, { settings });
-  const bridge = await startBridge({ ports: [dovecot.pop3s] });
+  const line = octetsPerSecond && (await startLine(dovecot.pop3s, { octetsPerSecond }));
+  const { port } = line ?? { port: dovecot.pop3s };
+  const bridge = await startBridge({ ports: [port] });
   const browser = await openBrowser();
+  if (room) await browser.limitStorage(bridge.url, room);
   const app = await App.open(browser, bridge.url);
-  await app.addAccount({ port: dovecot.pop3s });
+  await app.addAccount({ port, isRemembered });
   return {
     app,
     dovecot,
     bridge,
+    browser,
     async close() {
       await browser.close();
       await bridge.stop();
+      await line?.stop();
       await dovecot.stop();
     },
   };

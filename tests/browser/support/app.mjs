@@ -32,8 +32,17 @@ export async function openBrowser(options = {}) {
     ...options,
   });
   context.setDefaultTimeout(30_000);
+  // Chromium keeps what it was told about storage as long as whoever told it is there.
+  const teller = await context.newCDPSession(context.pages()[0]);
   return {
     context,
+    /**
+     * Lets a site keep no more than so many octets; without a number, what the disk holds. Chromium looks at the limit
+     * when a site writes for the first time, and then only now and again: set it before the site is opened.
+     */
+    async limitStorage(url, quotaSize) {
+      await teller.send("Storage.overrideQuotaForOrigin", { origin: new URL(url).origin, quotaSize });
+    },
     async close() {
       await context.close();
       await rm(profile, { recursive: true, force: true });
@@ -134,6 +143,11 @@ export class App {
     await this.seeSyncEnd();
   }
 
+  async seeEmptyMailbox() {
+    await this.seeSyncEnd();
+    await this.page.getByRole("heading", { name: "Nothing here yet" }).waitFor();
+  }
+
   async seeSyncEnd() {
     await this.part("sync-status", '[data-state="idle"]').first().waitFor({ state: "attached" });
   }
@@ -146,6 +160,11 @@ export class App {
   /** No check is under way, however the last one ended. */
   async seeRest() {
     await this.part("sync-status", `:not(${UNDER_WAY})`).first().waitFor({ state: "attached" });
+  }
+
+  async stopCheck() {
+    await this.part("sync-cancel").click();
+    await this.seeSyncEnd();
   }
 
   async syncState() {
