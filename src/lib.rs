@@ -50,7 +50,7 @@
 //! | [`pop3`] | `units`, `secret`, digest crates | clock, randomness, async, sockets, rustls, `web_sys` |
 //! | [`tls`] | rustls, `units` | sockets, clock (time is an argument), POP3 words |
 //! | [`connection`] | `pop3`, `tls`, `units`, `secret` | I/O, storage |
-//! | [`mail`] | mail-parser, sanitiser, `units` | network, DOM types, POP3 words |
+//! | [`mail`] | mail-parser, sanitiser, `units` | network, POP3 words, DOM types (a browser's charsets only in `mail/charset`) |
 //! | [`wire`] | serde, `units` | behaviour; domain or record types |
 //! | [`store`] (trait, memory) | `units`, `secret`, `mail` summaries it keeps | `web_sys` (only in `store/indexeddb`) |
 //! | [`transport`], [`clock`] (traits) | `units` | protocol |

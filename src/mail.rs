@@ -7,12 +7,14 @@
 //!                                                  └─► opened: text │ html ─► ammonia       for the reader
 //! ```
 //!
-//! mail-parser reads fields and charsets, html5ever and ammonia read HTML, linkify finds links; what they are given is
-//! bounded here first.
+//! mail-parser reads fields and charsets, the platform reads charsets with large tables, html5ever and ammonia read
+//! HTML, linkify finds links; what they are given is bounded here first.
 
 mod body;
+mod charset;
 mod clean;
 mod decode;
+mod encoded;
 mod header;
 mod html;
 mod names;

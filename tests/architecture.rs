@@ -156,7 +156,12 @@ const LAYERS: &[Layer] = &[
 ];
 
 /// Adapters between a trait and one world: their parent's words for that world do not count.
-const ADAPTERS: &[&str] = &["store/indexeddb", "transport/native", "transport/websocket"];
+const ADAPTERS: &[&str] = &[
+    "mail/charset/browser",
+    "store/indexeddb",
+    "transport/native",
+    "transport/websocket",
+];
 
 #[test]
 fn modules_use_only_what_the_table_allows() {

@@ -4,7 +4,8 @@
 use std::borrow::Cow;
 
 use mail_parser::decoders::base64::base64_decode;
-use mail_parser::decoders::charsets::map::charset_decoder;
+
+use super::charset;
 
 /// How a part was made fit for transport (RFC 2045 §6).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -132,8 +133,8 @@ pub(super) fn text<'b>(bytes: &'b [u8], charset: Option<&str>) -> Cow<'b, str> {
     if is_ascii {
         return unlabelled(bytes);
     }
-    match charset_decoder(charset.as_bytes()) {
-        Some(decode) => Cow::Owned(decode(bytes)),
+    match charset::text(charset, bytes) {
+        Some(text) => Cow::Owned(text),
         None => unlabelled(bytes),
     }
 }
@@ -165,8 +166,8 @@ pub(super) fn unlabelled(bytes: &[u8]) -> Cow<'_, str> {
     if std::str::from_utf8(bytes).is_ok() || has_utf8(bytes) {
         return String::from_utf8_lossy(bytes);
     }
-    match charset_decoder(b"windows-1252") {
-        Some(decode) => Cow::Owned(decode(bytes)),
+    match charset::text("windows-1252", bytes) {
+        Some(text) => Cow::Owned(text),
         None => String::from_utf8_lossy(bytes),
     }
 }

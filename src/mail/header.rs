@@ -7,7 +7,7 @@ use mail_parser::parsers::MessageStream;
 use mail_parser::{Address as ParsedAddress, ContentType, DateTime, HeaderValue};
 
 use crate::mail::Address;
-use crate::mail::{clean, decode};
+use crate::mail::{clean, decode, encoded};
 use crate::units::UnixMillis;
 
 /// The longest text that is read of one field, as sent.
@@ -163,7 +163,7 @@ impl<'m> Header<'m> {
     }
 
     pub(super) fn content_type(self, name: &str) -> Option<ContentType<'static>> {
-        let value = self.field(name, FIELD_OCTETS)?;
+        let value = encoded::parameters_in_utf8(self.field(name, FIELD_OCTETS)?);
         match MessageStream::new(&value).parse_content_type().into_owned() {
             HeaderValue::ContentType(found) => Some(found),
             _ => None,
@@ -205,7 +205,7 @@ fn readable(value: &[u8], most: usize) -> Vec<u8> {
         Cow::Owned(text) => text.trim_ascii_end().as_bytes().to_vec(),
     };
     readable.push(b'\n');
-    readable
+    encoded::words_in_utf8(readable)
 }
 
 fn moment(value: &[u8]) -> Option<UnixMillis> {

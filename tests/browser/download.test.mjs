@@ -11,9 +11,9 @@ import { App, openBrowser } from "./support/app.mjs";
 import { startBridge } from "./support/bridge.mjs";
 
 const dist = process.env.RESTANTE_DIST ?? fileURLToPath(new URL("../../dist", import.meta.url));
-// Ceilings, not goals: the goals are 200 and 650 kB (benches/README.md), and until they are reached nothing may grow.
+// The engine is within its goal. The first view has a ceiling, not yet its goal of 200 kB (benches/README.md).
 const FIRST_VIEW_KB = 245;
-const ENGINE_KB = 735;
+const ENGINE_KB = 650;
 
 describe("what is downloaded", () => {
   let bridge, browser, asked;
