@@ -24,6 +24,7 @@
 
 mod certificate;
 mod error;
+mod provider;
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests;
 mod trust;
@@ -37,18 +38,16 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use rustls::client::{ClientConnectionData, Resumption, UnbufferedClientConnection};
-use rustls::crypto::{CryptoProvider, ring};
 use rustls::pki_types::{ServerName, UnixTime};
 use rustls::time_provider::TimeProvider;
 use rustls::unbuffered::{
     ConnectionState, EncodeError, EncodeTlsData, EncryptError, UnbufferedStatus, WriteTraffic,
 };
-use rustls::{
-    AlertDescription, CipherSuite, ClientConfig, Error, InvalidMessage, ProtocolVersion, SupportedCipherSuite,
-};
+use rustls::{AlertDescription, CipherSuite, ClientConfig, Error, InvalidMessage, ProtocolVersion};
 use zeroize::{Zeroize, Zeroizing};
 
 use crate::tls::certificate::shown;
+use crate::tls::provider::provider;
 use crate::tls::trust::{Rejection, Verifier};
 use crate::units::UnixMillis;
 
@@ -297,10 +296,7 @@ fn configuration(
     clock: &Arc<GivenTime>,
     rejection: &Arc<OnceLock<Rejection>>,
 ) -> Result<ClientConfig, TlsError> {
-    let provider = CryptoProvider {
-        cipher_suites: CIPHER_SUITES.to_vec(),
-        ..ring::default_provider()
-    };
+    let provider = provider();
     let verifier = Verifier {
         roots: trust.roots()?,
         pinned_certificate: trust.pinned_certificate,
@@ -320,19 +316,6 @@ fn configuration(
 
 /// How much of an answer that is not TLS is kept, to tell what it is instead.
 const BEGINNING_MAX: usize = 48;
-
-/// ChaCha20-Poly1305 first: in WebAssembly it is six times faster than AES, which lacks the processor's help there.
-const CIPHER_SUITES: [SupportedCipherSuite; 9] = [
-    ring::cipher_suite::TLS13_CHACHA20_POLY1305_SHA256,
-    ring::cipher_suite::TLS13_AES_128_GCM_SHA256,
-    ring::cipher_suite::TLS13_AES_256_GCM_SHA384,
-    ring::cipher_suite::TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256,
-    ring::cipher_suite::TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256,
-    ring::cipher_suite::TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256,
-    ring::cipher_suite::TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256,
-    ring::cipher_suite::TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384,
-    ring::cipher_suite::TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384,
-];
 
 /// The time that the machine was told; rustls asks for it while it checks dates.
 #[derive(Debug)]
