@@ -55,7 +55,7 @@ mod tests;
 
 pub use auth::{ApopTimestamp, Credentials, CredentialsError, Mechanism};
 pub use capability::{Capabilities, Expire, LoginDelay};
-pub use command::{CommandKind, Intent};
+pub use command::{CommandKind, Intent, LanguageTag};
 pub use error::{Awaiting, IntentError, LooksLike, SessionError, Violation};
 pub use event::{Event, Extent, Step, Want};
 pub use quirk::Quirk;

@@ -16,6 +16,10 @@ pub enum Intent {
     Capabilities,
     /// Go on in TLS (`STLS`, RFC 2595 §4).
     StartTls,
+    /// Let messages, names and passwords be UTF-8 from now on (`UTF8`, RFC 6856 §2).
+    Utf8,
+    /// Say your sentences in this language (`LANG`, RFC 6856 §3).
+    Language(LanguageTag),
     /// Open the maildrop.
     LogIn(Credentials, Mechanism),
     /// How many messages, how many octets? (`STAT`)
@@ -50,6 +54,10 @@ pub enum CommandKind {
     Capabilities,
     /// `STLS`
     StartTls,
+    /// `UTF8`
+    Utf8,
+    /// `LANG`
+    Language,
     /// `AUTH`, `USER` and `PASS`, or `APOP`
     LogIn,
     /// `STAT`
@@ -77,6 +85,8 @@ pub enum CommandKind {
 pub(crate) enum Command {
     Capa,
     Stls,
+    Utf8,
+    Lang(LanguageTag),
     User(Credentials),
     Pass(Credentials),
     Apop(Credentials, String),
@@ -99,9 +109,41 @@ pub(crate) enum Command {
 const COMMAND_OCTETS: usize = 255;
 
 impl Intent {
-    /// Whether nothing may be in flight when it is sent, and nothing may follow before its answer (RFC 2449 §6.6).
-    pub(crate) const fn goes_alone(&self) -> bool {
+    /// Whether nothing may follow before its answer (RFC 2449 §6.6).
+    pub(crate) const fn goes_last(&self) -> bool {
         matches!(self, Self::StartTls | Self::LogIn(..))
+    }
+
+    /// Whether it may be written although answers are due to these commands. What is said in clear before `STLS` is
+    /// void, and of what comes before a log-in only what shapes it is asked in the same breath.
+    pub(crate) fn may_follow<'a>(&self, mut in_flight: impl Iterator<Item = &'a Command>) -> bool {
+        match self {
+            Self::StartTls => in_flight.next().is_none(),
+            Self::LogIn(..) => in_flight.all(|command| matches!(command, Command::Utf8 | Command::Lang(_))),
+            _ => true,
+        }
+    }
+}
+
+/// A language tag that fits into a command line (RFC 5646): letters, digits and hyphens.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LanguageTag(String);
+
+impl LanguageTag {
+    /// The longest tag that is asked for.
+    const MAX_OCTETS: usize = 35;
+
+    /// `None` for what is no tag.
+    #[must_use]
+    pub fn new(tag: &str) -> Option<Self> {
+        let subtag = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        (tag.len() <= Self::MAX_OCTETS && tag.split('-').all(subtag)).then(|| Self(tag.to_owned()))
+    }
+}
+
+impl fmt::Display for LanguageTag {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
     }
 }
 
@@ -110,6 +152,8 @@ impl From<Intent> for Command {
         match intent {
             Intent::Capabilities => Self::Capa,
             Intent::StartTls => Self::Stls,
+            Intent::Utf8 => Self::Utf8,
+            Intent::Language(tag) => Self::Lang(tag),
             Intent::LogIn(credentials, Mechanism::UserPass) => Self::User(credentials),
             Intent::LogIn(credentials, Mechanism::Plain) => Self::AuthPlain(credentials),
             Intent::LogIn(credentials, Mechanism::Apop(timestamp)) => {
@@ -134,6 +178,8 @@ impl Command {
         match self {
             Self::Capa => CommandKind::Capabilities,
             Self::Stls => CommandKind::StartTls,
+            Self::Utf8 => CommandKind::Utf8,
+            Self::Lang(_) => CommandKind::Language,
             Self::User(_) | Self::Pass(_) | Self::Apop(..) | Self::AuthPlain(_) | Self::PlainResponse(_) => {
                 CommandKind::LogIn
             }
@@ -149,8 +195,8 @@ impl Command {
         }
     }
 
-    /// Whether it goes alone; see [`Intent::goes_alone`].
-    pub(crate) const fn goes_alone(&self) -> bool {
+    /// Whether nothing may follow before its answer; see [`Intent::goes_last`].
+    pub(crate) const fn goes_last(&self) -> bool {
         matches!(self.kind(), CommandKind::StartTls | CommandKind::LogIn)
     }
 
@@ -189,6 +235,8 @@ impl fmt::Display for Command {
         match self {
             Self::Capa => f.write_str("CAPA"),
             Self::Stls => f.write_str("STLS"),
+            Self::Utf8 => f.write_str("UTF8"),
+            Self::Lang(tag) => write!(f, "LANG {tag}"),
             Self::User(_) => f.write_str("USER …"),
             Self::Pass(_) => f.write_str("PASS …"),
             Self::Apop(..) => f.write_str("APOP …"),

@@ -53,6 +53,10 @@ pub enum Event {
     CapabilitiesReceived(Capabilities),
     /// Answer to `Capabilities`: the server does not know CAPA. It may have TOP, UIDL and USER all the same.
     CapabilitiesUnsupported(Reply),
+    /// Answer to `Utf8`: what comes from now on may be UTF-8.
+    Utf8Enabled,
+    /// Answer to `Language`: the server says its sentences in that language.
+    LanguageChanged,
     /// The log-in was accepted; the maildrop is open.
     LoggedIn,
     /// The log-in was refused. Intents that were queued behind it are forgotten.

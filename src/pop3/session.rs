@@ -128,11 +128,12 @@ impl Session {
         self.heading = match (self.heading, &intent) {
             (Phase::Update, _) => return Err(IntentError::Closed),
             (_, Intent::StartTls) if self.encrypted => return Err(IntentError::AlreadyEncrypted),
-            (Phase::Transaction, Intent::StartTls | Intent::LogIn(..)) => {
+            (Phase::Transaction, Intent::StartTls | Intent::Utf8 | Intent::LogIn(..)) => {
                 return Err(IntentError::AlreadyLoggedIn);
             }
             (_, Intent::Quit) => Phase::Update,
-            (phase, Intent::Capabilities) => phase,
+            (phase, Intent::Capabilities | Intent::Language(_)) => phase,
+            (Phase::Authorization, Intent::Utf8) => Phase::Authorization,
             (Phase::Authorization, Intent::StartTls) => Phase::Authorization,
             (Phase::Authorization, Intent::LogIn(..)) | (Phase::Transaction, _) => Phase::Transaction,
             (Phase::Authorization, _) => return Err(IntentError::NotLoggedIn),
@@ -213,19 +214,19 @@ impl Session {
             return;
         }
         let window = self.window();
-        if self.in_flight.len() * 2 > window || self.in_flight.front().is_some_and(Command::goes_alone) {
+        if self.in_flight.len() * 2 > window || self.in_flight.back().is_some_and(Command::goes_last) {
             return;
         }
         while self.in_flight.len() < window {
             let Some(intent) = self.queued.pop_front() else {
                 return;
             };
-            let alone = intent.goes_alone();
-            if alone && !self.in_flight.is_empty() {
+            let last = intent.goes_last();
+            if !intent.may_follow(self.in_flight.iter()) {
                 return self.queued.push_front(intent);
             }
             self.write(intent.into());
-            if alone {
+            if last {
                 return;
             }
         }

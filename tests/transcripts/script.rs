@@ -3,7 +3,8 @@
 use std::num::NonZeroUsize;
 
 use restante::pop3::{
-    ApopTimestamp, Capabilities, Credentials, Event, Extent, Intent, Mechanism, Session, SessionOptions, Step,
+    ApopTimestamp, Capabilities, Credentials, Event, Extent, Intent, LanguageTag, Mechanism, Session,
+    SessionOptions, Step,
 };
 use restante::secret::Secret;
 use restante::units::MessageNumber;
@@ -189,6 +190,8 @@ impl Player {
         match parts[..] {
             ["capabilities"] => Intent::Capabilities,
             ["start-tls"] => Intent::StartTls,
+            ["utf8"] => Intent::Utf8,
+            ["language", tag] => Intent::Language(LanguageTag::new(tag).unwrap()),
             ["log-in", mechanism, username, password] => {
                 let secret = Secret::new(password.replace("{long}", &"p".repeat(250)));
                 let credentials = Credentials::new(username.to_owned(), secret).unwrap();
@@ -278,6 +281,8 @@ fn told(event: &Event) -> String {
         }
         Event::CapabilitiesReceived(capabilities) => format!("capabilities{}", announced(capabilities)),
         Event::CapabilitiesUnsupported(reply) => format!("capabilities unsupported: {reply}"),
+        Event::Utf8Enabled => "utf8 enabled".to_owned(),
+        Event::LanguageChanged => "language changed".to_owned(),
         Event::LoggedIn => "logged in".to_owned(),
         Event::LogInRefused(reply) => format!("log-in refused ({:?}): {reply}", reply.cause()),
         Event::StatReceived { messages, octets } => format!("stat {messages} {}", octets.0),

@@ -63,8 +63,8 @@ impl Session {
     /// Every transition. Each arm leaves the state in which the next bytes are read.
     pub(super) fn transition(&mut self, input: Input) {
         use Command::{
-            Apop, AuthPlain, Capa, Dele, List, Noop, Pass, PlainResponse, Quit, Retr, Rset, Stat, Stls, Top,
-            Uidl, User,
+            Apop, AuthPlain, Capa, Dele, Lang, List, Noop, Pass, PlainResponse, Quit, Retr, Rset, Stat, Stls,
+            Top, Uidl, User, Utf8,
         };
         use State::{
             Answer, Closed, Greeting, ListingCapabilities, ListingSizes, ListingUniqueIds, Message, Upgrade,
@@ -120,6 +120,9 @@ impl Session {
                 self.capabilities = None;
                 Answer
             }
+
+            (Answer, Some(Utf8), Input::Ok(_)) => self.after(Event::Utf8Enabled),
+            (Answer, Some(Lang(_)), Input::Ok(_)) => self.after(Event::LanguageChanged),
 
             (Answer, Some(User(credentials)), Input::Ok(_)) => {
                 self.follow_up = Some(Pass(credentials));
