@@ -50,6 +50,8 @@ pub struct EngineOptions {
     pub extra_roots: Vec<Vec<u8>>,
     /// Larger messages are not fetched without being asked for.
     pub max_message: Octets,
+    /// The language that servers are asked to speak, as a tag of RFC 5646.
+    pub language: String,
     /// How long a server may be silent before it counts as gone.
     pub silence_ms: u32,
     /// The same while a connection is tried: somebody watches.
@@ -61,6 +63,7 @@ impl Default for EngineOptions {
         Self {
             extra_roots: Vec::new(),
             max_message: Octets(50 * 1024 * 1024),
+            language: "en".to_owned(),
             silence_ms: 60_000,
             probe_silence_ms: 20_000,
         }

@@ -14,7 +14,8 @@ use std::fmt;
 
 pub use records::{
     AccountRecord, BodyState, Connection, FetchedMessage, Folder, MarkChange, MessagePreview, Original,
-    PAGE_MESSAGES, Protection, SeenKey, SeenMark, SeenState, SkipReason, SummaryPage, SummaryRecord, page_of,
+    PAGE_MESSAGES, Protection, Retention, SeenKey, SeenMark, SeenState, ServerRecord, SkipReason,
+    SummaryPage, SummaryRecord, page_of,
 };
 
 use crate::secret::Secret;
@@ -45,6 +46,15 @@ pub trait Store {
     /// # Errors
     /// [`StoreError::NoSuchAccount`].
     async fn update_connection(&self, account: AccountId, connection: Connection) -> Result<(), StoreError>;
+
+    /// What is known of an account's server; nothing at first. Reads `meta`.
+    async fn server(&self, account: AccountId) -> Result<ServerRecord, StoreError>;
+
+    /// Notes what an account's server said of itself. Writes `meta`.
+    ///
+    /// # Errors
+    /// [`StoreError::NoSuchAccount`].
+    async fn note_server(&self, account: AccountId, server: ServerRecord) -> Result<(), StoreError>;
 
     /// Removes an account with its password, messages and seen-marks. Writes every object store.
     async fn forget_account(&self, account: AccountId) -> Result<(), StoreError>;

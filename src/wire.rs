@@ -19,7 +19,8 @@ pub use fault::{CertificateProblem, CertificateView, Clue, Fault, FaultKind, Ski
 pub use setup::{AccountSetup, ConnectionFacts, Security};
 pub use view::{
     AccountView, AddressView, AttachmentView, BodyView, DemoView, Folder, FolderView, FoundRow, HostingView,
-    MailboxView, MessageView, RemoteContent, RowView, StorageView, TextBlock, TextSpan, VersionView,
+    MailboxView, MessageView, RemoteContent, RetentionView, RowView, ServerFactsView, StorageView, TextBlock,
+    TextSpan, VersionView,
 };
 
 use serde::de::DeserializeOwned;
@@ -140,6 +141,8 @@ calls! {
         account: AccountId,
         /// Messages to fetch first, however large: ones that the user opened or asked for.
         first: Vec<MessageId>,
+        /// Nobody asked for it: it does not begin within the pause that the server wants between two log-ins.
+        automatic: bool,
     } -> ();
 
     /// A stretch of a folder's rows, newest first.

@@ -283,9 +283,15 @@ impl Worker {
                 futures::future::pending::<()>().await;
             }
         });
-        let result = self.engine.sync(call.account, &call.first, &on_event, stop).await;
+        let result = if call.automatic {
+            let unasked = self.engine.sync_unasked(call.account, &on_event, stop).await;
+            unasked.map(|_report| ())
+        } else {
+            let asked = self.engine.sync(call.account, &call.first, &on_event, stop).await;
+            asked.map(|_report| ())
+        };
         drop(lock);
-        result.map(|_report| ())
+        result
     }
 
     async fn hosting(&self) -> Result<wire::HostingView, Fault> {

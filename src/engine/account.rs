@@ -4,10 +4,10 @@ use super::mailbox::Mailbox;
 use super::{Engine, fault};
 use crate::clock::Clock;
 use crate::secret::Secret;
-use crate::store::{AccountRecord, Connection, Protection, Store};
+use crate::store::{AccountRecord, Connection, Protection, Retention, ServerRecord, Store};
 use crate::transport::Dial;
 use crate::units::{AccountId, Sha256};
-use crate::wire::{AccountSetup, AccountView, Fault, FaultKind, Security};
+use crate::wire::{AccountSetup, AccountView, Fault, FaultKind, RetentionView, Security, ServerFactsView};
 
 impl<S: Store, D: Dial, C: Clock> Engine<S, D, C> {
     /// The accounts with their folders, by id.
@@ -19,6 +19,7 @@ impl<S: Store, D: Dial, C: Clock> Engine<S, D, C> {
         for record in self.store.accounts().await? {
             let folders = self.with_mailbox(record.id, Mailbox::folders).await?;
             let unlocked = self.password(record.id).await?.is_some();
+            let server_facts = server_facts(self.store.server(record.id).await?);
             let connection = record.connection;
             views.push(AccountView {
                 id: record.id,
@@ -28,6 +29,7 @@ impl<S: Store, D: Dial, C: Clock> Engine<S, D, C> {
                 unlocked,
                 folders,
                 checked_at: record.checked_at,
+                server_facts,
             });
         }
         Ok(views)
@@ -143,6 +145,18 @@ impl<S: Store, D: Dial, C: Clock> Engine<S, D, C> {
             self.passwords.borrow_mut().insert(account, password.clone());
         }
         Ok(remembered)
+    }
+}
+
+fn server_facts(server: ServerRecord) -> ServerFactsView {
+    ServerFactsView {
+        login_delay_s: server.login_delay_s,
+        automatic_from: server.automatic_from(),
+        retention: server.retention.map(|retention| match retention {
+            Retention::Unlimited => RetentionView::Unlimited,
+            Retention::Days(days) => RetentionView::Days(days),
+        }),
+        implementation: server.implementation,
     }
 }
 

@@ -12,7 +12,7 @@ use crate::connection::{Connection, ConnectionError, ConnectionOptions, Event, P
 use crate::pop3::auth::{self, ChoiceError, Wire};
 use crate::pop3::{
     self, ApopTimestamp, Awaiting, Capabilities, CommandKind, Credentials, CredentialsError, Intent,
-    IntentError, LooksLike, Reply, SessionError, SessionOptions, Violation,
+    IntentError, LanguageTag, LooksLike, Reply, SessionError, SessionOptions, Violation,
 };
 use crate::secret::Secret;
 use crate::store::{self, Store};
@@ -44,6 +44,7 @@ pub(super) struct Link<'a, T, C> {
     pub(super) peer: Option<PeerFacts>,
     protection: Protection,
     greeted: bool,
+    language: Option<LanguageTag>,
 }
 
 /// What went over a connection.
@@ -133,6 +134,7 @@ impl<'a, T: Stream, C: Clock> Link<'a, T, C> {
             peer: None,
             protection,
             greeted: false,
+            language: LanguageTag::new(&engine.options.language),
         })
     }
 
@@ -149,6 +151,7 @@ impl<'a, T: Stream, C: Clock> Link<'a, T, C> {
             Protection::Tls | Protection::Stls => Wire::Encrypted,
             Protection::Plain => Wire::ClearWithConsent,
         };
+        self.shape(capabilities.as_ref())?;
         let mechanism =
             auth::choose(capabilities.as_ref(), timestamp.as_ref(), wire).map_err(LinkError::NoMechanism)?;
         let credentials =
@@ -165,6 +168,24 @@ impl<'a, T: Stream, C: Clock> Link<'a, T, C> {
                 Err(error) => return Err(error),
             }
         }
+    }
+
+    /// Asks for what shapes the answers to come; it goes out together with the log-in where the server allows it.
+    fn shape(&mut self, capabilities: Option<&Capabilities>) -> Result<(), LinkError> {
+        let Some(capabilities) = capabilities else {
+            return Ok(());
+        };
+        if capabilities.utf8 {
+            self.send(Intent::Utf8)?;
+        }
+        // Nice to have, and not worth a round trip of its own.
+        if capabilities.lang
+            && capabilities.pipelining
+            && let Some(language) = self.language.clone()
+        {
+            self.send(Intent::Language(language))?;
+        }
+        Ok(())
     }
 
     /// Waits until the connection is open.
@@ -192,6 +213,11 @@ impl<'a, T: Stream, C: Clock> Link<'a, T, C> {
                 _ => {}
             }
         }
+    }
+
+    /// What the server announced last.
+    pub(super) const fn capabilities(&self) -> Option<&Capabilities> {
+        self.connection.capabilities()
     }
 
     pub(super) fn send(&mut self, intent: Intent) -> Result<(), LinkError> {

@@ -21,8 +21,8 @@ use super::driver::{Link, LinkError};
 use super::plan::{PlanLimits, plan};
 use super::{Engine, fault, mailbox};
 use crate::clock::Clock;
-use crate::pop3::Event;
-use crate::store::{SeenMark, SkipReason, Store, SyncLease};
+use crate::pop3::{Capabilities, Event};
+use crate::store::{Retention, SeenMark, ServerRecord, SkipReason, Store, SyncLease};
 use crate::transport::{Dial, Stream};
 use crate::units::{AccountId, MessageId, Octets, Sha256, Uidl};
 use crate::wire::{Fault, FaultKind, SkippedView, SyncState, SyncView};
@@ -93,6 +93,27 @@ impl<'a> Stop<'a> {
 }
 
 impl<S: Store, D: Dial, C: Clock> Engine<S, D, C> {
+    /// Fetches what is new when nobody asked for it. `None`: the server wants a longer pause since the last log-in, and
+    /// nothing was done.
+    ///
+    /// # Errors
+    /// As [`Self::sync`].
+    pub async fn sync_unasked(
+        &self,
+        account: AccountId,
+        on_event: &dyn Fn(SyncEvent),
+        stop: Stop<'_>,
+    ) -> Result<Option<SyncReport>, Fault> {
+        let server = self.store.server(account).await?;
+        if server
+            .automatic_from()
+            .is_some_and(|from| self.clock.now() < from)
+        {
+            return Ok(None);
+        }
+        self.sync(account, &[], on_event, stop).await.map(Some)
+    }
+
     /// Fetches what is new. `first` are messages that the user asked for: they come first, however large.
     ///
     /// What was committed before a fault stays, and a later run goes on from there.
@@ -176,6 +197,7 @@ impl<S: Store, D: Dial, C: Clock> Run<'_, S, D, C> {
             return Err(fault::bug("a link that opened is not there"));
         };
 
+        self.note_server(link.capabilities()).await?;
         let outcome = self.fetch_new(&mut link, lease, &seen, first).await;
         let traffic = link.traffic();
         self.report.round_trips = traffic.round_trips;
@@ -186,6 +208,17 @@ impl<S: Store, D: Dial, C: Clock> Run<'_, S, D, C> {
         let now = self.engine.clock.now();
         self.engine.store.finish_sync(lease, now).await?;
         self.view.checked_at = Some(now);
+        Ok(())
+    }
+
+    /// Keeps what the server says of itself.
+    async fn note_server(&self, capabilities: Option<&Capabilities>) -> Result<(), Fault> {
+        let server = ServerRecord {
+            signed_in_at: Some(self.engine.clock.now()),
+            ..capabilities.map(server_record).unwrap_or_default()
+        };
+        let account = self.view.account;
+        self.engine.store.note_server(account, server).await?;
         Ok(())
     }
 
@@ -274,6 +307,18 @@ impl<S: Store, D: Dial, C: Clock> Run<'_, S, D, C> {
             .cloned();
         self.tell();
         outcome
+    }
+}
+
+fn server_record(capabilities: &Capabilities) -> ServerRecord {
+    ServerRecord {
+        signed_in_at: None,
+        login_delay_s: capabilities.login_delay.map(|delay| delay.seconds),
+        retention: capabilities.expire.map(|expire| match expire.days {
+            Some(days) => Retention::Days(days),
+            None => Retention::Unlimited,
+        }),
+        implementation: capabilities.implementation.clone(),
     }
 }
 

@@ -59,6 +59,7 @@ macro_rules! store_conformance {
             passwords_come_back_and_go
             a_password_belongs_to_one_account_only
             a_password_is_not_kept_for_a_forgotten_account
+            what_a_server_said_of_itself_is_kept
             forgetting_an_account_leaves_nothing
             forgetting_an_account_leaves_the_others
             what_is_kept_outlives_the_handle

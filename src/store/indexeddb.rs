@@ -26,7 +26,7 @@ use futures::lock::{Mutex, MutexGuard};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::CryptoKey;
 
-use self::codec::{account_key, all_decoded, decoded, encoded, message_key, page_key};
+use self::codec::{account_key, all_decoded, decoded, encoded, message_key, page_key, server_key};
 use self::commit::{Arrival, Ledger, leased};
 use self::database::Database;
 use self::schema::v1::{
@@ -36,7 +36,7 @@ use self::transaction::{Access, Transaction};
 use crate::secret::Secret;
 use crate::store::{
     AccountRecord, Connection, FetchedMessage, MarkChange, MessagePreview, Original, SeenKey, SeenMark,
-    SkipReason, Store, StoreError, SummaryPage, SyncLease, page_of,
+    ServerRecord, SkipReason, Store, StoreError, SummaryPage, SyncLease, page_of,
 };
 use crate::units::{AccountId, MessageId, UnixMillis};
 
@@ -145,9 +145,30 @@ impl Store for IndexedDbStore {
         .await
     }
 
+    async fn server(&self, account: AccountId) -> Result<ServerRecord, StoreError> {
+        let server = self
+            .begin(&[META], Access::Read)?
+            .ask(META, &server_key(account))?;
+        Ok(decoded(&server.value().await?)?.unwrap_or_default())
+    }
+
+    async fn note_server(&self, account: AccountId, server: ServerRecord) -> Result<(), StoreError> {
+        let transaction = self.begin(&[META, ACCOUNTS], Access::WriteRelaxed)?;
+        let record = transaction.ask(ACCOUNTS, &account_key(account))?.value().await?;
+        if record.is_undefined() {
+            return Err(StoreError::NoSuchAccount);
+        }
+        transaction.put(META, &server_key(account), &encoded(&server)?)?;
+        transaction.finish().await
+    }
+
     async fn forget_account(&self, account: AccountId) -> Result<(), StoreError> {
-        let stores: Vec<&str> = [ACCOUNTS, PASSWORDS].into_iter().chain(OF_ACCOUNT).collect();
+        let stores: Vec<&str> = [META, ACCOUNTS, PASSWORDS]
+            .into_iter()
+            .chain(OF_ACCOUNT)
+            .collect();
         let transaction = self.begin(&stores, Access::WriteStrict)?;
+        transaction.delete(META, &server_key(account))?;
         transaction.delete(ACCOUNTS, &account_key(account))?;
         transaction.delete(PASSWORDS, &account_key(account))?;
         for store in OF_ACCOUNT {

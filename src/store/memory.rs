@@ -8,7 +8,8 @@ use std::rc::Rc;
 use crate::secret::Secret;
 use crate::store::{
     AccountRecord, BodyState, Connection, FetchedMessage, MarkChange, MessagePreview, Original, SeenKey,
-    SeenMark, SeenState, SkipReason, Store, StoreError, SummaryPage, SummaryRecord, SyncLease, page_of,
+    SeenMark, SeenState, ServerRecord, SkipReason, Store, StoreError, SummaryPage, SummaryRecord, SyncLease,
+    page_of,
 };
 use crate::units::{AccountId, MessageId, UnixMillis};
 
@@ -49,6 +50,7 @@ struct Records {
 struct Account {
     record: AccountRecord,
     password: Option<Secret>,
+    server: ServerRecord,
     seen: BTreeMap<SeenKey, (MessageId, SeenState)>,
     rows: BTreeMap<MessageId, SummaryRecord>,
     originals: BTreeMap<MessageId, Original>,
@@ -199,6 +201,7 @@ impl Store for MemoryStore {
         let account = Account {
             record: record.clone(),
             password: None,
+            server: ServerRecord::default(),
             seen: BTreeMap::new(),
             rows: BTreeMap::new(),
             originals: BTreeMap::new(),
@@ -209,6 +212,17 @@ impl Store for MemoryStore {
 
     async fn update_connection(&self, account: AccountId, connection: Connection) -> Result<(), StoreError> {
         self.0.borrow_mut().account(account)?.record.connection = connection;
+        Ok(())
+    }
+
+    async fn server(&self, account: AccountId) -> Result<ServerRecord, StoreError> {
+        let records = self.0.borrow();
+        let known = records.accounts.get(&account);
+        Ok(known.map(|known| known.server.clone()).unwrap_or_default())
+    }
+
+    async fn note_server(&self, account: AccountId, server: ServerRecord) -> Result<(), StoreError> {
+        self.0.borrow_mut().account(account)?.server = server;
         Ok(())
     }
 

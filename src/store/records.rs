@@ -29,6 +29,28 @@ pub struct AccountRecord {
     pub checked_at: Option<UnixMillis>,
 }
 
+/// What an account's server said of itself at the last log-in. Losing it costs nothing but courtesy.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ServerRecord {
+    /// When it last let us in.
+    pub signed_in_at: Option<UnixMillis>,
+    /// The pause that it wants between two log-ins (`LOGIN-DELAY`, RFC 2449 §6.5).
+    pub login_delay_s: Option<u32>,
+    /// How long it keeps mail (`EXPIRE`, RFC 2449 §6.7).
+    pub retention: Option<Retention>,
+    /// What it is (`IMPLEMENTATION`, RFC 2449 §6.9), in its own words: data, escaped and cut short.
+    pub implementation: Option<String>,
+}
+
+/// How long a server keeps mail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Retention {
+    /// For ever.
+    Unlimited,
+    /// So many days; 0: a fetched message may be gone when the session ends.
+    Days(u32),
+}
+
 /// How a mailbox is reached.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Connection {
@@ -197,6 +219,15 @@ pub enum MarkChange {
     Starred(bool),
     /// Filed elsewhere.
     File(Folder),
+}
+
+impl ServerRecord {
+    /// The first moment at which a log-in that nobody asked for is polite; `None`: any.
+    #[must_use]
+    pub fn automatic_from(&self) -> Option<UnixMillis> {
+        let delay_ms = i64::from(self.login_delay_s?) * 1000;
+        Some(self.signed_in_at?.plus_ms(delay_ms))
+    }
 }
 
 impl SummaryRecord {

@@ -21,6 +21,30 @@ pub struct AccountView {
     pub folders: Vec<FolderView>,
     /// When the last check for mail ended well.
     pub checked_at: Option<UnixMillis>,
+    /// What its server said of itself at the last log-in.
+    pub server_facts: ServerFactsView,
+}
+
+/// What a server said of itself; all of it is empty before the first log-in, and where it said nothing.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ServerFactsView {
+    /// The pause that it wants between two log-ins, in seconds (`LOGIN-DELAY`).
+    pub login_delay_s: Option<u32>,
+    /// Before this moment no check begins that nobody asked for.
+    pub automatic_from: Option<UnixMillis>,
+    /// How long it keeps mail (`EXPIRE`).
+    pub retention: Option<RetentionView>,
+    /// What it is, in its own words (`IMPLEMENTATION`): data, never markup.
+    pub implementation: Option<String>,
+}
+
+/// How long a server keeps mail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum RetentionView {
+    /// For ever.
+    Unlimited,
+    /// So many days; 0: a fetched message may be gone from the server at once.
+    Days(u32),
 }
 
 /// A folder in the sidebar.

@@ -51,6 +51,22 @@ pub(crate) struct Behaviour {
     pub(crate) log_in: RefCell<Option<String>>,
     /// After this many commands the server says nothing more.
     pub(crate) silent_after: Cell<Option<usize>>,
+    /// What CAPA says besides.
+    pub(crate) capabilities: RefCell<Vec<&'static str>>,
+    /// Commands that the server does not know.
+    pub(crate) unknown: RefCell<Vec<&'static str>>,
+    /// Commands that the server thinks about for so many milliseconds.
+    pub(crate) slow: RefCell<Vec<(&'static str, u64)>>,
+    /// The lines of UIDL's answer instead of the true ones.
+    pub(crate) uidl_lines: RefCell<Option<Vec<String>>>,
+    /// What LIST says of the sizes, in hundredths of the truth.
+    pub(crate) size_hundredths: Cell<Option<usize>>,
+    /// `TOP` ends after so many bytes.
+    pub(crate) top_cut_at: Cell<Option<usize>>,
+    /// The message whose last line swallows the terminator.
+    pub(crate) glued: Cell<Option<usize>>,
+    /// Only so many messages are listed, and what was fetched is gone after `QUIT`, as Gmail does.
+    pub(crate) served_once: Cell<Option<usize>>,
     /// Everything that clients said, command by command.
     pub(crate) heard: RefCell<Vec<String>>,
 }
@@ -88,6 +104,8 @@ impl Dial for Scripted {
             line: RefCell::default(),
             commands: Cell::new(0),
             open: Cell::new(true),
+            ready_at: Cell::new(None),
+            fetched: RefCell::default(),
         };
         if self.0.stranger.borrow().is_none() {
             let greeting = self.0.greeting.borrow().clone();
@@ -106,10 +124,17 @@ pub(crate) struct ScriptedStream {
     line: RefCell<Vec<u8>>,
     commands: Cell<usize>,
     open: Cell<bool>,
+    /// Until then the server thinks.
+    ready_at: Cell<Option<tokio::time::Instant>>,
+    /// The ids of what was fetched in this session.
+    fetched: RefCell<Vec<String>>,
 }
 
 impl Stream for ScriptedStream {
     async fn read(&self) -> Result<Option<Vec<u8>>, TransportError> {
+        if let Some(ready_at) = self.ready_at.get() {
+            tokio::time::sleep_until(ready_at).await;
+        }
         loop {
             let left = self
                 .server
@@ -163,19 +188,36 @@ impl ScriptedStream {
         {
             return;
         }
-        let messages = self.server.messages.borrow();
+        let listed = |messages: &[Message]| {
+            let most = self.server.served_once.get().unwrap_or(messages.len());
+            messages.iter().take(most).cloned().collect::<Vec<_>>()
+        };
+        let messages = listed(&self.server.messages.borrow());
         let mut words = line.split(' ');
         let (verb, number) = (
             words.next().unwrap(),
             words.next().and_then(|word| word.parse::<usize>().ok()),
         );
         let message = || messages.get(number.unwrap() - 1).unwrap();
+        let slow = self.server.slow.borrow();
+        if let Some((_, ms)) = slow.iter().find(|(slow, _)| *slow == verb) {
+            let ready_at = tokio::time::Instant::now() + Duration::from_millis(*ms);
+            self.ready_at.set(Some(ready_at));
+        }
+        if self.server.unknown.borrow().contains(&verb) {
+            return self.say("-ERR what?");
+        }
         match verb {
             "CAPA" => {
                 self.say("+OK\r\nUSER\r\nTOP\r\nUIDL\r\nRESP-CODES");
                 if self.server.pipelining.get() {
                     self.say("PIPELINING");
                 }
+                self.server
+                    .capabilities
+                    .borrow()
+                    .iter()
+                    .for_each(|line| self.say(line));
                 self.say(".");
             }
             "PASS" => {
@@ -183,21 +225,43 @@ impl ScriptedStream {
                 self.say(answer.as_deref().unwrap_or("+OK"));
             }
             "STAT" => self.say(&format!("+OK {} 0", messages.len())),
+            "UIDL" if self.server.uidl_lines.borrow().is_some() => {
+                self.say("+OK");
+                let lines = self.server.uidl_lines.borrow();
+                lines.iter().flatten().for_each(|line| self.say(line));
+                self.say(".");
+            }
             "UIDL" => self.list(messages.iter().map(|message| message.uidl.clone())),
-            "LIST" => self.list(messages.iter().map(|message| message.bytes.len().to_string())),
+            "LIST" => {
+                let hundredths = self.server.size_hundredths.get().unwrap_or(100);
+                self.list(
+                    messages
+                        .iter()
+                        .map(|message| (message.bytes.len() * hundredths / 100).to_string()),
+                );
+            }
             "RETR" if self.server.refused.get() == number => self.say("-ERR broken message"),
-            "RETR" => self.body(&message().bytes),
+            "RETR" => {
+                self.fetched.borrow_mut().push(message().uidl.clone());
+                self.body(&message().bytes, self.server.glued.get() == number);
+            }
             "TOP" => {
                 let bytes = &message().bytes;
                 let end = bytes
                     .windows(4)
                     .position(|four| four == b"\r\n\r\n")
                     .map_or(bytes.len(), |at| at + 4);
-                self.body(&bytes[..end]);
+                let end = end.min(self.server.top_cut_at.get().unwrap_or(end));
+                self.body(&bytes[..end], false);
             }
             "QUIT" => {
                 self.say("+OK");
                 self.open.set(false);
+                if self.server.served_once.get().is_some() {
+                    let fetched = self.fetched.borrow();
+                    let mut messages = self.server.messages.borrow_mut();
+                    messages.retain(|message| !fetched.contains(&message.uidl));
+                }
             }
             _ => self.say("+OK"),
         }
@@ -211,13 +275,16 @@ impl ScriptedStream {
         self.say(".");
     }
 
-    fn body(&self, bytes: &[u8]) {
+    fn body(&self, bytes: &[u8], glued: bool) {
         self.say("+OK");
         for line in bytes.split_inclusive(|&byte| byte == b'\n') {
             if line.starts_with(b".") {
                 self.said.borrow_mut().push_back(b'.');
             }
             self.said.borrow_mut().extend(line);
+        }
+        if glued {
+            self.said.borrow_mut().truncate(self.said.borrow().len() - 2);
         }
         self.say(".");
     }

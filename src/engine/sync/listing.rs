@@ -6,7 +6,7 @@ use super::{Run, RunError};
 use crate::clock::Clock;
 use crate::engine::driver::Link;
 use crate::engine::plan::{Listed, pair};
-use crate::pop3::{CommandKind, Event, Intent};
+use crate::pop3::{Capabilities, CommandKind, Event, Intent};
 use crate::store::Store;
 use crate::transport::{Dial, Stream};
 use crate::units::{MessageNumber, Octets, Uidl};
@@ -17,6 +17,9 @@ pub(super) async fn list<S: Store, D: Dial, C: Clock, T: Stream>(
     run: &mut Run<'_, S, D, C>,
     link: &mut Link<'_, T, C>,
 ) -> Result<Vec<Listed>, RunError> {
+    if link.capabilities().is_some_and(differs_per_user) {
+        link.send(Intent::Capabilities)?;
+    }
     link.send(Intent::Stat)?;
     link.send(Intent::UniqueIds(None))?;
     link.send(Intent::List(None))?;
@@ -24,6 +27,7 @@ pub(super) async fn list<S: Store, D: Dial, C: Clock, T: Stream>(
     let mut sizes: HashMap<MessageNumber, Octets> = HashMap::new();
     loop {
         match run.event(link).await? {
+            Event::CapabilitiesReceived(found) => run.note_server(Some(&found)).await?,
             Event::UniqueIdListed { number, uidl } => uidls.push((number, uidl)),
             Event::Listed { number, octets } => {
                 sizes.insert(number, octets);
@@ -44,4 +48,10 @@ pub(super) async fn list<S: Store, D: Dial, C: Clock, T: Stream>(
         }
     }
     Ok(pair(uidls, &sizes))
+}
+
+/// Whether the server may want another pause, or keep mail for another time, now that it knows who asks.
+fn differs_per_user(capabilities: &Capabilities) -> bool {
+    capabilities.login_delay.is_some_and(|delay| delay.per_user)
+        || capabilities.expire.is_some_and(|expire| expire.per_user)
 }

@@ -2,8 +2,8 @@
 
 use super::{Database, arrive, connection, key, message, new_account, new_run, next_run, preview, rows};
 use crate::secret::Secret;
-use crate::store::{Store, StoreError};
-use crate::units::AccountId;
+use crate::store::{Retention, ServerRecord, Store, StoreError};
+use crate::units::{AccountId, UnixMillis};
 
 pub async fn a_new_store_is_empty(database: &impl Database) {
     let store = database.open().await;
@@ -100,6 +100,30 @@ pub async fn a_password_is_not_kept_for_a_forgotten_account(database: &impl Data
         Err(StoreError::NoSuchAccount)
     );
     assert_eq!(store.remembered_password(account).await, Ok(None));
+}
+
+pub async fn what_a_server_said_of_itself_is_kept(database: &impl Database) {
+    let store = database.open().await;
+    let (one, two) = (new_account(&store).await, new_account(&store).await);
+    assert_eq!(store.server(one).await, Ok(ServerRecord::default()));
+    let server = ServerRecord {
+        signed_in_at: Some(UnixMillis(5)),
+        login_delay_s: Some(900),
+        retention: Some(Retention::Days(30)),
+        implementation: Some("Mailkeeper".to_owned()),
+    };
+    let noted = store.note_server(one, server.clone()).await;
+    noted.expect("noted");
+    for store in [&store, &database.open().await] {
+        assert_eq!(store.server(one).await, Ok(server.clone()));
+        assert_eq!(store.server(two).await, Ok(ServerRecord::default()));
+    }
+    store.forget_account(one).await.expect("forgotten");
+    assert_eq!(store.server(one).await, Ok(ServerRecord::default()));
+    assert_eq!(
+        store.note_server(one, server).await,
+        Err(StoreError::NoSuchAccount)
+    );
 }
 
 pub async fn forgetting_an_account_leaves_nothing(database: &impl Database) {

@@ -6,6 +6,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use wasm_bindgen::{JsCast, JsValue};
 
+use super::schema::v1::SERVER;
 use crate::store::{Original, StoreError};
 use crate::units::{AccountId, MessageId, Sha256};
 
@@ -89,6 +90,11 @@ pub(super) fn bytes_of(object: &JsValue, field: &str) -> Result<Uint8Array, Stor
 /// The key of an account's own record.
 pub(super) fn account_key(account: AccountId) -> JsValue {
     JsValue::from(account.0)
+}
+
+/// The key of what an account's server said of itself.
+pub(super) fn server_key(account: AccountId) -> JsValue {
+    Array::of2(&JsValue::from_str(SERVER), &JsValue::from(account.0)).into()
 }
 
 /// The key of a page.

@@ -17,6 +17,13 @@ use crate::wire::{
     UnlockAccount,
 };
 
+/// Why mail is checked.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Occasion {
+    Asked,
+    Automatic,
+}
+
 impl App {
     pub(crate) async fn load_accounts(self) {
         if let Some(Ok(accounts)) = self.call(ListAccounts {}).await {
@@ -57,19 +64,27 @@ impl App {
                 .collect()
         });
         for account in unlocked {
-            self.check_mail(account, Vec::new());
+            self.check(account, Vec::new(), Occasion::Automatic);
         }
     }
 
     /// Checks for new mail, with some messages fetched first. What is asked for during a check comes right after it.
     pub(crate) fn check_mail(self, account: AccountId, first: Vec<MessageId>) {
+        self.check(account, first, Occasion::Asked);
+    }
+
+    fn check(self, account: AccountId, first: Vec<MessageId>, occasion: Occasion) {
         if self.is_checking(account) {
             self.asked_for.update_value(|asked_for| {
                 asked_for.entry(account.0).or_default().extend(first);
             });
             return;
         }
-        let (run, handle) = abortable(self.call(Sync { account, first }));
+        let (run, handle) = abortable(self.call(Sync {
+            account,
+            first,
+            automatic: occasion == Occasion::Automatic,
+        }));
         self.keep_run(account, handle);
         spawn_local(async move {
             if let Ok(reply) = run.await {

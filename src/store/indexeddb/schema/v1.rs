@@ -10,6 +10,8 @@ pub(super) const VERSION: u32 = 1;
 
 /// Counters of the whole database: [`NEXT_ACCOUNT`] → number.
 pub(in super::super) const META: &str = "meta";
+/// What servers said of themselves is in [`META`] too, under `[SERVER, account]`.
+pub(in super::super) const SERVER: &str = "server";
 /// The key in [`META`] of the id that the next account gets.
 pub(in super::super) const NEXT_ACCOUNT: &str = "next-account";
 /// Account id → account record.
