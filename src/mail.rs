@@ -20,6 +20,7 @@ mod html;
 mod names;
 mod opened;
 mod parts;
+mod same;
 mod snippet;
 mod style;
 mod summary;
@@ -31,6 +32,7 @@ use crate::units::UnixMillis;
 
 pub use html::RemoteImages;
 pub use opened::{AttachmentFacts, Body, OpenedMessage, TextBlock, TextSpan, attachment, open};
+pub use same::{has_same_header, is_same};
 pub use summary::{summarise, summarise_header};
 
 /// A person or a list. Neither text holds controls or direction marks.

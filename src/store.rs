@@ -122,6 +122,14 @@ pub trait Store {
         reason: SkipReason,
     ) -> Result<(), StoreError>;
 
+    /// Gives messages that are here the names under which the server lists them now, all in one transaction. What is
+    /// known by a name keeps it: a link to a key that is known already is ignored, as is one of an unknown message.
+    /// Reads `accounts`, reads and writes `seen`.
+    ///
+    /// # Errors
+    /// [`StoreError::Superseded`].
+    async fn relink(&self, lease: SyncLease, links: Vec<(MessageId, SeenKey)>) -> Result<(), StoreError>;
+
     /// All rows of an account, in pages of [`PAGE_MESSAGES`] ids; page `n` holds ids from `n * PAGE_MESSAGES`.
     /// Reads `summaries`.
     async fn summaries(&self, account: AccountId) -> Result<Vec<SummaryPage>, StoreError>;

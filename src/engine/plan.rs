@@ -1,6 +1,6 @@
 //! What a run fetches, and in which order: a pure decision over what the server lists and what is known here.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::store::{SeenKey, SeenMark, SeenState, SkipReason};
 use crate::units::{MessageId, MessageNumber, Octets, Uidl};
@@ -9,7 +9,8 @@ use crate::units::{MessageId, MessageNumber, Octets, Uidl};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Listed {
     pub(super) number: MessageNumber,
-    pub(super) key: SeenKey,
+    /// `None`: the server has no id for it, or gives its id to others too. What it says has to tell who it is.
+    pub(super) key: Option<SeenKey>,
     /// What `LIST` says; 0 where it said nothing.
     pub(super) octets: Octets,
 }
@@ -46,24 +47,28 @@ pub(super) struct PlanLimits {
     pub(super) max_octets: Octets,
 }
 
-/// Pairs the server's ids with its sizes. The n-th message with an id is that id's n-th occurrence.
+/// Pairs the server's ids with its sizes, by message number. A message that is in one list only is there all the same.
 pub(super) fn pair(
     uidls: impl IntoIterator<Item = (MessageNumber, Uidl)>,
-    sizes: &HashMap<MessageNumber, Octets>,
+    sizes: &BTreeMap<MessageNumber, Octets>,
 ) -> Vec<Listed> {
-    let mut occurrences: HashMap<Uidl, u16> = HashMap::new();
-    uidls
-        .into_iter()
-        .map(|(number, uidl)| {
-            let next = occurrences.entry(uidl.clone()).or_default();
-            let occurrence = *next;
-            *next = next.saturating_add(1);
-            let octets = sizes.get(&number).copied().unwrap_or_default();
-            Listed {
-                number,
-                key: SeenKey { uidl, occurrence },
-                octets,
-            }
+    let mut ids: BTreeMap<MessageNumber, Option<Uidl>> = sizes.keys().map(|number| (*number, None)).collect();
+    let mut times: HashMap<Uidl, u32> = HashMap::new();
+    for (number, uidl) in uidls {
+        // A line that comes again says nothing new; two ids for one message are none.
+        let known = ids.entry(number).or_default();
+        if known.as_ref() != Some(&uidl) {
+            *times.entry(uidl.clone()).or_default() += 1;
+            *known = Some(uidl);
+        }
+    }
+    ids.into_iter()
+        .map(|(number, uidl)| Listed {
+            number,
+            key: uidl
+                .filter(|uidl| times.get(uidl) == Some(&1))
+                .map(|uidl| SeenKey { uidl, occurrence: 0 }),
+            octets: sizes.get(&number).copied().unwrap_or_default(),
         })
         .collect()
 }
@@ -75,14 +80,15 @@ pub(super) fn plan(listed: Vec<Listed>, seen: &[SeenMark], first: &[MessageId], 
     let mut plan = Plan::default();
     let mut asked_for = Vec::new();
     for listed in listed.into_iter().rev() {
-        let mark = seen.get(&listed.key).copied();
+        let mark = listed.key.as_ref().and_then(|key| seen.get(key)).copied();
         let asked = mark.is_some_and(|mark| first.contains(&mark.message));
         match mark.map(|mark| mark.state) {
             Some(SeenState::Fetched) => {}
             _ if asked => asked_for.push(listed),
             Some(SeenState::Skipped(SkipReason::TooLarge)) if listed.octets > limits.max_octets => {}
             state => {
-                if state.is_none() {
+                // A row needs a name.
+                if state.is_none() && (listed.key.is_some() || listed.octets > limits.max_octets) {
                     plan.previews.push(listed.clone());
                 }
                 if listed.octets > limits.max_octets {
@@ -116,13 +122,10 @@ mod tests {
     }
 
     fn listed(n: u32, uidl: &str, octets: u64) -> Listed {
-        let key = SeenKey {
-            uidl: Uidl::new(uidl.as_bytes()).unwrap(),
-            occurrence: 0,
-        };
+        let uidl = Uidl::new(uidl.as_bytes()).unwrap();
         Listed {
             number: number(n),
-            key,
+            key: Some(SeenKey { uidl, occurrence: 0 }),
             octets: Octets(octets),
         }
     }
@@ -218,21 +221,45 @@ mod tests {
         assert_eq!(plan(Vec::new(), &seen, &[], LIMITS), Plan::default());
     }
 
-    #[test]
-    fn an_id_that_a_server_gives_twice_names_two_messages() {
+    fn paired(uidls: &[(u32, &str)], sizes: &[(u32, u64)]) -> Vec<Listed> {
         let uidl = |text: &str| Uidl::new(text.as_bytes()).unwrap();
-        let sizes = HashMap::from([(number(2), Octets(7))]);
-        let pairs = pair(
-            [
-                (number(1), uidl("x")),
-                (number(2), uidl("x")),
-                (number(3), uidl("y")),
-            ],
-            &sizes,
-        );
-        let keys: Vec<u16> = pairs.iter().map(|listed| listed.key.occurrence).collect();
-        assert_eq!(keys, [0, 1, 0]);
-        assert_eq!(pairs[1].octets, Octets(7));
-        assert_eq!(pairs[0].octets, Octets(0));
+        let sizes = sizes.iter().map(|(n, octets)| (number(*n), Octets(*octets)));
+        pair(
+            uidls.iter().map(|(n, text)| (number(*n), uidl(text))),
+            &sizes.collect(),
+        )
+    }
+
+    #[test]
+    fn an_id_that_a_server_gives_twice_names_nobody() {
+        let pairs = paired(&[(1, "x"), (2, "x"), (3, "y")], &[(2, 7)]);
+        assert_eq!((&pairs[0].key, &pairs[1].key), (&None, &None));
+        assert_eq!(pairs[2], listed(3, "y", 0));
+        assert_eq!((pairs[0].octets, pairs[1].octets), (Octets(0), Octets(7)));
+    }
+
+    #[test]
+    fn a_message_without_an_id_is_there_all_the_same() {
+        let pairs = paired(&[(2, "b")], &[(1, 5), (2, 6), (3, 7)]);
+        assert_eq!(numbers(&pairs), [1, 2, 3]);
+        assert_eq!(pairs[1], listed(2, "b", 6));
+        assert_eq!((&pairs[0].key, &pairs[2].key), (&None, &None));
+    }
+
+    #[test]
+    fn a_line_that_comes_twice_is_one_message() {
+        assert_eq!(paired(&[(1, "a"), (1, "a")], &[]), [listed(1, "a", 0)]);
+    }
+
+    #[test]
+    fn a_message_with_no_id_is_fetched_and_not_previewed() {
+        let nobody = Listed {
+            key: None,
+            ..listed(4, "d", 1)
+        };
+        let list = vec![listed(1, "a", 1), listed(2, "b", 1), listed(3, "c", 1), nobody];
+        let plan = plan(list, &[], &[], LIMITS);
+        assert_eq!(numbers(&plan.previews), [3, 2, 1]);
+        assert_eq!(numbers(&plan.fetches), [4, 3, 2, 1]);
     }
 }

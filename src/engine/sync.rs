@@ -12,6 +12,7 @@ mod batch;
 mod commit;
 mod fetching;
 mod listing;
+mod recognise;
 
 use std::pin::{Pin, pin};
 
@@ -198,7 +199,7 @@ impl<S: Store, D: Dial, C: Clock> Run<'_, S, D, C> {
         };
 
         self.note_server(link.capabilities()).await?;
-        let outcome = self.fetch_new(&mut link, lease, &seen, first).await;
+        let outcome = self.fetch_new(&mut link, lease, seen, first).await;
         let traffic = link.traffic();
         self.report.round_trips = traffic.round_trips;
         self.report.bytes_in = traffic.bytes_in;
@@ -226,16 +227,17 @@ impl<S: Store, D: Dial, C: Clock> Run<'_, S, D, C> {
         &mut self,
         link: &mut Link<'_, T, C>,
         lease: SyncLease,
-        seen: &[SeenMark],
+        mut seen: Vec<SeenMark>,
         first: &[MessageId],
     ) -> Result<(), RunError> {
         self.phase(SyncState::Listing);
-        let listed = listing::list(self, link).await?;
+        let mut listed = listing::list(self, link).await?;
+        let unlisted = recognise::recognise(self, link, lease, &mut listed, &mut seen).await?;
         let limits = PlanLimits {
             preview_from: PREVIEW_FROM,
             max_octets: self.engine.options.max_message,
         };
-        let plan = plan(listed, seen, first, limits);
+        let plan = plan(listed, &seen, first, limits);
         self.view.total = u32::try_from(plan.fetches.len()).unwrap_or(u32::MAX);
         self.view.total_octets = plan.octets();
         if self.view.total > 0 || !plan.previews.is_empty() {
@@ -247,7 +249,7 @@ impl<S: Store, D: Dial, C: Clock> Run<'_, S, D, C> {
         } else {
             Octets(u64::MAX)
         };
-        fetching::fetch(self, link, lease, plan, max_message).await?;
+        fetching::fetch(self, link, lease, plan, unlisted, max_message).await?;
         // Nothing was deleted, so nothing hangs on the answer: a server that hangs up instead is forgiven.
         link.quit().await;
         Ok(())

@@ -81,12 +81,16 @@ macro_rules! store_conformance {
             a_skipped_message_can_still_arrive
             a_fetched_message_cannot_be_skipped
             skipping_an_unknown_message_does_nothing
+            a_renamed_message_is_known_by_its_new_name_alone
+            a_name_that_is_taken_is_not_given_again
+            renaming_changes_no_row
             an_empty_batch_is_no_error
             every_run_gets_a_new_lease
             a_run_learns_what_earlier_runs_saw
             an_older_lease_is_superseded
             a_superseded_batch_leaves_nothing
             a_lease_of_another_handle_supersedes
+            a_superseded_run_renames_nothing
             an_older_run_cannot_end_the_newer_one
             the_end_of_a_run_is_noted
             the_lease_of_a_forgotten_account_is_worth_nothing

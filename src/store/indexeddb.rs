@@ -267,6 +267,10 @@ impl Store for IndexedDbStore {
         self.skip(lease, key, reason).await
     }
 
+    async fn relink(&self, lease: SyncLease, links: Vec<(MessageId, SeenKey)>) -> Result<(), StoreError> {
+        self.rename(lease, links).await
+    }
+
     async fn summaries(&self, account: AccountId) -> Result<Vec<SummaryPage>, StoreError> {
         let pages = self
             .begin(&[SUMMARIES], Access::Read)?

@@ -160,6 +160,21 @@ impl Account {
         }
     }
 
+    fn relink(&mut self, links: Vec<(MessageId, SeenKey)>) {
+        let old: BTreeMap<MessageId, SeenKey> = self
+            .seen
+            .iter()
+            .map(|(key, (message, _))| (*message, key.clone()))
+            .collect();
+        for (message, key) in links {
+            if !self.seen.contains_key(&key)
+                && let Some(known) = old.get(&message).and_then(|old| self.seen.remove(old))
+            {
+                self.seen.insert(key, known);
+            }
+        }
+    }
+
     fn pages(&self) -> Vec<SummaryPage> {
         let mut pages: Vec<SummaryPage> = Vec::new();
         for row in self.rows.values() {
@@ -316,6 +331,11 @@ impl Store for MemoryStore {
         reason: SkipReason,
     ) -> Result<(), StoreError> {
         self.0.borrow_mut().leased(lease)?.skip(key, reason);
+        Ok(())
+    }
+
+    async fn relink(&self, lease: SyncLease, links: Vec<(MessageId, SeenKey)>) -> Result<(), StoreError> {
+        self.0.borrow_mut().leased(lease)?.relink(links);
         Ok(())
     }
 

@@ -100,8 +100,6 @@ pub enum FaultKind {
     StorageFull,
     StorageFailed,
     MessageRefused,
-    /// The server cannot name messages (no `UIDL`), which keeping mail on the server needs.
-    UidlMissing,
     /// The server offers no way to sign in that this connection allows.
     SignInUnsupported,
     /// The server does not offer `STLS`.
@@ -143,7 +141,6 @@ impl FaultKind {
             Self::StorageFull => "storage-full",
             Self::StorageFailed => "storage-failed",
             Self::MessageRefused => "message-refused",
-            Self::UidlMissing => "uidl-missing",
             Self::SignInUnsupported => "sign-in-unsupported",
             Self::StlsUnsupported => "stls-unsupported",
             Self::PasswordNeeded => "password-needed",

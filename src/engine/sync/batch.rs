@@ -2,7 +2,7 @@
 
 use sha2::{Digest, Sha256 as Hasher};
 
-use crate::mail;
+use crate::mail::{self, MailSummary};
 use crate::store::{FetchedMessage, Original, SeenKey};
 use crate::units::{Octets, Sha256, UnixMillis};
 
@@ -22,6 +22,13 @@ pub(super) struct Batch {
     bytes: Vec<u8>,
     hasher: Hasher,
     overflown: bool,
+}
+
+/// A message that came whole.
+#[derive(Debug)]
+pub(super) struct Whole {
+    pub(super) original: Original,
+    pub(super) mail: MailSummary,
 }
 
 impl Batch {
@@ -56,22 +63,29 @@ impl Batch {
         }
     }
 
-    /// It is whole. `false` when it was too large to hold.
-    pub(super) fn end(&mut self, key: &SeenKey, now: UnixMillis) -> bool {
+    /// It is whole. `None` when it was too large to hold.
+    pub(super) fn end(&mut self, now: UnixMillis) -> Option<Whole> {
         let bytes = std::mem::take(&mut self.bytes);
         let sha256 = Sha256(std::mem::take(&mut self.hasher).finalize().into());
         if self.overflown {
-            return false;
+            return None;
         }
         let mail = mail::summarise(&bytes, now);
-        self.ready_octets += bytes.len();
-        self.ready.push(FetchedMessage {
-            key: key.clone(),
+        Some(Whole {
             original: Original { bytes, sha256 },
+            mail,
+        })
+    }
+
+    /// It is new, and will be committed under this name.
+    pub(super) fn add(&mut self, key: SeenKey, Whole { original, mail }: Whole, now: UnixMillis) {
+        self.ready_octets += original.bytes.len();
+        self.ready.push(FetchedMessage {
+            key,
+            original,
             mail,
             arrived_at: now,
         });
-        true
     }
 
     pub(super) fn is_due(&self, now: UnixMillis) -> bool {
@@ -107,7 +121,8 @@ mod tests {
         batch.start();
         batch.chunk(b"Subject: a\r\n");
         batch.chunk(b"\r\nb\r\n");
-        assert!(batch.end(&key(), UnixMillis(0)));
+        let whole = batch.end(UnixMillis(0)).unwrap();
+        batch.add(key(), whole, UnixMillis(0));
         let messages = batch.take(UnixMillis(0));
         assert_eq!(messages[0].original.bytes, b"Subject: a\r\n\r\nb\r\n");
         let hash: [u8; 32] = Hasher::digest(b"Subject: a\r\n\r\nb\r\n").into();
@@ -120,14 +135,11 @@ mod tests {
         batch.start();
         batch.chunk(b"123456");
         batch.chunk(b"789012");
-        assert!(!batch.end(&key(), UnixMillis(0)));
+        assert!(batch.end(UnixMillis(0)).is_none());
         batch.start();
         batch.chunk(b"12");
-        assert!(
-            batch.end(&key(), UnixMillis(0)),
-            "the next one is not touched by it"
-        );
-        assert_eq!(batch.take(UnixMillis(0)).len(), 1);
+        let next = batch.end(UnixMillis(0)).unwrap();
+        assert_eq!(next.original.bytes, b"12", "the next one is not touched by it");
     }
 
     #[test]
@@ -135,7 +147,8 @@ mod tests {
         let mut batch = Batch::new(Octets(10), UnixMillis(1000));
         assert!(!batch.is_due(UnixMillis(9000)), "nothing came");
         batch.start();
-        assert!(batch.end(&key(), UnixMillis(1001)));
+        let whole = batch.end(UnixMillis(1001)).unwrap();
+        batch.add(key(), whole, UnixMillis(1001));
         assert!(!batch.is_due(UnixMillis(1002)));
         assert!(batch.is_due(UnixMillis(1000 + FULL_AFTER_MS)));
     }

@@ -3,9 +3,8 @@
 use super::batch::Batch;
 use super::{Run, RunError, SyncEvent};
 use crate::clock::Clock;
-use crate::engine::plan::Listed;
 use crate::mail;
-use crate::store::{MessagePreview, SkipReason, Store, SyncLease};
+use crate::store::{MessagePreview, SeenKey, SkipReason, Store, SyncLease};
 use crate::transport::Dial;
 use crate::units::Octets;
 use crate::wire::{Fault, SkippedView};
@@ -67,12 +66,18 @@ impl<S: Store, D: Dial, C: Clock> Run<'_, S, D, C> {
     pub(super) async fn pass_over(
         &mut self,
         lease: SyncLease,
-        listed: &Listed,
+        key: Option<SeenKey>,
+        octets: Octets,
         reason: SkipReason,
     ) -> Result<(), RunError> {
+        self.view.skipped = self.view.skipped.saturating_add(1);
+        // Without a name there is nothing to remember it by; the next run meets it again.
+        let Some(key) = key else {
+            return Ok(());
+        };
         let preview = MessagePreview {
-            key: listed.key.clone(),
-            octets: listed.octets,
+            key: key.clone(),
+            octets,
             mail: mail::MailSummary::default(),
             arrived_at: self.engine.clock.now(),
         };
@@ -83,12 +88,11 @@ impl<S: Store, D: Dial, C: Clock> Run<'_, S, D, C> {
             .await
             .map_err(Fault::from)?;
         store
-            .mark_skipped(lease, &listed.key, reason)
+            .mark_skipped(lease, &key, reason)
             .await
             .map_err(Fault::from)?;
-        self.view.skipped = self.view.skipped.saturating_add(1);
         (self.on_event)(SyncEvent::Skipped {
-            uidl: listed.key.uidl.clone(),
+            uidl: key.uidl,
             reason,
         });
         self.written(&ids).await?;
@@ -105,7 +109,7 @@ impl<S: Store, D: Dial, C: Clock> Run<'_, S, D, C> {
             self.first_skipped = Some(SkippedView {
                 message,
                 subject: subject.unwrap_or_default(),
-                octets: listed.octets,
+                octets,
                 too_large: reason == SkipReason::TooLarge,
             });
         }

@@ -1,24 +1,25 @@
 //! Bringing what the plan wants: headers, then messages, asked for in one row, so that the line never falls silent
 //! between them. It must not decide what is wanted.
 
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
 
-use super::batch::Batch;
+use super::batch::{Batch, Whole};
+use super::recognise::Unlisted;
 use super::{Run, RunError};
 use crate::clock::Clock;
 use crate::engine::driver::Link;
 use crate::engine::plan::{Listed, Plan};
 use crate::mail;
 use crate::pop3::{CommandKind, Event, Intent};
-use crate::store::{MessagePreview, SkipReason, Store, SyncLease};
+use crate::store::{MessagePreview, SeenKey, SkipReason, Store, SyncLease};
 use crate::transport::{Dial, Stream};
-use crate::units::Octets;
+use crate::units::{MessageNumber, Octets, UnixMillis};
 
 /// Headers are committed in groups: a first screenful at once, then a page of the store each.
 const FIRST_PREVIEWS: usize = 50;
 const PREVIEWS_PER_COMMIT: usize = 500;
 /// A header longer than this is cut for its row; the whole message still comes.
-const MAX_HEADER: usize = 256 * 1024;
+pub(super) const MAX_HEADER: usize = 256 * 1024;
 /// How much is asked for ahead of what has come. A round trip of a tenth of a second then carries 80 MB/s.
 const AHEAD_OCTETS: u64 = 8 * 1024 * 1024;
 /// The same in messages: as many as [`Link`] lets out at once, and half of that again, to be at hand when it can.
@@ -97,6 +98,10 @@ struct Arrived {
     /// So many previews are worth a commit.
     group: usize,
     batch: Batch,
+    /// What is here and not listed.
+    unlisted: Unlisted,
+    /// The names of messages without one whose headers came.
+    names: HashMap<MessageNumber, SeenKey>,
 }
 
 /// Fetches what is planned. What came whole before a fault is committed.
@@ -105,6 +110,7 @@ pub(super) async fn fetch<S: Store, D: Dial, C: Clock, T: Stream>(
     link: &mut Link<'_, T, C>,
     lease: SyncLease,
     plan: Plan,
+    unlisted: Unlisted,
     max_message: Octets,
 ) -> Result<(), RunError> {
     let part = |part| move |listed| Asked { part, listed };
@@ -120,12 +126,16 @@ pub(super) async fn fetch<S: Store, D: Dial, C: Clock, T: Stream>(
         previews: Vec::new(),
         group: FIRST_PREVIEWS,
         batch: Batch::new(max_message, run.engine.clock.now()),
+        unlisted,
+        names: HashMap::new(),
     };
     let outcome = receive(run, link, lease, &mut queue, &mut arrived).await;
     arrived.commit(run, lease).await?;
     outcome?;
     for listed in plan.too_large {
-        run.pass_over(lease, &listed, SkipReason::TooLarge).await?;
+        arrived
+            .pass_over(run, lease, listed, SkipReason::TooLarge)
+            .await?;
     }
     Ok(())
 }
@@ -156,7 +166,9 @@ async fn receive<S: Store, D: Dial, C: Clock, T: Stream>(
                 // A message whose header cannot be had shows its row when its body comes.
                 if let Some(refused) = queue.answered().filter(|refused| refused.part == Part::Whole) {
                     run.view.total = run.view.total.saturating_sub(1);
-                    run.pass_over(lease, &refused.listed, SkipReason::Refused).await?;
+                    arrived
+                        .pass_over(run, lease, refused.listed, SkipReason::Refused)
+                        .await?;
                 }
             }
             _ => {}
@@ -189,17 +201,14 @@ impl Arrived {
     ) -> Result<(), RunError> {
         let now = run.engine.clock.now();
         match part {
-            Part::Header => self.previews.push(MessagePreview {
-                key: listed.key,
-                octets: listed.octets,
-                mail: mail::summarise_header(&self.header, now),
-                arrived_at: now,
-            }),
-            Part::Whole if !self.batch.end(&listed.key, now) => {
-                run.view.total = run.view.total.saturating_sub(1);
-                run.pass_over(lease, &listed, SkipReason::TooLarge).await?;
-            }
-            Part::Whole => {}
+            Part::Header => self.header_ended(listed, now),
+            Part::Whole => match self.batch.end(now) {
+                Some(whole) => self.message_ended(run, lease, listed, whole).await?,
+                None => {
+                    run.view.total = run.view.total.saturating_sub(1);
+                    self.pass_over(run, lease, listed, SkipReason::TooLarge).await?;
+                }
+            },
         }
         // No more headers come behind the first message.
         if self.previews.len() >= self.group || part == Part::Whole {
@@ -210,6 +219,64 @@ impl Arrived {
             run.commit(lease, &mut self.batch).await?;
         }
         Ok(())
+    }
+
+    fn header_ended(&mut self, listed: Listed, now: UnixMillis) {
+        let mail = mail::summarise_header(&self.header, now);
+        // What may be here already shows its row when its body has told.
+        if self.unlisted.like(&mail).next().is_some() {
+            return;
+        }
+        let key = match listed.key {
+            Some(key) => Some(key),
+            None => self.unlisted.name_by_header(&self.header),
+        };
+        if let Some(key) = key {
+            self.names.insert(listed.number, key.clone());
+            self.previews.push(MessagePreview {
+                key,
+                octets: listed.octets,
+                mail,
+                arrived_at: now,
+            });
+        }
+    }
+
+    async fn message_ended<S: Store, D: Dial, C: Clock>(
+        &mut self,
+        run: &mut Run<'_, S, D, C>,
+        lease: SyncLease,
+        listed: Listed,
+        whole: Whole,
+    ) -> Result<(), RunError> {
+        let Whole { original, mail } = &whole;
+        let here = run.copy_here(&original.bytes, mail, &self.unlisted).await?;
+        if let Some(mark) = here {
+            self.unlisted.take(&mark);
+            run.view.total = run.view.total.saturating_sub(1);
+            let link = listed.key.map(|key| (mark.message, key));
+            return run.relink(lease, link.into_iter().collect()).await;
+        }
+        let key = match listed.key {
+            Some(key) => Some(key),
+            None => self.unlisted.name("sha-256", original.sha256),
+        };
+        if let Some(key) = key {
+            self.batch.add(key, whole, run.engine.clock.now());
+        }
+        Ok(())
+    }
+
+    /// A message stays on the server.
+    async fn pass_over<S: Store, D: Dial, C: Clock>(
+        &mut self,
+        run: &mut Run<'_, S, D, C>,
+        lease: SyncLease,
+        listed: Listed,
+        reason: SkipReason,
+    ) -> Result<(), RunError> {
+        let key = listed.key.or_else(|| self.names.remove(&listed.number));
+        run.pass_over(lease, key, listed.octets, reason).await
     }
 
     async fn commit<S: Store, D: Dial, C: Clock>(

@@ -1,6 +1,6 @@
 //! What is on the server: `STAT`, `UIDL` and `LIST`, asked in one go.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use super::{Run, RunError};
 use crate::clock::Clock;
@@ -10,7 +10,9 @@ use crate::pop3::{Capabilities, CommandKind, Event, Intent};
 use crate::store::Store;
 use crate::transport::{Dial, Stream};
 use crate::units::{MessageNumber, Octets, Uidl};
-use crate::wire::{Fault, FaultKind};
+
+/// So many messages are believed in although no list names them.
+const MOST_COUNTED: u32 = 100_000;
 
 /// Every message on the server, in the server's order.
 pub(super) async fn list<S: Store, D: Dial, C: Clock, T: Stream>(
@@ -24,28 +26,33 @@ pub(super) async fn list<S: Store, D: Dial, C: Clock, T: Stream>(
     link.send(Intent::UniqueIds(None))?;
     link.send(Intent::List(None))?;
     let mut uidls: Vec<(MessageNumber, Uidl)> = Vec::new();
-    let mut sizes: HashMap<MessageNumber, Octets> = HashMap::new();
+    let mut sizes: BTreeMap<MessageNumber, Octets> = BTreeMap::new();
+    let mut count = 0;
+    let mut answered = false;
     loop {
         match run.event(link).await? {
             Event::CapabilitiesReceived(found) => run.note_server(Some(&found)).await?,
+            Event::StatReceived { messages, .. } => count = messages,
+            Event::UniqueIdsEnded => answered = true,
             Event::UniqueIdListed { number, uidl } => uidls.push((number, uidl)),
             Event::Listed { number, octets } => {
                 sizes.insert(number, octets);
             }
-            Event::Refused {
-                command: CommandKind::UniqueIds(_),
-                ..
-            } => {
-                return Err(Fault::of(FaultKind::UidlMissing).into());
-            }
-            // Sizes are for progress; a server without them still has its messages.
+            // Sizes are for progress, and ids spare us a fetch; a server without them still has its messages.
             Event::Refused {
                 command: CommandKind::List(_),
                 ..
             } => break,
-            Event::ListingEnded => break,
+            Event::ListingEnded => {
+                answered = true;
+                break;
+            }
             _ => {}
         }
+    }
+    if !answered {
+        let numbers = (1..=count.min(MOST_COUNTED)).filter_map(MessageNumber::new);
+        sizes.extend(numbers.map(|number| (number, Octets(0))));
     }
     Ok(pair(uidls, &sizes))
 }

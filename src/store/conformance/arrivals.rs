@@ -298,6 +298,43 @@ pub async fn skipping_an_unknown_message_does_nothing(database: &impl Database) 
     assert!(store.begin_sync(lease.account).await.expect("begun").1.is_empty());
 }
 
+pub async fn a_renamed_message_is_known_by_its_new_name_alone(database: &impl Database) {
+    let store = database.open().await;
+    let lease = new_run(&store).await;
+    let ids = arrive(&store, lease, vec![message(&key("1")), message(&key("2"))]).await;
+    let links = vec![(ids[0], key("new")), (MessageId(99), key("nobody"))];
+    store.relink(lease, links).await.expect("renamed");
+    assert_eq!(arrive(&store, lease, vec![message(&key("new"))]).await, [ids[0]]);
+    let marks = database.open().await.begin_sync(lease.account).await;
+    let mut marks = marks.expect("begun").1;
+    marks.sort_by_key(|mark| mark.message);
+    let known: Vec<_> = marks.iter().map(|mark| (mark.message, &mark.key)).collect();
+    assert_eq!(known, [(ids[0], &key("new")), (ids[1], &key("2"))]);
+}
+
+pub async fn a_name_that_is_taken_is_not_given_again(database: &impl Database) {
+    let store = database.open().await;
+    let lease = new_run(&store).await;
+    let ids = arrive(&store, lease, vec![message(&key("1")), message(&key("2"))]).await;
+    let links = vec![(ids[0], key("2")), (ids[1], key("2"))];
+    store.relink(lease, links).await.expect("ignored");
+    let again = arrive(&store, lease, vec![message(&key("1")), message(&key("2"))]).await;
+    assert_eq!(again, ids);
+}
+
+pub async fn renaming_changes_no_row(database: &impl Database) {
+    let store = database.open().await;
+    let lease = new_run(&store).await;
+    let ids = arrive(&store, lease, vec![message(&key("1"))]).await;
+    appear(&store, lease, vec![preview(&key("2"))]).await;
+    let before = rows(&store, lease.account).await;
+    let links = vec![(ids[0], key("one")), (before[1].id, key("two"))];
+    store.relink(lease, links).await.expect("renamed");
+    assert_eq!(rows(&store, lease.account).await, before);
+    let completed = arrive(&store, lease, vec![message(&key("two"))]).await;
+    assert_eq!(completed, [before[1].id], "a preview waits under its new name");
+}
+
 pub async fn an_empty_batch_is_no_error(database: &impl Database) {
     let store = database.open().await;
     let lease = new_run(&store).await;

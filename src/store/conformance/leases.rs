@@ -117,6 +117,17 @@ pub async fn a_lease_of_another_handle_supersedes(database: &impl Database) {
     assert_eq!(ids, [0, 1, 2, 3, 4, 5]);
 }
 
+pub async fn a_superseded_run_renames_nothing(database: &impl Database) {
+    let store = database.open().await;
+    let old = new_run(&store).await;
+    let ids = arrive(&store, old, vec![message(&key("1"))]).await;
+    next_run(&store, old.account).await;
+    let link = (ids[0], key("2"));
+    assert_eq!(store.relink(old, vec![link]).await, Err(StoreError::Superseded));
+    let marks = store.begin_sync(old.account).await.expect("begun").1;
+    assert_eq!(marks[0].key, key("1"));
+}
+
 pub async fn an_older_run_cannot_end_the_newer_one(database: &impl Database) {
     let store = database.open().await;
     let old = new_run(&store).await;

@@ -143,6 +143,21 @@ impl Ledger {
         }
     }
 
+    fn relink(&mut self, links: Vec<(MessageId, SeenKey)>, changes: &mut Changes) {
+        let old: HashMap<MessageId, SeenKey> = self
+            .seen
+            .iter()
+            .map(|(key, (message, _))| (*message, key.clone()))
+            .collect();
+        for (message, key) in links {
+            if !self.seen.contains_key(&key)
+                && let Some((message, state)) = old.get(&message).and_then(|old| self.seen.remove(old))
+            {
+                self.note(SeenMark { key, message, state }, RowChange::Keep, changes);
+            }
+        }
+    }
+
     fn note(&mut self, mark: SeenMark, row: RowChange, changes: &mut Changes) {
         self.seen.insert(mark.key.clone(), (mark.message, mark.state));
         changes.seen.push((mark, row));
@@ -174,6 +189,19 @@ impl IndexedDbStore {
     ) -> Result<(), StoreError> {
         self.with_ledger(lease, |ledger, changes| {
             ledger.skip(key, reason, changes);
+            Ok(())
+        })
+        .await
+    }
+
+    /// Gives messages new names.
+    pub(super) async fn rename(
+        &self,
+        lease: SyncLease,
+        links: Vec<(MessageId, SeenKey)>,
+    ) -> Result<(), StoreError> {
+        self.with_ledger(lease, |ledger, changes| {
+            ledger.relink(links, changes);
             Ok(())
         })
         .await

@@ -17,6 +17,8 @@ pub(super) enum RowChange {
     Complete(Octets, MailSummary),
     /// Its original was passed over.
     Skip(SkipReason),
+    /// It stays as it is.
+    Keep,
 }
 
 /// Pages that were asked for.
@@ -73,6 +75,7 @@ impl Pages {
         };
         replace(marks, mark, |mark| mark.message);
         match row {
+            RowChange::Keep => {}
             RowChange::Add(row) => replace(rows, row, |row| row.id),
             RowChange::Complete(octets, mail) => {
                 if let Some(row) = row_of(rows, message) {

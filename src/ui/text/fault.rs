@@ -204,11 +204,6 @@ fn sentence_after_greeting(kind: FaultKind, server: &str) -> (String, &'static s
             "It is still on the server. The other messages are not affected.",
             Action::TryAgain,
         ),
-        FaultKind::UidlMissing => (
-            format!("{server} cannot tell its messages apart (it has no UIDL)."),
-            "Without that, mail that stays on the server would be fetched again and again, so Restante does not start.",
-            Action::EditServer,
-        ),
         FaultKind::SignInUnsupported => (
             format!("{server} offers no way to sign in that is safe on this connection."),
             "Choose TLS, or ask your provider.",

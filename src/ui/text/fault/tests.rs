@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::*;
 use crate::units::{MessageId, Octets};
 
-const KINDS: [FaultKind; 27] = [
+const KINDS: [FaultKind; 26] = [
     FaultKind::BridgeUnreachable,
     FaultKind::BridgeRefused,
     FaultKind::DnsFailed,
@@ -24,7 +24,6 @@ const KINDS: [FaultKind; 27] = [
     FaultKind::StorageFull,
     FaultKind::StorageFailed,
     FaultKind::MessageRefused,
-    FaultKind::UidlMissing,
     FaultKind::SignInUnsupported,
     FaultKind::StlsUnsupported,
     FaultKind::PasswordNeeded,
