@@ -15,9 +15,9 @@ use restante::clock::native::TokioClock;
 use restante::engine::{Engine, EngineOptions, Stop, SyncEvent, SyncReport};
 use restante::secret::Secret;
 use restante::store::memory::MemoryStore;
-use restante::store::{SkipReason, Store};
+use restante::store::{DeletionPolicy, SkipReason, Store};
 use restante::transport::native::NativeDialer;
-use restante::units::{AccountId, Sha256};
+use restante::units::{AccountId, Octets, Sha256};
 use restante::wire::{AccountSetup, Fault, Security};
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
@@ -49,9 +49,10 @@ struct Options {
     /// How many times to look, one after the other.
     #[arg(long, default_value_t = 1)]
     runs: u32,
-    /// What to delete on the server. Only "keep" is there yet.
-    #[arg(long, value_name = "POLICY", default_value = "keep", value_parser = ["keep"])]
-    delete: String,
+    /// What to delete on the server once it is fetched: "keep" (nothing), "fetched" (all), "days:N" (N days after it
+    /// came) or "larger:OCTETS". The originals are in memory until the last run ends: whoever deletes takes that risk.
+    #[arg(long, value_name = "POLICY", default_value = "keep", value_parser = policy)]
+    delete: DeletionPolicy,
     /// Where the originals go.
     #[arg(long)]
     out: PathBuf,
@@ -103,6 +104,7 @@ async fn fetch(options: &Options) -> Result<bool, Box<dyn std::error::Error>> {
             return Ok(false);
         }
     };
+    store.set_deletion_policy(account, options.delete).await?;
     let mut went_well = false;
     for run in 1..=options.runs.max(1) {
         went_well = run_once(&engine, account, run).await;
@@ -146,6 +148,9 @@ async fn run_once(
             };
             say(&json!({"event": "skipped", "uidl": uidl.to_string(), "fault": fault}));
         }
+        SyncEvent::Deleted { uidl, sha256 } => say(&json!({
+            "event": "deleted", "uidl": uidl.to_string(), "sha256": sha256.to_string(),
+        })),
         SyncEvent::Traffic(report) => traffic.set(report),
         SyncEvent::Progress(_) | SyncEvent::PagesChanged(_) => {}
     };
@@ -187,6 +192,34 @@ fn say_fault(fault: &Fault) {
 
 fn say(line: &serde_json::Value) {
     println!("{line}");
+}
+
+fn policy(words: &str) -> Result<DeletionPolicy, String> {
+    let keep = DeletionPolicy {
+        although_browser_may_forget: true,
+        ..DeletionPolicy::default()
+    };
+    let number = |digits: &str| {
+        digits
+            .parse::<u64>()
+            .map_err(|_| format!("{digits} is no number"))
+    };
+    match words.split_once(':') {
+        None if words == "keep" => Ok(keep),
+        None if words == "fetched" => Ok(DeletionPolicy {
+            after_days: Some(0),
+            ..keep
+        }),
+        Some(("days", days)) => Ok(DeletionPolicy {
+            after_days: Some(number(days)?.try_into().map_err(|_| "too many days".to_owned())?),
+            ..keep
+        }),
+        Some(("larger", octets)) => Ok(DeletionPolicy {
+            larger_than: Some(Octets(number(octets)?)),
+            ..keep
+        }),
+        _ => Err("neither keep, fetched, days:N nor larger:OCTETS".to_owned()),
+    }
 }
 
 fn fingerprint(hex: &str) -> Result<Sha256, String> {

@@ -6,10 +6,12 @@
 //!   probe     try a connection, step by step         reading   rows, messages, originals, attachments
 //!   ─────────────────────────────────────────────────────────────────────────────────────────────────
 //!   mailbox   rows in memory, sorted                 plan      what a run fetches, and in which order
+//!   deletion  which of the server's copies may go
 //!   driver    the only loop that moves bytes         fault     every error as one `wire::Fault`
 //! ```
 
 mod account;
+mod deletion;
 mod driver;
 mod fault;
 mod mailbox;
@@ -18,7 +20,7 @@ mod probe;
 mod reading;
 mod sync;
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 
 pub use sync::{Stop, SyncEvent, SyncReport};
@@ -41,6 +43,7 @@ pub struct Engine<S, D, C> {
     /// The passwords that this tab knows. They go when it goes.
     passwords: RefCell<HashMap<AccountId, Secret>>,
     mailboxes: RefCell<HashMap<AccountId, Mailbox>>,
+    storage_persistent: Cell<bool>,
 }
 
 /// What may differ between one place and another where the engine runs.
@@ -80,6 +83,7 @@ impl<S: Store, D: Dial, C: Clock> Engine<S, D, C> {
             options,
             passwords: RefCell::default(),
             mailboxes: RefCell::default(),
+            storage_persistent: Cell::new(false),
         }
     }
 
@@ -113,6 +117,16 @@ impl<S: Store, D: Dial, C: Clock> Engine<S, D, C> {
             mailbox.replace(pages);
         }
         Ok(())
+    }
+
+    /// Says whether what is stored stays until the user removes it. Until then, no server's copy is deleted unless the
+    /// user has agreed to the risk.
+    pub fn set_storage_persistent(&self, persistent: bool) {
+        self.storage_persistent.set(persistent);
+    }
+
+    pub(crate) fn is_storage_persistent(&self) -> bool {
+        self.storage_persistent.get()
     }
 
     /// Forgets what is kept in memory of accounts, after they changed in another tab.

@@ -13,9 +13,9 @@ pub mod records;
 use std::fmt;
 
 pub use records::{
-    AccountRecord, BodyState, Connection, FetchedMessage, Folder, MarkChange, MessagePreview, Original,
-    PAGE_MESSAGES, Protection, Retention, SeenKey, SeenMark, SeenState, ServerRecord, SkipReason,
-    SummaryPage, SummaryRecord, page_of,
+    AccountRecord, BodyState, Connection, Deletion, DeletionPolicy, DeletionReason, DeletionState,
+    FetchedMessage, Folder, MarkChange, MessagePreview, Original, PAGE_MESSAGES, Protection, Retention,
+    SeenKey, SeenMark, SeenState, ServerRecord, SkipReason, SummaryPage, SummaryRecord, page_of,
 };
 
 use crate::secret::Secret;
@@ -129,6 +129,28 @@ pub trait Store {
     /// # Errors
     /// [`StoreError::Superseded`].
     async fn relink(&self, lease: SyncLease, links: Vec<(MessageId, SeenKey)>) -> Result<(), StoreError>;
+
+    /// Which of the server's copies may be deleted; none at first. Reads `meta`.
+    async fn deletion_policy(&self, account: AccountId) -> Result<DeletionPolicy, StoreError>;
+
+    /// Changes that. Writes `meta` (strict durability).
+    ///
+    /// # Errors
+    /// [`StoreError::NoSuchAccount`].
+    async fn set_deletion_policy(&self, account: AccountId, policy: DeletionPolicy)
+    -> Result<(), StoreError>;
+
+    /// Writes lines of the ledger, each in place of an earlier one of the same message. The originals of those that are
+    /// [`DeletionState::Asked`] have reached the disk when it returns: no server is asked to delete a message before
+    /// that. Reads `accounts`, writes `deletions` and, again, `originals` (strict durability). Meant for a few megabytes
+    /// of originals at a time.
+    ///
+    /// # Errors
+    /// [`StoreError::Superseded`].
+    async fn note_deletions(&self, lease: SyncLease, deletions: &[Deletion]) -> Result<(), StoreError>;
+
+    /// The ledger of an account, by message. Reads `deletions`.
+    async fn deletions(&self, account: AccountId) -> Result<Vec<Deletion>, StoreError>;
 
     /// All rows of an account, in pages of [`PAGE_MESSAGES`] ids; page `n` holds ids from `n * PAGE_MESSAGES`.
     /// Reads `summaries`.

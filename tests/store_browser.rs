@@ -21,11 +21,12 @@ use restante::store::conformance::{self, Database};
 use restante::store::indexeddb::IndexedDbStore;
 use restante::store::{Connection, Protection, Store, StoreError};
 use restante::units::AccountId;
+use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
-use web_sys::{CryptoKey, IdbOpenDbRequest};
+use web_sys::{CryptoKey, IdbDatabase, IdbOpenDbRequest};
 
-use self::another_tab::{Patch, raw_get, raw_open, raw_put, settled};
+use self::another_tab::{Patch, VERSION, raw_get, raw_open, raw_put, settled};
 
 wasm_bindgen_test_configure!(run_in_dedicated_worker);
 
@@ -136,7 +137,7 @@ async fn a_deleted_database_is_said_to_be_gone_and_comes_back_empty() {
 #[wasm_bindgen_test]
 async fn a_database_without_our_object_stores_is_an_error_not_a_panic() {
     let database = Fresh::new();
-    raw_open(&database.name, 1).await.close();
+    raw_open(&database.name, VERSION).await.close();
     let store = database.open().await;
     assert!(matches!(store.accounts().await, Err(StoreError::Unavailable(_))));
 }
@@ -204,10 +205,51 @@ async fn a_sealed_password_opens_only_for_its_account_and_its_key() {
 }
 
 #[wasm_bindgen_test]
+async fn a_database_of_the_first_version_gets_its_ledger_and_keeps_its_mail() {
+    let database = Fresh::new();
+    // What version 1 was, by hand.
+    let request = Factory::new()
+        .expect("a factory")
+        .open(&database.name, Some(1))
+        .expect("asked");
+    let request = IdbOpenDbRequest::from(request);
+    let stores = [
+        "meta",
+        "accounts",
+        "passwords",
+        "keys",
+        "summaries",
+        "seen",
+        "originals",
+        "folders",
+        "tags",
+        "rules",
+        "outbox",
+        "search",
+    ];
+    let create = Closure::once_into_js(move |event: web_sys::Event| {
+        let request: IdbOpenDbRequest = event.target().expect("a request").unchecked_into();
+        let database: IdbDatabase = request.result().expect("a database").unchecked_into();
+        for store in stores {
+            database.create_object_store(store).expect("created");
+        }
+    });
+    request.set_onupgradeneeded(Some(create.unchecked_ref()));
+    let old: IdbDatabase = settled(&request).await.unchecked_into();
+    old.close();
+
+    let store = database.open().await;
+    let account = store.add_account(connection()).await.expect("added").id;
+    assert_eq!(store.deletions(account).await, Ok(Vec::new()));
+    drop(store);
+    assert_eq!(database.open().await.accounts().await.map(|all| all.len()), Ok(1));
+}
+
+#[wasm_bindgen_test]
 async fn there_is_room_for_what_comes_later() {
     let database = Fresh::new();
     let store = database.open().await;
-    let raw = raw_open(&database.name, 1).await;
+    let raw = raw_open(&database.name, VERSION).await;
     let names = raw.store_names();
     for name in ["folders", "tags", "rules", "outbox", "search"] {
         assert!(names.iter().any(|there| there == name), "{name}");

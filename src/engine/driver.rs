@@ -327,16 +327,17 @@ impl<'a, T: Stream, C: Clock> Link<'a, T, C> {
         }
     }
 
-    /// Parts as the protocol wants it. What the server answers changes nothing for what was only read.
-    pub(super) async fn quit(&mut self) {
+    /// Parts as the protocol wants it. Whether the server said that it deleted what was marked; if not, it may have.
+    pub(super) async fn quit(&mut self) -> bool {
         if self.send(Intent::Quit).is_err() {
-            return;
+            return false;
         }
         while let Ok(event) = self.event().await {
             if event == pop3::Event::LoggedOut {
-                return;
+                return true;
             }
         }
+        false
     }
 
     pub(super) const fn traffic(&self) -> Traffic {

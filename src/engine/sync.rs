@@ -6,10 +6,12 @@
 //!                                                                                  stays, the rest comes next time
 //! ```
 //!
-//! It never sends `DELE`: mail stays on the server.
+//! Mail stays on the server unless the account's policy says otherwise: then `DELE` goes out before `QUIT`, only for what
+//! is here and was read back whole ([`deleting`]).
 
 mod batch;
 mod commit;
+mod deleting;
 mod fetching;
 mod listing;
 mod recognise;
@@ -23,7 +25,7 @@ use super::plan::{PlanLimits, plan};
 use super::{Engine, fault, mailbox};
 use crate::clock::Clock;
 use crate::pop3::{Capabilities, Event};
-use crate::store::{Retention, SeenMark, ServerRecord, SkipReason, Store, SyncLease};
+use crate::store::{Retention, SeenKey, SeenMark, ServerRecord, SkipReason, Store, SyncLease};
 use crate::transport::{Dial, Stream};
 use crate::units::{AccountId, MessageId, Octets, Sha256, Uidl};
 use crate::wire::{Fault, FaultKind, SkippedView, SyncState, SyncView};
@@ -46,6 +48,13 @@ pub enum SyncEvent {
         sha256: Sha256,
         /// Their number.
         octets: Octets,
+    },
+    /// The server deleted a message that is here.
+    Deleted {
+        /// The server's id.
+        uidl: Uidl,
+        /// The hash of the copy here.
+        sha256: Sha256,
     },
     /// A message was passed over.
     Skipped {
@@ -146,6 +155,7 @@ impl<S: Store, D: Dial, C: Clock> Engine<S, D, C> {
                 elsewhere: false,
             },
             first_skipped: None,
+            fetched: Vec::new(),
             report: SyncReport::default(),
         };
         run.tell();
@@ -161,6 +171,8 @@ struct Run<'a, S, D, C> {
     stop: Stop<'a>,
     view: SyncView,
     first_skipped: Option<SkippedView>,
+    /// What this run brought.
+    fetched: Vec<(SeenKey, MessageId)>,
     report: SyncReport,
 }
 
@@ -232,6 +244,13 @@ impl<S: Store, D: Dial, C: Clock> Run<'_, S, D, C> {
     ) -> Result<(), RunError> {
         self.phase(SyncState::Listing);
         let mut listed = listing::list(self, link).await?;
+        self.reconcile(lease, &mut listed).await?;
+        // Decided again at the end, by what the user wants then.
+        let on_server = if self.deletion_policy(lease).await?.keeps_all() {
+            Vec::new()
+        } else {
+            listed.clone()
+        };
         let unlisted = recognise::recognise(self, link, lease, &mut listed, &mut seen).await?;
         let limits = PlanLimits {
             preview_from: PREVIEW_FROM,
@@ -250,8 +269,11 @@ impl<S: Store, D: Dial, C: Clock> Run<'_, S, D, C> {
             Octets(u64::MAX)
         };
         fetching::fetch(self, link, lease, plan, unlisted, max_message).await?;
-        // Nothing was deleted, so nothing hangs on the answer: a server that hangs up instead is forgiven.
-        link.quit().await;
+        let deletions = self.ask_to_delete(link, lease, on_server, &seen).await?;
+        // A server that hangs up instead is forgiven: what it did is seen next time.
+        if link.quit().await {
+            self.confirm(lease, deletions).await?;
+        }
         Ok(())
     }
 

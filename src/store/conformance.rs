@@ -11,11 +11,13 @@
 
 mod accounts;
 mod arrivals;
+mod deletions;
 mod leases;
 mod rows;
 
 pub use accounts::*;
 pub use arrivals::*;
+pub use deletions::*;
 pub use leases::*;
 pub use rows::*;
 
@@ -104,6 +106,10 @@ macro_rules! store_conformance {
             a_mark_that_is_so_already_changes_no_page
             filing_moves_a_message
             rows_keep_every_word
+            everything_stays_on_the_server_until_somebody_says_otherwise
+            the_ledger_keeps_each_deletion_and_its_last_state
+            an_older_run_notes_no_deletion
+            a_forgotten_account_takes_its_policy_and_ledger_along
         ] }
     };
     ($test:meta, $database:expr, [$($story:ident)*]) => {

@@ -2,7 +2,7 @@
 //! the database inside a transaction.
 //!
 //! ```text
-//!   verb ──► one Transaction on a Database ──► object stores of schema::v1
+//!   verb ──► one Transaction on a Database ──► object stores of schema
 //!    │          ▲
 //!    ├─ commit ─┤ (what comes in; pages)        codec: records ◄─► values
 //!    └─ seal ───┘ (passwords, WebCrypto)
@@ -26,17 +26,21 @@ use futures::lock::{Mutex, MutexGuard};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::CryptoKey;
 
-use self::codec::{account_key, all_decoded, decoded, encoded, message_key, page_key, server_key};
+use self::codec::{
+    account_key, all_decoded, decoded, encoded, message_key, page_key, policy_key, server_key,
+};
 use self::commit::{Arrival, Ledger, leased};
 use self::database::Database;
 use self::schema::v1::{
     ACCOUNTS, KEYS, META, NEXT_ACCOUNT, OF_ACCOUNT, ORIGINALS, PASSWORD_KEY, PASSWORDS, SEEN, SUMMARIES,
 };
+use self::schema::v2::DELETIONS;
 use self::transaction::{Access, Transaction};
 use crate::secret::Secret;
 use crate::store::{
-    AccountRecord, Connection, FetchedMessage, MarkChange, MessagePreview, Original, SeenKey, SeenMark,
-    ServerRecord, SkipReason, Store, StoreError, SummaryPage, SyncLease, page_of,
+    AccountRecord, Connection, Deletion, DeletionPolicy, DeletionState, FetchedMessage, MarkChange,
+    MessagePreview, Original, SeenKey, SeenMark, ServerRecord, SkipReason, Store, StoreError, SummaryPage,
+    SyncLease, page_of,
 };
 use crate::units::{AccountId, MessageId, UnixMillis};
 
@@ -163,12 +167,14 @@ impl Store for IndexedDbStore {
     }
 
     async fn forget_account(&self, account: AccountId) -> Result<(), StoreError> {
-        let stores: Vec<&str> = [META, ACCOUNTS, PASSWORDS]
+        let stores: Vec<&str> = [META, ACCOUNTS, PASSWORDS, DELETIONS]
             .into_iter()
             .chain(OF_ACCOUNT)
             .collect();
         let transaction = self.begin(&stores, Access::WriteStrict)?;
         transaction.delete(META, &server_key(account))?;
+        transaction.delete(META, &policy_key(account))?;
+        transaction.delete_all_of(DELETIONS, account)?;
         transaction.delete(ACCOUNTS, &account_key(account))?;
         transaction.delete(PASSWORDS, &account_key(account))?;
         for store in OF_ACCOUNT {
@@ -269,6 +275,59 @@ impl Store for IndexedDbStore {
 
     async fn relink(&self, lease: SyncLease, links: Vec<(MessageId, SeenKey)>) -> Result<(), StoreError> {
         self.rename(lease, links).await
+    }
+
+    async fn deletion_policy(&self, account: AccountId) -> Result<DeletionPolicy, StoreError> {
+        let policy = self
+            .begin(&[META], Access::Read)?
+            .ask(META, &policy_key(account))?;
+        Ok(decoded(&policy.value().await?)?.unwrap_or_default())
+    }
+
+    async fn set_deletion_policy(
+        &self,
+        account: AccountId,
+        policy: DeletionPolicy,
+    ) -> Result<(), StoreError> {
+        let transaction = self.begin(&[ACCOUNTS, META], Access::WriteStrict)?;
+        let record = transaction.ask(ACCOUNTS, &account_key(account))?.value().await?;
+        if record.is_undefined() {
+            return Err(StoreError::NoSuchAccount);
+        }
+        transaction.put(META, &policy_key(account), &encoded(&policy)?)?;
+        transaction.finish().await
+    }
+
+    async fn note_deletions(&self, lease: SyncLease, deletions: &[Deletion]) -> Result<(), StoreError> {
+        let transaction = self.begin(&[ACCOUNTS, DELETIONS, ORIGINALS], Access::WriteStrict)?;
+        let account = transaction.ask(ACCOUNTS, &account_key(lease.account))?;
+        let ask = |deletion: &Deletion| {
+            let key = message_key(lease.account, deletion.message);
+            let asked = match deletion.state {
+                DeletionState::Asked => Some(transaction.ask(ORIGINALS, &key)?),
+                DeletionState::Deleted | DeletionState::StillThere => None,
+            };
+            Ok((key, encoded(deletion)?, asked))
+        };
+        let asked: Vec<_> = deletions.iter().map(ask).collect::<Result<_, StoreError>>()?;
+        leased(&account.value().await?, lease)?;
+        for (key, line, original) in asked {
+            // Browsers keep long values in files of their own, which a later strict transaction does not force to the
+            // disk. So what was written relaxed is written again, strictly.
+            if let Some(original) = original {
+                let original = original.value().await?;
+                if !original.is_undefined() {
+                    transaction.put(ORIGINALS, &key, &original)?;
+                }
+            }
+            transaction.put(DELETIONS, &key, &line)?;
+        }
+        transaction.finish().await
+    }
+
+    async fn deletions(&self, account: AccountId) -> Result<Vec<Deletion>, StoreError> {
+        let transaction = self.begin(&[DELETIONS], Access::Read)?;
+        all_decoded(&transaction.ask_all_of(DELETIONS, account)?.value().await?)
     }
 
     async fn summaries(&self, account: AccountId) -> Result<Vec<SummaryPage>, StoreError> {

@@ -7,9 +7,9 @@ use std::rc::Rc;
 
 use crate::secret::Secret;
 use crate::store::{
-    AccountRecord, BodyState, Connection, FetchedMessage, MarkChange, MessagePreview, Original, SeenKey,
-    SeenMark, SeenState, ServerRecord, SkipReason, Store, StoreError, SummaryPage, SummaryRecord, SyncLease,
-    page_of,
+    AccountRecord, BodyState, Connection, Deletion, DeletionPolicy, FetchedMessage, MarkChange,
+    MessagePreview, Original, SeenKey, SeenMark, SeenState, ServerRecord, SkipReason, Store, StoreError,
+    SummaryPage, SummaryRecord, SyncLease, page_of,
 };
 use crate::units::{AccountId, MessageId, UnixMillis};
 
@@ -32,6 +32,13 @@ impl MemoryStore {
         store
     }
 
+    /// Puts other bytes in place of an original: what a failing disk does.
+    pub fn damage(&self, account: AccountId, message: MessageId, original: Original) {
+        if let Some(account) = self.0.borrow_mut().accounts.get_mut(&account) {
+            account.originals.insert(message, original);
+        }
+    }
+
     /// From now on the originals may be so many bytes, all together; what is there stays.
     pub fn set_room_for_octets(&self, octets: u64) {
         self.0.borrow_mut().room_octets = Some(octets);
@@ -51,6 +58,8 @@ struct Account {
     record: AccountRecord,
     password: Option<Secret>,
     server: ServerRecord,
+    policy: DeletionPolicy,
+    deletions: BTreeMap<MessageId, Deletion>,
     seen: BTreeMap<SeenKey, (MessageId, SeenState)>,
     rows: BTreeMap<MessageId, SummaryRecord>,
     originals: BTreeMap<MessageId, Original>,
@@ -217,6 +226,8 @@ impl Store for MemoryStore {
             record: record.clone(),
             password: None,
             server: ServerRecord::default(),
+            policy: DeletionPolicy::default(),
+            deletions: BTreeMap::new(),
             seen: BTreeMap::new(),
             rows: BTreeMap::new(),
             originals: BTreeMap::new(),
@@ -337,6 +348,44 @@ impl Store for MemoryStore {
     async fn relink(&self, lease: SyncLease, links: Vec<(MessageId, SeenKey)>) -> Result<(), StoreError> {
         self.0.borrow_mut().leased(lease)?.relink(links);
         Ok(())
+    }
+
+    async fn deletion_policy(&self, account: AccountId) -> Result<DeletionPolicy, StoreError> {
+        let records = self.0.borrow();
+        Ok(records
+            .accounts
+            .get(&account)
+            .map(|known| known.policy)
+            .unwrap_or_default())
+    }
+
+    async fn set_deletion_policy(
+        &self,
+        account: AccountId,
+        policy: DeletionPolicy,
+    ) -> Result<(), StoreError> {
+        self.0.borrow_mut().account(account)?.policy = policy;
+        Ok(())
+    }
+
+    async fn note_deletions(&self, lease: SyncLease, deletions: &[Deletion]) -> Result<(), StoreError> {
+        let mut records = self.0.borrow_mut();
+        let ledger = &mut records.leased(lease)?.deletions;
+        ledger.extend(
+            deletions
+                .iter()
+                .map(|deletion| (deletion.message, deletion.clone())),
+        );
+        Ok(())
+    }
+
+    async fn deletions(&self, account: AccountId) -> Result<Vec<Deletion>, StoreError> {
+        let records = self.0.borrow();
+        let ledger = records.accounts.get(&account).map(|known| &known.deletions);
+        Ok(ledger
+            .into_iter()
+            .flat_map(|ledger| ledger.values().cloned())
+            .collect())
     }
 
     async fn summaries(&self, account: AccountId) -> Result<Vec<SummaryPage>, StoreError> {

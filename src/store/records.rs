@@ -3,9 +3,14 @@
 //! ```text
 //!   AccountRecord 1 ──── n SummaryRecord (500 a page) 1 ──── 0..1 Original (bytes + SHA-256)
 //!                 1 ──── n SeenMark      (what of the server is known; outlives its message)
+//!                 1 ──── n Deletion      (what was deleted there; outlives its message too)
 //! ```
 
+mod deletion;
+
 use serde::{Deserialize, Serialize};
+
+pub use deletion::{Deletion, DeletionPolicy, DeletionReason, DeletionState};
 
 use crate::mail::MailSummary;
 use crate::units::{AccountId, MessageId, Octets, Sha256, Uidl, UnixMillis};

@@ -42,7 +42,10 @@ impl Outbox {
         match event {
             SyncEvent::Progress(view) => self.progress(view),
             SyncEvent::PagesChanged(pages) => self.pages_changed(account, pages),
-            SyncEvent::Fetched { .. } | SyncEvent::Skipped { .. } | SyncEvent::Traffic(_) => {}
+            SyncEvent::Fetched { .. }
+            | SyncEvent::Deleted { .. }
+            | SyncEvent::Skipped { .. }
+            | SyncEvent::Traffic(_) => {}
         }
     }
 

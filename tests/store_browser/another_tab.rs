@@ -6,6 +6,9 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{IdbOpenDbRequest, IdbRequest};
 
+/// The version of the database that this build writes.
+pub(crate) const VERSION: u32 = 2;
+
 /// What a request says.
 pub(crate) async fn settled(request: &IdbRequest) -> JsValue {
     let promise = Promise::new(&mut |success, error| {
@@ -27,7 +30,7 @@ pub(crate) async fn raw_open(name: &str, version: u32) -> Database {
 }
 
 pub(crate) async fn raw_put(name: &str, store: &str, key: &JsValue, value: &JsValue) {
-    let database = raw_open(name, 1).await;
+    let database = raw_open(name, VERSION).await;
     let transaction = database
         .transaction(&[store], TransactionMode::ReadWrite)
         .expect("begun");
@@ -48,7 +51,7 @@ pub(crate) async fn raw_put_all<T>(
     records: &[T],
     bytes: impl Fn(&T) -> &[u8],
 ) {
-    let database = raw_open(name, 1).await;
+    let database = raw_open(name, VERSION).await;
     let transaction = database
         .transaction(&[store], TransactionMode::ReadWrite)
         .expect("begun");
@@ -67,7 +70,7 @@ pub(crate) async fn raw_put_all<T>(
 }
 
 pub(crate) async fn raw_get(name: &str, store: &str, key: &JsValue) -> JsValue {
-    let database = raw_open(name, 1).await;
+    let database = raw_open(name, VERSION).await;
     let transaction = database
         .transaction(&[store], TransactionMode::ReadOnly)
         .expect("begun");

@@ -33,6 +33,20 @@ impl Message {
     }
 }
 
+/// What a server does with the messages that are marked as deleted when it is told to `QUIT`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Update {
+    /// Deletes them and says so.
+    #[default]
+    Done,
+    /// Deletes them, and the line breaks before it can say so.
+    DoneUnheard,
+    /// The line breaks before it hears `QUIT`.
+    Lost,
+    /// Deletes nothing and says so.
+    Failed,
+}
+
 /// How the server behaves. Change it between runs.
 #[derive(Debug, Default)]
 pub(crate) struct Behaviour {
@@ -67,6 +81,12 @@ pub(crate) struct Behaviour {
     pub(crate) glued: Cell<Option<usize>>,
     /// Only so many messages are listed, and what was fetched is gone after `QUIT`, as Gmail does.
     pub(crate) served_once: Cell<Option<usize>>,
+    /// Reads give few bytes, and every read and write waits once: places where a run can be dropped.
+    pub(crate) halting: Cell<bool>,
+    /// How `QUIT` goes, where messages are marked as deleted.
+    pub(crate) update: Cell<Update>,
+    /// `DELE` of this message is answered with `-ERR`.
+    pub(crate) undeletable: Cell<Option<usize>>,
     /// Everything that clients said, command by command.
     pub(crate) heard: RefCell<Vec<String>>,
 }
@@ -106,6 +126,7 @@ impl Dial for Scripted {
             open: Cell::new(true),
             ready_at: Cell::new(None),
             fetched: RefCell::default(),
+            marked: RefCell::default(),
         };
         if self.0.stranger.borrow().is_none() {
             let greeting = self.0.greeting.borrow().clone();
@@ -126,6 +147,8 @@ pub(crate) struct ScriptedStream {
     open: Cell<bool>,
     /// Until then the server thinks.
     ready_at: Cell<Option<tokio::time::Instant>>,
+    /// The numbers of what is marked as deleted in this session.
+    marked: RefCell<Vec<usize>>,
     /// The ids of what was fetched in this session.
     fetched: RefCell<Vec<String>>,
 }
@@ -146,6 +169,12 @@ impl Stream for ScriptedStream {
             }
             let size = self.said.borrow().len().min(left.unwrap_or(usize::MAX)).min(1000);
             if size > 0 {
+                let size = if self.server.halting.get() {
+                    size.min(10)
+                } else {
+                    size
+                };
+                self.halt().await;
                 self.sent.set(self.sent.get() + size);
                 return Ok(Some(self.said.borrow_mut().drain(..size).collect()));
             }
@@ -157,6 +186,7 @@ impl Stream for ScriptedStream {
     }
 
     async fn write(&self, bytes: &[u8]) -> Result<(), TransportError> {
+        self.halt().await;
         if let Some(answer) = self.server.stranger.borrow().as_ref() {
             self.said.borrow_mut().extend(answer);
             return Ok(());
@@ -173,6 +203,12 @@ impl Stream for ScriptedStream {
 }
 
 impl ScriptedStream {
+    async fn halt(&self) {
+        if self.server.halting.get() {
+            tokio::task::yield_now().await;
+        }
+    }
+
     fn say(&self, line: &str) {
         self.said.borrow_mut().extend(line.bytes().chain(*b"\r\n"));
     }
@@ -254,9 +290,27 @@ impl ScriptedStream {
                 let end = end.min(self.server.top_cut_at.get().unwrap_or(end));
                 self.body(&bytes[..end], false);
             }
-            "QUIT" => {
+            "DELE" if self.server.undeletable.get() == number => self.say("-ERR in use"),
+            "DELE" => {
+                self.marked.borrow_mut().push(number.unwrap());
                 self.say("+OK");
+            }
+            "QUIT" => {
+                let update = self.server.update.get();
+                match update {
+                    Update::Done => self.say("+OK"),
+                    Update::Failed => self.say("-ERR some deleted messages not removed"),
+                    Update::DoneUnheard | Update::Lost => {}
+                }
                 self.open.set(false);
+                if matches!(update, Update::Done | Update::DoneUnheard) {
+                    let marked = self.marked.borrow();
+                    let mut number = 0;
+                    self.server.messages.borrow_mut().retain(|_| {
+                        number += 1;
+                        !marked.contains(&number)
+                    });
+                }
                 if self.server.served_once.get().is_some() {
                     let fetched = self.fetched.borrow();
                     let mut messages = self.server.messages.borrow_mut();

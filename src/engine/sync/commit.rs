@@ -44,12 +44,14 @@ impl<S: Store, D: Dial, C: Clock> Run<'_, S, D, C> {
             .iter()
             .map(|message| message.original.bytes.len() as u64)
             .sum();
+        let keys: Vec<_> = messages.iter().map(|message| message.key.clone()).collect();
         let ids = self
             .engine
             .store
             .commit_messages(lease, messages)
             .await
             .map_err(Fault::from)?;
+        self.fetched.extend(keys.into_iter().zip(ids.iter().copied()));
         let count = u32::try_from(ids.len()).unwrap_or(u32::MAX);
         self.report.fetched = self.report.fetched.saturating_add(count);
         self.view.done = self.view.done.saturating_add(count);

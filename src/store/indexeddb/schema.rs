@@ -2,18 +2,22 @@
 //! deletes in steps inside one upgrade transaction, so that an upgrade that dies leaves the old version whole.
 
 pub(super) mod v1;
+pub(super) mod v2;
 
 use idb::DatabaseEvent;
 use idb::event::VersionChangeEvent;
 
 /// The version this build writes.
-pub(super) const VERSION: u32 = v1::VERSION;
+pub(super) const VERSION: u32 = v2::VERSION;
 
 /// Brings a database from whatever it is to [`VERSION`]; runs inside the upgrade transaction.
 pub(super) fn upgrade(event: &VersionChangeEvent) -> Result<(), idb::Error> {
     let database = event.database()?;
     if event.old_version()? < v1::VERSION {
         v1::create(&database)?;
+    }
+    if event.old_version()? < v2::VERSION {
+        v2::create(&database)?;
     }
     Ok(())
 }

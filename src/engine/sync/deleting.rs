@@ -1,0 +1,240 @@
+//! Deleting the server's copies of messages that are safe here. It must not ask the server for one that it has not
+//! read back and found whole.
+//!
+//! ```text
+//!   policy ─► candidates ─► copy read back, hash right ─► ledger: Asked (strict) ─► DELE … ─► QUIT +OK ─► Deleted
+//!                                                                                         └─ anything else: Asked,
+//!             the next list decides: listed ─► StillThere, not listed ─► Deleted ◄────────── until the next list
+//! ```
+//!
+//! A server deletes at `QUIT` (RFC 1939 §6) and nowhere else: a run that ends before it deletes nothing.
+
+use std::collections::{HashMap, HashSet};
+
+use sha2::{Digest, Sha256 as Hasher};
+
+use super::{Run, RunError, SyncEvent};
+use crate::clock::Clock;
+use crate::engine::deletion;
+use crate::engine::driver::Link;
+use crate::engine::plan::Listed;
+use crate::pop3::{CommandKind, Event, Intent};
+use crate::store::{
+    Deletion, DeletionPolicy, DeletionState, SeenKey, SeenMark, SeenState, Store, SummaryRecord, SyncLease,
+};
+use crate::transport::{Dial, Stream};
+use crate::units::{MessageId, MessageNumber, Octets, Sha256};
+use crate::wire::Fault;
+
+/// So much is read back, written strictly and asked for at a time.
+const GROUP_MESSAGES: usize = 100;
+const GROUP_OCTETS: u64 = 8 * 1024 * 1024;
+
+/// An id that a server gives again after its message was deleted (RFC 1939 §7 allows it) is known here by another
+/// occurrence; servers that repeat ids stay far below this.
+const REUSED: u16 = 256;
+
+impl<S: Store, D: Dial, C: Clock> Run<'_, S, D, C> {
+    /// Settles what earlier runs left open, by what the server lists now. A deleted message's id that is listed again
+    /// may name another message: it gets a key of its own, and so is fetched and compared with what is here.
+    pub(super) async fn reconcile(&self, lease: SyncLease, listed: &mut [Listed]) -> Result<(), RunError> {
+        let ledger = self.ledger(lease).await?;
+        let there: HashSet<&SeenKey> = listed.iter().filter_map(|listed| listed.key.as_ref()).collect();
+        let settled: Vec<Deletion> = ledger
+            .iter()
+            .filter(|deletion| deletion.state == DeletionState::Asked)
+            .map(|deletion| Deletion {
+                state: if there.contains(&deletion.key) {
+                    DeletionState::StillThere
+                } else {
+                    DeletionState::Deleted
+                },
+                ..deletion.clone()
+            })
+            .collect();
+        self.note(lease, &settled).await?;
+        let gone: HashSet<&SeenKey> = ledger
+            .iter()
+            .filter(|deletion| deletion.state == DeletionState::Deleted)
+            .map(|deletion| &deletion.key)
+            .collect();
+        for key in listed.iter_mut().filter_map(|listed| listed.key.as_mut()) {
+            while gone.contains(&*key) {
+                key.occurrence = key.occurrence.wrapping_add(REUSED);
+            }
+        }
+        Ok(())
+    }
+
+    /// Asks the server to delete what may go, and says which it will when it is parted from. `fetched` came in this run.
+    pub(super) async fn ask_to_delete<T: Stream>(
+        &mut self,
+        link: &mut Link<'_, T, C>,
+        lease: SyncLease,
+        listed: Vec<Listed>,
+        seen: &[SeenMark],
+    ) -> Result<Vec<Deletion>, RunError> {
+        let policy = self.deletion_policy(lease).await?;
+        if policy.keeps_all() || !(self.engine.is_storage_persistent() || policy.although_browser_may_forget)
+        {
+            return Ok(Vec::new());
+        }
+        let mut candidates = self
+            .candidates(&policy, listed, seen)
+            .await?
+            .into_iter()
+            .peekable();
+        let mut marked = Vec::new();
+        while candidates.peek().is_some() {
+            let mut group = Vec::new();
+            let mut octets = 0;
+            while group.len() < GROUP_MESSAGES && octets < GROUP_OCTETS {
+                let Some(candidate) = candidates.next() else { break };
+                octets += candidate.row.octets.0;
+                group.extend(self.verified(candidate).await?);
+            }
+            let noted: Vec<Deletion> = group.iter().map(|(_, deletion)| deletion.clone()).collect();
+            self.note(lease, &noted).await?;
+            marked.extend(self.mark(link, lease, group).await?);
+        }
+        Ok(marked)
+    }
+
+    /// Notes what the server confirmed. What cannot be noted stays `Asked`, and the next list settles it.
+    pub(super) async fn confirm(&self, lease: SyncLease, marked: Vec<Deletion>) -> Result<(), RunError> {
+        let deleted: Vec<Deletion> = marked
+            .into_iter()
+            .map(|deletion| Deletion {
+                state: DeletionState::Deleted,
+                ..deletion
+            })
+            .collect();
+        self.note(lease, &deleted).await
+    }
+
+    async fn candidates(
+        &self,
+        policy: &DeletionPolicy,
+        listed: Vec<Listed>,
+        seen: &[SeenMark],
+    ) -> Result<Vec<Candidate>, RunError> {
+        let here: HashMap<&SeenKey, MessageId> = seen
+            .iter()
+            .filter(|mark| mark.state == SeenState::Fetched)
+            .map(|mark| (&mark.key, mark.message))
+            .chain(self.fetched.iter().map(|(key, message)| (key, *message)))
+            .collect();
+        let now = self.engine.clock.now();
+        let with_rows = |mailbox: &mut super::mailbox::Mailbox| {
+            listed
+                .into_iter()
+                .filter_map(|listed| {
+                    // What the server names by no id of its own cannot be followed afterwards.
+                    let key = listed.key?;
+                    let row = mailbox.row(*here.get(&key)?)?;
+                    let reason = deletion::reason(policy, row, now)?;
+                    Some(Candidate {
+                        number: listed.number,
+                        key,
+                        row: row.clone(),
+                        reason,
+                    })
+                })
+                .collect()
+        };
+        Ok(self.engine.with_mailbox(self.view.account, with_rows).await?)
+    }
+
+    /// Reads the copy back; `None` when it is not here as it came.
+    async fn verified(&self, candidate: Candidate) -> Result<Option<(MessageNumber, Deletion)>, RunError> {
+        let store = &self.engine.store;
+        let original = store
+            .original(self.view.account, candidate.row.id)
+            .await
+            .map_err(Fault::from)?;
+        Ok(original
+            .filter(|original| Sha256(Hasher::digest(&original.bytes).into()) == original.sha256)
+            .map(|original| {
+                let deletion = Deletion {
+                    key: candidate.key,
+                    message: candidate.row.id,
+                    sha256: original.sha256,
+                    octets: Octets(original.bytes.len() as u64),
+                    subject: candidate.row.mail.subject,
+                    reason: candidate.reason,
+                    asked_at: self.engine.clock.now(),
+                    state: DeletionState::Asked,
+                };
+                (candidate.number, deletion)
+            }))
+    }
+
+    /// Sends `DELE` for a group, and returns those that the server took.
+    async fn mark<T: Stream>(
+        &mut self,
+        link: &mut Link<'_, T, C>,
+        lease: SyncLease,
+        group: Vec<(MessageNumber, Deletion)>,
+    ) -> Result<Vec<Deletion>, RunError> {
+        for (number, _) in &group {
+            link.send(Intent::Delete(*number))?;
+        }
+        let mut waiting: HashMap<MessageNumber, Deletion> = group.into_iter().collect();
+        let mut marked = Vec::new();
+        let mut refused = Vec::new();
+        while !waiting.is_empty() {
+            match self.event(link).await? {
+                Event::DeletionMarked { number } => marked.extend(waiting.remove(&number)),
+                Event::Refused {
+                    command: CommandKind::Delete(number),
+                    ..
+                } => refused.extend(waiting.remove(&number).map(|deletion| Deletion {
+                    state: DeletionState::StillThere,
+                    ..deletion
+                })),
+                _ => {}
+            }
+        }
+        self.note(lease, &refused).await?;
+        Ok(marked)
+    }
+
+    /// Writes lines of the ledger, and tells which messages are gone.
+    async fn note(&self, lease: SyncLease, deletions: &[Deletion]) -> Result<(), RunError> {
+        if deletions.is_empty() {
+            return Ok(());
+        }
+        let store = &self.engine.store;
+        store
+            .note_deletions(lease, deletions)
+            .await
+            .map_err(Fault::from)?;
+        for deletion in deletions {
+            if deletion.state == DeletionState::Deleted {
+                (self.on_event)(SyncEvent::Deleted {
+                    uidl: deletion.key.uidl.clone(),
+                    sha256: deletion.sha256,
+                });
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) async fn deletion_policy(&self, lease: SyncLease) -> Result<DeletionPolicy, RunError> {
+        let policy = self.engine.store.deletion_policy(lease.account).await;
+        Ok(policy.map_err(Fault::from)?)
+    }
+
+    async fn ledger(&self, lease: SyncLease) -> Result<Vec<Deletion>, RunError> {
+        let ledger = self.engine.store.deletions(lease.account).await;
+        Ok(ledger.map_err(Fault::from)?)
+    }
+}
+
+/// A message on the server that a rule wants gone.
+struct Candidate {
+    number: MessageNumber,
+    key: SeenKey,
+    row: SummaryRecord,
+    reason: crate::store::DeletionReason,
+}

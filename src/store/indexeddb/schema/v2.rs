@@ -1,0 +1,17 @@
+//! Version 2: the ledger of deletions, and in `meta` what may be deleted. It must stay as it was released.
+
+use idb::{Database, Error, ObjectStoreParams};
+
+/// Its number.
+pub(super) const VERSION: u32 = 2;
+
+/// What may be deleted from servers is in `meta`, under `[POLICY, account]`.
+pub(in super::super) const POLICY: &str = "deletion-policy";
+/// `[account, message]` → line of the ledger.
+pub(in super::super) const DELETIONS: &str = "deletions";
+
+/// Adds it.
+pub(super) fn create(database: &Database) -> Result<(), Error> {
+    database.create_object_store(DELETIONS, ObjectStoreParams::new())?;
+    Ok(())
+}
