@@ -71,7 +71,7 @@ async fn a_web_server_that_is_spoken_to_in_tls() {
 async fn a_tls_server_that_is_waited_for_in_clear() {
     for security in [Security::Stls, Security::Plain] {
         let found = kind_and_clue(&stranger(TLS_ALERT), security).await;
-        assert_eq!(found, (FaultKind::TimedOut, Some(Clue::WantsTls)));
+        assert_eq!(found, (FaultKind::TlsFailed, Some(Clue::WantsTls)));
     }
 }
 

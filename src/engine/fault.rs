@@ -81,13 +81,7 @@ pub(super) fn link(error: LinkError, server: &Server) -> Fault {
     match error {
         LinkError::Transport(error) => server.fault(transport_kind(&error), &error),
         LinkError::Connection(error) => connection(&error, server),
-        LinkError::Silent { seconds, silence } => Fault {
-            clue: silence_clue(silence),
-            ..server.fault(
-                FaultKind::TimedOut,
-                format_args!("no answer for {seconds} seconds"),
-            )
-        },
+        LinkError::Silent { seconds, silence } => silent(seconds, silence, server),
         LinkError::LogInRefused(Some(reply)) => server.reply(log_in_kind(&reply), &reply),
         LinkError::LogInRefused(None) => {
             server.fault(FaultKind::LoginRefused, "the server hung up on name and password")
@@ -96,6 +90,20 @@ pub(super) fn link(error: LinkError, server: &Server) -> Fault {
         LinkError::Credentials(error) => server.fault(FaultKind::LoginRefused, error),
         LinkError::Misuse(error) => server.fault(FaultKind::Bug, error),
         LinkError::Cancelled => Fault::of(FaultKind::Cancelled),
+    }
+}
+
+fn silent(seconds: u32, silence: Silence, server: &Server) -> Fault {
+    let (kind, clue) = match silence {
+        Silence::Greeting => (FaultKind::TimedOut, Some(Clue::Silent)),
+        Silence::GreetingInClear => (FaultKind::TimedOut, Some(Clue::SilentInClear)),
+        // It has answered, in the end: in TLS.
+        Silence::WantsTls => (FaultKind::TlsFailed, Some(Clue::WantsTls)),
+        Silence::Answer => (FaultKind::TimedOut, None),
+    };
+    Fault {
+        clue,
+        ..server.fault(kind, format_args!("no answer for {seconds} seconds"))
     }
 }
 
@@ -138,17 +146,27 @@ fn session(error: &SessionError, server: &Server) -> Fault {
         SessionError::GreetingRefused(reply) => server.reply(greeting_kind(reply), reply),
         SessionError::Dismissed(reply) => server.reply(dismissed_kind(reply), reply),
         SessionError::ConnectionLost(_) => server.fault(FaultKind::ConnectionLost, error),
-        SessionError::Violation(violation) => {
-            let (server_text, clue) = match violation {
-                Violation::NotPop3 { excerpt, looks_like } => (Some(excerpt.clone()), clue(*looks_like)),
-                _ => (None, None),
-            };
-            Fault {
-                server_text,
-                clue,
-                ..server.fault(FaultKind::ProtocolViolation, violation)
-            }
-        }
+        SessionError::Violation(violation) => stranger(violation, server),
+    }
+}
+
+fn stranger(violation: &Violation, server: &Server) -> Fault {
+    let fault = server.fault(FaultKind::ProtocolViolation, violation);
+    match violation {
+        Violation::NotPop3 {
+            looks_like: LooksLike::Tls,
+            ..
+        } => Fault {
+            kind: FaultKind::TlsFailed,
+            clue: clue(LooksLike::Tls),
+            ..fault
+        },
+        Violation::NotPop3 { excerpt, looks_like } => Fault {
+            server_text: Some(excerpt.clone()),
+            clue: clue(*looks_like),
+            ..fault
+        },
+        _ => fault,
     }
 }
 
@@ -221,15 +239,6 @@ const fn clue(looks_like: LooksLike) -> Option<Clue> {
         LooksLike::Imap => Some(Clue::ImapServer),
         LooksLike::Ssh => Some(Clue::SshServer),
         LooksLike::Unknown => None,
-    }
-}
-
-const fn silence_clue(silence: Silence) -> Option<Clue> {
-    match silence {
-        Silence::Greeting => Some(Clue::Silent),
-        Silence::GreetingInClear => Some(Clue::SilentInClear),
-        Silence::WantsTls => Some(Clue::WantsTls),
-        Silence::Answer => None,
     }
 }
 

@@ -81,8 +81,9 @@ describe("a connection test", { concurrency: 3 }, () => {
     },
     "with STARTTLS, of a port that speaks only TLS": {
       server: { port: "pop3s", security: "stls" },
-      fault: "timed-out",
-      says: /Choose TLS/,
+      fault: "tls-failed",
+      step: "encryption",
+      says: /wants TLS from the start .*Choose TLS/s,
     },
     "with a wrong password": {
       server: { port: "pop3s", password: "wrong" },

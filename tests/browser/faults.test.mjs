@@ -89,7 +89,7 @@ describe("a connection test that fails", () => {
       faultOf({ port: "pop3s", security: "stls" }),
       faultOf({ port: "silent" }),
     ]);
-    assert.deepEqual(faults, ["protocol-violation", "timed-out", "timed-out"]);
+    assert.deepEqual(faults, ["protocol-violation", "tls-failed", "timed-out"]);
   });
 
   /** What the connection test says in the end. */
