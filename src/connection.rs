@@ -227,6 +227,12 @@ impl Connection {
         self.session.capabilities()
     }
 
+    /// What binds a log-in to this connection; see [`Client::channel_binding`].
+    #[must_use]
+    pub fn channel_binding(&self) -> Option<[u8; 32]> {
+        self.tls.as_ref()?.channel_binding()
+    }
+
     /// See [`Session::message_looks_complete`].
     #[must_use]
     pub fn message_looks_complete(&self) -> bool {

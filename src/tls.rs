@@ -24,6 +24,7 @@
 
 mod certificate;
 mod error;
+mod exporter;
 mod provider;
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests;
@@ -47,6 +48,7 @@ use rustls::{AlertDescription, CipherSuite, ClientConfig, Error, InvalidMessage,
 use zeroize::{Zeroize, Zeroizing};
 
 use crate::tls::certificate::shown;
+use crate::tls::exporter::ExporterSecret;
 use crate::tls::provider::provider;
 use crate::tls::trust::{Rejection, Verifier};
 use crate::units::UnixMillis;
@@ -56,6 +58,7 @@ pub struct Client {
     connection: UnbufferedClientConnection,
     clock: Arc<GivenTime>,
     rejection: Arc<OnceLock<Rejection>>,
+    exporter_secret: Arc<ExporterSecret>,
     /// Ciphertext that is not yet a whole record or handshake message; rustls refuses any above 64 KiB.
     incoming: Vec<u8>,
     outgoing: Vec<u8>,
@@ -97,12 +100,15 @@ impl Client {
         let name = ServerName::try_from(host.to_owned()).map_err(|_| TlsError::HostName)?;
         let clock = Arc::new(GivenTime(AtomicI64::new(now.0)));
         let rejection = Arc::new(OnceLock::new());
-        let config = configuration(trust, &clock, &rejection)?;
+        let exporter_secret = Arc::new(ExporterSecret::default());
+        let mut config = configuration(trust, &clock, &rejection)?;
+        config.key_log = Arc::<ExporterSecret>::clone(&exporter_secret);
         let connection = UnbufferedClientConnection::new(Arc::new(config), name).map_err(bug)?;
         let mut client = Self {
             connection,
             clock,
             rejection,
+            exporter_secret,
             incoming: Vec::new(),
             outgoing: Vec::new(),
             plaintext: Vec::new(),
@@ -174,6 +180,15 @@ impl Client {
     #[must_use]
     pub const fn handshake_facts(&self) -> Option<&PeerFacts> {
         self.facts.as_ref()
+    }
+
+    /// What binds a log-in to this connection (`tls-exporter`, RFC 9266), once the handshake is complete. `None` with
+    /// TLS 1.2.
+    #[must_use]
+    pub fn channel_binding(&self) -> Option<[u8; 32]> {
+        self.facts.as_ref()?;
+        let suite = self.connection.negotiated_cipher_suite();
+        self.exporter_secret.channel_binding(suite)
     }
 
     /// Whether the server said goodbye (`close_notify`): what it said before is all that it wanted to say.
