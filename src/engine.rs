@@ -8,6 +8,7 @@
 //!   mailbox   rows in memory, sorted                 plan      what a run fetches, and in which order
 //!   deletion  which of the server's copies may go
 //!   driver    the only loop that moves bytes         fault     every error as one `wire::Fault`
+//!   sign_in   which ways in, in which order
 //! ```
 
 mod account;
@@ -18,6 +19,7 @@ mod mailbox;
 mod plan;
 mod probe;
 mod reading;
+mod sign_in;
 mod sync;
 
 use std::cell::{Cell, RefCell};
@@ -27,6 +29,7 @@ pub use sync::{Stop, SyncEvent, SyncReport};
 
 use self::mailbox::Mailbox;
 use crate::clock::Clock;
+use crate::platform::Platform;
 use crate::secret::Secret;
 use crate::store::Store;
 use crate::transport::Dial;
@@ -59,6 +62,8 @@ pub struct EngineOptions {
     pub silence_ms: u32,
     /// The same while a connection is tried: somebody watches.
     pub probe_silence_ms: u32,
+    /// Randomness, and Unicode.
+    pub platform: Platform,
 }
 
 impl Default for EngineOptions {
@@ -69,6 +74,7 @@ impl Default for EngineOptions {
             language: "en".to_owned(),
             silence_ms: 60_000,
             probe_silence_ms: 20_000,
+            platform: Platform::default(),
         }
     }
 }

@@ -39,7 +39,7 @@
 //!                    connection        mail          (units, secret)
 //!                     │      │
 //!                     ▼      ▼
-//!                   pop3    tls            server-bridge: imports nothing from here
+//!            sasl ◄─ pop3    tls            server-bridge: imports nothing from here
 //! ```
 //!
 //! `tests/architecture.rs` keeps this table true:
@@ -47,13 +47,15 @@
 //! | module | may use | must never contain |
 //! |---|---|---|
 //! | [`units`], [`secret`] | std | anything else |
-//! | [`pop3`] | `units`, `secret`, digest crates | clock, randomness, async, sockets, rustls, `web_sys` |
+//! | [`sasl`] | `secret`, digest crates | clock, randomness, async, sockets, rustls, `web_sys`, POP3 words |
+//! | [`pop3`] | `units`, `secret`, `sasl`, digest crates | clock, randomness, async, sockets, rustls, `web_sys` |
 //! | [`tls`] | rustls, `units` | sockets, clock (time is an argument), POP3 words |
-//! | [`connection`] | `pop3`, `tls`, `units`, `secret` | I/O, storage |
+//! | [`connection`] | `pop3`, `sasl`, `tls`, `units`, `secret` | I/O, storage |
 //! | [`mail`] | mail-parser, sanitiser, `units` | network, POP3 words, DOM types (a browser's charsets only in `mail/charset`) |
 //! | [`wire`] | serde, `units` | behaviour; domain or record types |
 //! | [`store`] (trait, memory) | `units`, `secret`, `mail` summaries it keeps | `web_sys` (only in `store/indexeddb`) |
 //! | [`transport`], [`clock`] (traits) | `units` | protocol |
+//! | [`platform`] | randomness, Unicode | protocol |
 //! | [`engine`] | all above, through traits | `web_sys`, Leptos, concrete adapters, sentences for users |
 //! | `worker` | `engine`, `wire`, adapters | protocol decisions, Leptos |
 //! | `ui` | `wire`, `units`, Leptos, browser UI APIs | `engine`, `store`, `pop3`, `tls`, `mail`, network, database |
@@ -61,14 +63,16 @@
 //! # Where to read next
 //!
 //! One sync, from the outside in: [`engine`] (what is fetched, and when it counts as fetched) → [`connection`] (POP3
-//! over TLS as one machine) → [`pop3`] (every transition of the protocol) and [`tls`]. One message, from the store to
+//! over TLS as one machine) → [`pop3`] (every transition of the protocol), [`sasl`] (proving who one is) and [`tls`]. One message, from the store to
 //! the screen: [`store`] → [`mail`] → [`wire`] → `ui`.
 
 pub mod clock;
 pub mod connection;
 pub mod engine;
 pub mod mail;
+pub mod platform;
 pub mod pop3;
+pub mod sasl;
 pub mod secret;
 pub mod store;
 pub mod tls;

@@ -44,6 +44,7 @@
 pub mod auth;
 mod capability;
 mod command;
+mod dialogue;
 mod error;
 mod event;
 mod framing;
@@ -53,7 +54,7 @@ mod session;
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests;
 
-pub use auth::{ApopTimestamp, Credentials, CredentialsError, Mechanism};
+pub use auth::{ApopTimestamp, LogIn};
 pub use capability::{Capabilities, Expire, LoginDelay};
 pub use command::{CommandKind, Intent, LanguageTag};
 pub use error::{Awaiting, IntentError, LooksLike, SessionError, Violation};

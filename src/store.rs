@@ -15,7 +15,7 @@ use std::fmt;
 pub use records::{
     AccountRecord, BodyState, Connection, Deletion, DeletionPolicy, DeletionReason, DeletionState,
     FetchedMessage, Folder, MarkChange, MessagePreview, Original, PAGE_MESSAGES, Protection, Retention,
-    SeenKey, SeenMark, SeenState, ServerRecord, SkipReason, SummaryPage, SummaryRecord, page_of,
+    SeenKey, SeenMark, SeenState, ServerRecord, SignIn, SkipReason, SummaryPage, SummaryRecord, page_of,
 };
 
 use crate::secret::Secret;
@@ -46,6 +46,12 @@ pub trait Store {
     /// # Errors
     /// [`StoreError::NoSuchAccount`].
     async fn update_connection(&self, account: AccountId, connection: Connection) -> Result<(), StoreError>;
+
+    /// Changes what was learnt about signing in. Writes `accounts`.
+    ///
+    /// # Errors
+    /// [`StoreError::NoSuchAccount`].
+    async fn remember_sign_in(&self, account: AccountId, sign_in: SignIn) -> Result<(), StoreError>;
 
     /// What is known of an account's server; nothing at first. Reads `meta`.
     async fn server(&self, account: AccountId) -> Result<ServerRecord, StoreError>;

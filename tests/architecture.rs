@@ -32,8 +32,25 @@ const LAYERS: &[Layer] = &[
         never: BROWSER,
     },
     Layer {
+        module: "sasl",
+        may_use: &["secret"],
+        never: &[
+            "web_sys",
+            "js_sys",
+            "leptos",
+            "rustls",
+            "async fn",
+            "Instant::now",
+            "SystemTime",
+            "SystemRandom",
+            "tokio",
+            "TcpStream",
+            "pop3",
+        ],
+    },
+    Layer {
         module: "pop3",
-        may_use: &["units", "secret"],
+        may_use: &["units", "secret", "sasl"],
         never: &[
             "web_sys",
             "js_sys",
@@ -63,7 +80,7 @@ const LAYERS: &[Layer] = &[
     },
     Layer {
         module: "connection",
-        may_use: &["pop3", "tls", "units", "secret"],
+        may_use: &["pop3", "sasl", "tls", "units", "secret"],
         never: &[
             "web_sys",
             "js_sys",
@@ -101,10 +118,16 @@ const LAYERS: &[Layer] = &[
         never: &["leptos", "rustls", "idb"],
     },
     Layer {
+        module: "platform",
+        may_use: &[],
+        never: &["leptos", "rustls", "idb"],
+    },
+    Layer {
         module: "engine",
         may_use: &[
             "units",
             "secret",
+            "sasl",
             "pop3",
             "tls",
             "connection",
@@ -113,6 +136,7 @@ const LAYERS: &[Layer] = &[
             "store",
             "transport",
             "clock",
+            "platform",
         ],
         never: &[
             "web_sys",

@@ -3,7 +3,8 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use restante::pop3::{Credentials, Event, Intent, Mechanism, Session, SessionOptions, Step};
+use restante::pop3::{Event, Intent, LogIn, Session, SessionOptions, Step};
+use restante::sasl::{Channel, Credentials, Exchange, Mechanism, Nonce, Setting};
 use restante::secret::Secret;
 use restante::units::MessageNumber;
 
@@ -96,10 +97,17 @@ fn every_intent() -> Vec<Intent> {
 }
 
 fn log_in() -> Intent {
-    match Credentials::new("joe".to_owned(), Secret::new("secret".to_owned())) {
-        Ok(credentials) => Intent::LogIn(credentials, Mechanism::Plain),
-        Err(_) => Intent::Quit,
-    }
+    let Ok(credentials) = Credentials::new("joe".to_owned(), Secret::new("secret".to_owned())) else {
+        return Intent::Quit;
+    };
+    let setting = Setting {
+        nonce: &Nonce::of([0; Nonce::OCTETS]),
+        channel: Channel::None,
+        server: ("pop.example.org", 995),
+        nfkc: str::to_owned,
+    };
+    let exchange = Exchange::new(Mechanism::Plain, &credentials, &setting);
+    Intent::LogIn(LogIn::Sasl(Box::new(exchange)))
 }
 
 fn send(session: &mut Session, intents: impl IntoIterator<Item = Intent>) {

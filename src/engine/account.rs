@@ -3,8 +3,9 @@
 use super::mailbox::Mailbox;
 use super::{Engine, fault};
 use crate::clock::Clock;
+use crate::pop3::auth::Way;
 use crate::secret::Secret;
-use crate::store::{AccountRecord, Connection, Protection, Retention, ServerRecord, Store};
+use crate::store::{AccountRecord, Connection, Protection, Retention, ServerRecord, SignIn, Store};
 use crate::transport::Dial;
 use crate::units::{AccountId, Sha256};
 use crate::wire::{AccountSetup, AccountView, Fault, FaultKind, RetentionView, Security, ServerFactsView};
@@ -49,6 +50,8 @@ impl<S: Store, D: Dial, C: Clock> Engine<S, D, C> {
         let account = match self.known(&connection).await? {
             Some(known) => {
                 self.store.update_connection(known.id, connection).await?;
+                // Whoever sets an account up anew may have moved it to a server that knows less.
+                self.store.remember_sign_in(known.id, SignIn::default()).await?;
                 known.id
             }
             None => self.store.add_account(connection).await?.id,
@@ -114,6 +117,21 @@ impl<S: Store, D: Dial, C: Clock> Engine<S, D, C> {
         };
         self.store.update_connection(account, connection).await?;
         Ok(())
+    }
+
+    /// Has an account sign in one way and no other, such as `XOAUTH2` (the password is then an access token), `APOP`, or a
+    /// mechanism that its server has but does not list; `None` has the engine choose again.
+    ///
+    /// # Errors
+    /// [`FaultKind::SignInUnsupported`] for a way that is not known here; [`FaultKind::NotHere`]; the store's.
+    pub async fn choose_sign_in(&self, account: AccountId, way: Option<&str>) -> Result<(), Fault> {
+        let wanted =
+            way.map(|name| Way::of_name(name).ok_or_else(|| Fault::of(FaultKind::SignInUnsupported)));
+        let sign_in = SignIn {
+            wanted: wanted.transpose()?.map(|way| way.name().to_owned()),
+            ..SignIn::default()
+        };
+        Ok(self.store.remember_sign_in(account, sign_in).await?)
     }
 
     /// Removes an account, its password and its mail from this browser.

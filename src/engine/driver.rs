@@ -9,12 +9,12 @@ use futures::future::{Either, select};
 use super::Engine;
 use crate::clock::Clock;
 use crate::connection::{Connection, ConnectionError, ConnectionOptions, Event, Protection, Step, Want};
-use crate::pop3::auth::{self, ChoiceError, Wire};
+use crate::pop3::auth::{ChoiceError, Wire};
 use crate::pop3::{
-    self, ApopTimestamp, Awaiting, Capabilities, CommandKind, Credentials, CredentialsError, Intent,
-    IntentError, LanguageTag, LooksLike, Reply, SessionError, SessionOptions, Violation,
+    self, ApopTimestamp, Awaiting, Capabilities, CommandKind, Intent, IntentError, LanguageTag, LooksLike,
+    Reply, SessionError, SessionOptions, Violation,
 };
-use crate::secret::Secret;
+use crate::sasl::{CredentialsError, Reason, SaslError};
 use crate::store::{self, Store};
 use crate::tls::{PeerFacts, Trust};
 use crate::transport::{Dial, Loss, Stream, TransportError};
@@ -66,8 +66,18 @@ pub(super) enum LinkError {
     Silent { seconds: u32, silence: Silence },
     /// The server did not accept name and password, or hung up on them.
     LogInRefused(Option<Reply>),
+    /// The server refused the log-in for reasons of its own, which it does not name.
+    LogInTroubled(Reply),
+    /// The server did not let any way to sign in come as far as the credentials.
+    WayRefused(Reply),
+    /// The server's side of the log-in made no sense.
+    LogInCancelled(SaslError),
+    /// The server sees another connection than we do.
+    LogInIntercepted(Reason),
     /// There is no way to sign in that both sides know.
     NoMechanism(ChoiceError),
+    /// The platform gives no unpredictable bytes.
+    NoRandomness,
     /// Name or password cannot be sent.
     Credentials(CredentialsError),
     /// It was asked for what cannot be asked now: a fault of ours.
@@ -95,6 +105,29 @@ pub(super) enum Milestone {
     Secured,
     Greeted,
     CapabilitiesKnown,
+}
+
+/// What a server says of itself before anybody signs in.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Greeted {
+    pub(super) apop_timestamp: Option<ApopTimestamp>,
+    /// `None` for a server without CAPA.
+    pub(super) capabilities: Option<Capabilities>,
+}
+
+impl Greeted {
+    /// Whether it takes user names and passwords in UTF-8 (RFC 6856 §2.1).
+    pub(super) fn takes_utf8(&self) -> bool {
+        self.capabilities.as_ref().is_some_and(|found| found.utf8_user)
+    }
+
+    /// Whether it offers, or may offer, to bind a log-in to the connection.
+    pub(super) fn offers_binding(&self) -> bool {
+        let binds = |name: &String| name.ends_with("-PLUS");
+        self.capabilities
+            .as_ref()
+            .is_none_or(|found| found.sasl.iter().any(binds))
+    }
 }
 
 impl<'a, T: Stream, C: Clock> Link<'a, T, C> {
@@ -138,40 +171,23 @@ impl<'a, T: Stream, C: Clock> Link<'a, T, C> {
         })
     }
 
-    /// Goes as far as being signed in.
-    pub(super) async fn log_in(
+    /// Connects again, after the server hung up. What went over the line is counted on.
+    pub(super) async fn reopen<S: Store, D: Dial<Stream = T>>(
         &mut self,
-        username: &str,
-        password: &Secret,
-        on_milestone: &mut dyn FnMut(Milestone),
+        engine: &'a Engine<S, D, C>,
+        server: &store::Connection,
     ) -> Result<(), LinkError> {
-        let (timestamp, capabilities) = self.greet(on_milestone).await?;
-        on_milestone(Milestone::CapabilitiesKnown);
-        let wire = match self.protection {
-            Protection::Tls | Protection::Stls => Wire::Encrypted,
-            Protection::Plain => Wire::ClearWithConsent,
+        let again = Self::open(engine, server).await?;
+        *self = Self {
+            silence_ms: self.silence_ms,
+            traffic: self.traffic,
+            ..again
         };
-        self.shape(capabilities.as_ref())?;
-        let mechanism =
-            auth::choose(capabilities.as_ref(), timestamp.as_ref(), wire).map_err(LinkError::NoMechanism)?;
-        let credentials =
-            Credentials::new(username.to_owned(), password.clone()).map_err(LinkError::Credentials)?;
-        self.send(Intent::LogIn(credentials, mechanism))?;
-        loop {
-            match self.event().await {
-                Ok(pop3::Event::LoggedIn) => return Ok(()),
-                Ok(pop3::Event::LogInRefused(reply)) => {
-                    return Err(LinkError::LogInRefused(Some(reply)));
-                }
-                Ok(_) => {}
-                Err(error) if error.hung_up_on_log_in() => return Err(LinkError::LogInRefused(None)),
-                Err(error) => return Err(error),
-            }
-        }
+        Ok(())
     }
 
     /// Asks for what shapes the answers to come; it goes out together with the log-in where the server allows it.
-    fn shape(&mut self, capabilities: Option<&Capabilities>) -> Result<(), LinkError> {
+    pub(super) fn shape(&mut self, capabilities: Option<&Capabilities>) -> Result<(), LinkError> {
         let Some(capabilities) = capabilities else {
             return Ok(());
         };
@@ -189,11 +205,11 @@ impl<'a, T: Stream, C: Clock> Link<'a, T, C> {
     }
 
     /// Waits until the connection is open.
-    async fn greet(
+    pub(super) async fn greet(
         &mut self,
         on_milestone: &mut dyn FnMut(Milestone),
-    ) -> Result<(Option<ApopTimestamp>, Option<Capabilities>), LinkError> {
-        let mut timestamp = None;
+    ) -> Result<Greeted, LinkError> {
+        let mut greeted = Greeted::default();
         let mut secured = false;
         loop {
             let event = self.event().await?;
@@ -203,13 +219,14 @@ impl<'a, T: Stream, C: Clock> Link<'a, T, C> {
             }
             match event {
                 pop3::Event::GreetingReceived { apop_timestamp, .. } => {
-                    timestamp = apop_timestamp;
+                    greeted.apop_timestamp = apop_timestamp;
                     on_milestone(Milestone::Greeted);
                 }
                 pop3::Event::CapabilitiesReceived(capabilities) => {
-                    return Ok((timestamp, Some(capabilities)));
+                    greeted.capabilities = Some(capabilities);
+                    return Ok(greeted);
                 }
-                pop3::Event::CapabilitiesUnsupported(_) => return Ok((timestamp, None)),
+                pop3::Event::CapabilitiesUnsupported(_) => return Ok(greeted),
                 _ => {}
             }
         }
@@ -218,6 +235,19 @@ impl<'a, T: Stream, C: Clock> Link<'a, T, C> {
     /// What the server announced last.
     pub(super) const fn capabilities(&self) -> Option<&Capabilities> {
         self.connection.capabilities()
+    }
+
+    /// Who can read what is sent.
+    pub(super) const fn wire(&self) -> Wire {
+        match self.protection {
+            Protection::Tls | Protection::Stls => Wire::Encrypted,
+            Protection::Plain => Wire::ClearWithConsent,
+        }
+    }
+
+    /// What binds a log-in to this connection.
+    pub(super) fn channel_binding(&self) -> Option<[u8; 32]> {
+        self.connection.channel_binding()
     }
 
     pub(super) fn send(&mut self, intent: Intent) -> Result<(), LinkError> {
@@ -359,7 +389,7 @@ async fn dial<S: Store, D: Dial, C: Clock>(
 
 impl LinkError {
     /// Many servers answer a wrong password by hanging up.
-    fn hung_up_on_log_in(&self) -> bool {
+    pub(super) fn hung_up_on_log_in(&self) -> bool {
         let Self::Connection(error) = self else {
             return false;
         };

@@ -86,6 +86,11 @@ pub(super) fn link(error: LinkError, server: &Server) -> Fault {
         LinkError::LogInRefused(None) => {
             server.fault(FaultKind::LoginRefused, "the server hung up on name and password")
         }
+        LinkError::LogInTroubled(reply) => server.reply(FaultKind::ServerTemporary, &reply),
+        LinkError::WayRefused(reply) => server.reply(FaultKind::SignInUnsupported, &reply),
+        LinkError::LogInCancelled(error) => server.fault(FaultKind::ProtocolViolation, error),
+        LinkError::LogInIntercepted(reason) => server.fault(FaultKind::ProtocolViolation, reason),
+        LinkError::NoRandomness => server.fault(FaultKind::Bug, "no unpredictable bytes"),
         LinkError::NoMechanism(error) => server.fault(FaultKind::SignInUnsupported, error),
         LinkError::Credentials(error) => server.fault(FaultKind::LoginRefused, error),
         LinkError::Misuse(error) => server.fault(FaultKind::Bug, error),

@@ -2,11 +2,12 @@
 
 use super::account::connection;
 use super::driver::{Link, LinkError, Milestone, Silence};
+use super::sign_in::Visit;
 use super::{Engine, fault};
 use crate::clock::Clock;
 use crate::pop3::{CommandKind, Event, Intent};
 use crate::secret::Secret;
-use crate::store::Store;
+use crate::store::{SignIn, Store};
 use crate::tls::PeerFacts;
 use crate::transport::{Dial, TransportError};
 use crate::units::Octets;
@@ -90,8 +91,12 @@ impl<S: Store, D: Dial, C: Clock> Engine<S, D, C> {
                 checks.pass(SetupCheck::Capabilities, SetupCheck::SignIn, String::new());
             }
         };
-        let log_in = link.log_in(&connection.username, password, &mut on_milestone);
-        if let Err(error) = log_in.await {
+        let visit = Visit {
+            server: &connection,
+            password,
+            history: &SignIn::default(),
+        };
+        if let Err(error) = self.sign_in(&mut link, visit, &mut on_milestone).await {
             return Err(at_server(match error {
                 LinkError::Silent {
                     silence: Silence::GreetingInClear,

@@ -22,6 +22,7 @@ use futures::future::{Either, select};
 
 use super::driver::{Link, LinkError};
 use super::plan::{PlanLimits, plan};
+use super::sign_in::Visit;
 use super::{Engine, fault, mailbox};
 use crate::clock::Clock;
 use crate::pop3::{Capabilities, Event};
@@ -193,11 +194,14 @@ impl<S: Store, D: Dial, C: Clock> Run<'_, S, D, C> {
         let mut link = None;
         let outcome = {
             let connect = async {
+                let visit = Visit {
+                    server: &record.connection,
+                    password: &password,
+                    history: &record.sign_in,
+                };
                 let mut opened = Link::open(self.engine, &record.connection).await?;
-                opened
-                    .log_in(&record.connection.username, &password, &mut |_| {})
-                    .await?;
-                Ok::<_, LinkError>(opened)
+                let sign_in = self.engine.sign_in(&mut opened, visit, &mut |_| {}).await?;
+                Ok::<_, LinkError>((opened, sign_in))
             };
             match select(pin!(connect), &mut stop.0).await {
                 Either::Left((opened, _)) => opened.map(|opened| link = Some(opened)),
@@ -206,9 +210,12 @@ impl<S: Store, D: Dial, C: Clock> Run<'_, S, D, C> {
         };
         self.stop = stop;
         outcome.map_err(|error| fault::link(error, &server))?;
-        let Some(mut link) = link else {
+        let Some((mut link, sign_in)) = link else {
             return Err(fault::bug("a link that opened is not there"));
         };
+        if sign_in != record.sign_in {
+            self.engine.store.remember_sign_in(account, sign_in).await?;
+        }
 
         self.note_server(link.capabilities()).await?;
         let outcome = self.fetch_new(&mut link, lease, seen, first).await;

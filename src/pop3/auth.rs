@@ -3,67 +3,17 @@
 use std::fmt;
 
 use crate::pop3::Capabilities;
-use crate::secret::Secret;
-
-/// A user name and a password that fit into a command line.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Credentials {
-    /// Not empty; without CR, LF and NUL.
-    username: String,
-    /// Without CR, LF and NUL.
-    password: Secret,
-}
-
-impl Credentials {
-    /// Takes both as the user typed them; spaces are kept.
-    ///
-    /// # Errors
-    /// What would break out of the command line, or name nobody.
-    pub fn new(username: String, password: Secret) -> Result<Self, CredentialsError> {
-        let breaks_out = |text: &str| text.contains(['\r', '\n', '\0']);
-        if username.is_empty() {
-            return Err(CredentialsError::UsernameEmpty);
-        }
-        if breaks_out(&username) {
-            return Err(CredentialsError::UsernameHasControl);
-        }
-        if breaks_out(password.reveal()) {
-            return Err(CredentialsError::PasswordHasControl);
-        }
-        Ok(Self { username, password })
-    }
-
-    /// The user name.
-    #[must_use]
-    pub fn username(&self) -> &str {
-        &self.username
-    }
-
-    pub(crate) const fn password(&self) -> &Secret {
-        &self.password
-    }
-}
-
-/// What makes a user name or password impossible to send (user).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum CredentialsError {
-    /// No user name.
-    UsernameEmpty,
-    /// CR, LF or NUL in the user name.
-    UsernameHasControl,
-    /// CR, LF or NUL in the password.
-    PasswordHasControl,
-}
+use crate::sasl::{Credentials, Exchange, Mechanism, Strength};
 
 /// How to log in.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Mechanism {
-    /// `AUTH PLAIN` (RFC 4616, RFC 5034).
-    Plain,
+pub enum LogIn {
     /// `USER` and `PASS` (RFC 1939 §7).
-    UserPass,
+    UserPass(Credentials),
     /// `APOP` (RFC 1939 §7): MD5, so never chosen unless the user asks.
-    Apop(ApopTimestamp),
+    Apop(Credentials, ApopTimestamp),
+    /// `AUTH` (RFC 5034).
+    Sasl(Box<Exchange>),
 }
 
 /// The timestamp of a greeting: a msg-id of RFC 822, checked, since a made-up one helps to guess passwords
@@ -107,6 +57,86 @@ pub enum Wire {
     Clear,
 }
 
+/// A way to log in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Way {
+    /// `AUTH` with this mechanism.
+    Sasl(Mechanism),
+    /// `USER` and `PASS`.
+    UserPass,
+    /// `APOP`.
+    Apop,
+}
+
+impl Way {
+    /// How much it gives away.
+    #[must_use]
+    pub const fn strength(self) -> Strength {
+        match self {
+            Self::Sasl(mechanism) => mechanism.strength(),
+            Self::UserPass => Strength::Revealing,
+            Self::Apop => Strength::Digest,
+        }
+    }
+
+    /// Whether the octets of the password go into it as they are, so that their encoding matters.
+    #[must_use]
+    pub const fn takes_any_encoding(self) -> bool {
+        match self {
+            Self::Sasl(mechanism) => mechanism.takes_any_encoding(),
+            Self::UserPass | Self::Apop => true,
+        }
+    }
+
+    /// The word that stands for it: a mechanism's name, `USER` or `APOP`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Sasl(mechanism) => mechanism.name(),
+            Self::UserPass => "USER",
+            Self::Apop => "APOP",
+        }
+    }
+
+    /// The way of this name.
+    #[must_use]
+    pub fn of_name(name: &str) -> Option<Self> {
+        [Self::UserPass, Self::Apop]
+            .into_iter()
+            .find(|way| way.name().eq_ignore_ascii_case(name))
+            .or_else(|| Mechanism::of_name(name).map(Self::Sasl))
+    }
+}
+
+/// What an account, its connection and its history allow.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Allowed<'a> {
+    /// Who can read what is sent.
+    pub wire: Wire,
+    /// Whether there is something to bind to.
+    pub binds: bool,
+    /// The one way that the user has chosen, whatever the server lists.
+    pub wanted: Option<Way>,
+    /// What worked before: nothing weaker is tried.
+    pub worked: Option<Way>,
+    /// What the server lists and was refused when something weaker then worked.
+    pub useless: &'a [Way],
+}
+
+impl Allowed<'_> {
+    /// Everything that is safe on such a wire, for an account without history.
+    #[must_use]
+    pub const fn on(wire: Wire) -> Self {
+        Self {
+            wire,
+            binds: false,
+            wanted: None,
+            worked: None,
+            useless: &[],
+        }
+    }
+}
+
 /// Why there is no way to log in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ChoiceError {
@@ -119,44 +149,83 @@ pub enum ChoiceError {
         /// Whether it offers APOP, which the user could ask for.
         apop: bool,
     },
+    /// The server offers only what gives away more than what it took before (peer; the user can allow it by setting the
+    /// account up anew).
+    OnlyWeaker {
+        /// What worked before.
+        worked: Way,
+        /// What it offers now.
+        offered: Vec<Way>,
+    },
 }
 
-/// Chooses how to log in: `AUTH PLAIN` where it is offered, else `USER` and `PASS`, unless the server says that it
-/// wants something else. `capabilities` is `None` for a server without CAPA.
+/// The ways to log in with a password, strongest first. `capabilities` is `None` for a server without CAPA. APOP is none
+/// of them unless the user wants it.
 ///
 /// # Errors
 /// [`ChoiceError`]: nothing may be sent.
-pub fn choose(
+pub fn ways(
     capabilities: Option<&Capabilities>,
     apop_timestamp: Option<&ApopTimestamp>,
-    wire: Wire,
-) -> Result<Mechanism, ChoiceError> {
-    if wire == Wire::Clear {
+    allowed: &Allowed<'_>,
+) -> Result<Vec<Way>, ChoiceError> {
+    if allowed.wire == Wire::Clear {
         return Err(ChoiceError::NotEncrypted);
     }
-    let Some(capabilities) = capabilities else {
-        return Ok(Mechanism::UserPass);
-    };
-    if capabilities.sasl.iter().any(|name| name == "PLAIN") {
-        return Ok(Mechanism::Plain);
-    }
-    // A server that lists neither USER nor any mechanism has only forgotten to: every one of them takes USER.
-    if capabilities.user || capabilities.sasl.is_empty() {
-        return Ok(Mechanism::UserPass);
-    }
-    Err(ChoiceError::NothingInCommon {
-        sasl: capabilities.sasl.clone(),
+    let sasl = capabilities
+        .map(|found| found.sasl.as_slice())
+        .unwrap_or_default();
+    let nothing = || ChoiceError::NothingInCommon {
+        sasl: sasl.to_vec(),
         apop: apop_timestamp.is_some(),
-    })
+    };
+    if let Some(wanted) = allowed.wanted {
+        let possible = match wanted {
+            Way::Apop => apop_timestamp.is_some(),
+            Way::Sasl(mechanism) => mechanism.strength() != Strength::BoundProof || allowed.binds,
+            Way::UserPass => true,
+        };
+        return possible.then(|| vec![wanted]).ok_or_else(nothing);
+    }
+    let offered = offered(capabilities, allowed);
+    if offered.is_empty() {
+        return Err(nothing());
+    }
+    let Some(worked) = allowed.worked else {
+        return Ok(offered);
+    };
+    let (strong, weak): (Vec<Way>, Vec<Way>) = offered
+        .into_iter()
+        .filter(|way| *way == worked || !allowed.useless.contains(way))
+        .partition(|way| way.strength() >= worked.strength());
+    if strong.is_empty() {
+        let offered = weak;
+        return Err(ChoiceError::OnlyWeaker { worked, offered });
+    }
+    Ok(strong)
 }
 
-impl fmt::Display for CredentialsError {
+/// What a server offers of what is spoken here, strongest first.
+fn offered(capabilities: Option<&Capabilities>, allowed: &Allowed<'_>) -> Vec<Way> {
+    let Some(capabilities) = capabilities else {
+        return vec![Way::UserPass];
+    };
+    let listed = |mechanism: &Mechanism| capabilities.sasl.iter().any(|name| name == mechanism.name());
+    let possible = |mechanism: &Mechanism| {
+        !mechanism.takes_token() && (mechanism.strength() != Strength::BoundProof || allowed.binds)
+    };
+    let mechanisms = Mechanism::ALL.into_iter().filter(listed).filter(possible);
+    // A server that lists neither USER nor any mechanism has only forgotten to: every one of them takes USER.
+    let user = capabilities.user || capabilities.sasl.is_empty();
+    mechanisms
+        .map(Way::Sasl)
+        .chain(user.then_some(Way::UserPass))
+        .collect()
+}
+
+impl fmt::Display for Way {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::UsernameEmpty => "the user name is empty",
-            Self::UsernameHasControl => "the user name holds a line break or NUL",
-            Self::PasswordHasControl => "the password holds a line break or NUL",
-        })
+        f.write_str(self.name())
     }
 }
 
@@ -167,9 +236,16 @@ impl fmt::Display for ChoiceError {
             Self::NothingInCommon { sasl, .. } => {
                 write!(f, "the server offers only {}", sasl.join(", "))
             }
+            Self::OnlyWeaker { worked, offered } => {
+                let offered: Vec<_> = offered.iter().map(|way| way.name()).collect();
+                let offered = offered.join(", ");
+                write!(
+                    f,
+                    "the server took {worked} before, and offers only {offered} now"
+                )
+            }
         }
     }
 }
 
-impl std::error::Error for CredentialsError {}
 impl std::error::Error for ChoiceError {}

@@ -2,11 +2,11 @@
 
 use std::fmt;
 
-use base64::prelude::{BASE64_STANDARD, Engine as _};
 use md5::{Digest as _, Md5};
-use zeroize::Zeroizing;
 
-use crate::pop3::{Credentials, Mechanism};
+use crate::pop3::LogIn;
+use crate::pop3::dialogue::Dialogue;
+use crate::sasl::{Credentials, SaslError};
 use crate::units::MessageNumber;
 
 /// Something to ask of the server.
@@ -21,7 +21,7 @@ pub enum Intent {
     /// Say your sentences in this language (`LANG`, RFC 6856 §3).
     Language(LanguageTag),
     /// Open the maildrop.
-    LogIn(Credentials, Mechanism),
+    LogIn(LogIn),
     /// How many messages, how many octets? (`STAT`)
     Stat,
     /// How large are the messages, or this one? (`LIST`)
@@ -90,10 +90,10 @@ pub(crate) enum Command {
     User(Credentials),
     Pass(Credentials),
     Apop(Credentials, String),
-    /// `AUTH PLAIN`; the response went along when it fitted.
-    AuthPlain(Credentials),
-    /// The line that answers the challenge of `AUTH PLAIN`.
-    PlainResponse(Credentials),
+    /// `AUTH` and whatever follows it: the dialogue knows the next line.
+    Auth(Box<Dialogue>),
+    /// The `*` that calls `AUTH` off, and why.
+    Cancel(SaslError),
     Stat,
     List(Option<MessageNumber>),
     Uidl(Option<MessageNumber>),
@@ -104,9 +104,6 @@ pub(crate) enum Command {
     Dele(MessageNumber),
     Quit,
 }
-
-/// The longest command line, its CRLF counted (RFC 2449 §4).
-const COMMAND_OCTETS: usize = 255;
 
 impl Intent {
     /// Whether nothing may follow before its answer (RFC 2449 §6.6).
@@ -154,9 +151,9 @@ impl From<Intent> for Command {
             Intent::StartTls => Self::Stls,
             Intent::Utf8 => Self::Utf8,
             Intent::Language(tag) => Self::Lang(tag),
-            Intent::LogIn(credentials, Mechanism::UserPass) => Self::User(credentials),
-            Intent::LogIn(credentials, Mechanism::Plain) => Self::AuthPlain(credentials),
-            Intent::LogIn(credentials, Mechanism::Apop(timestamp)) => {
+            Intent::LogIn(LogIn::UserPass(credentials)) => Self::User(credentials),
+            Intent::LogIn(LogIn::Sasl(exchange)) => Self::Auth(Box::new(Dialogue::open(*exchange))),
+            Intent::LogIn(LogIn::Apop(credentials, timestamp)) => {
                 let digest = apop_digest(timestamp.as_str(), &credentials);
                 Self::Apop(credentials, digest)
             }
@@ -180,7 +177,7 @@ impl Command {
             Self::Stls => CommandKind::StartTls,
             Self::Utf8 => CommandKind::Utf8,
             Self::Lang(_) => CommandKind::Language,
-            Self::User(_) | Self::Pass(_) | Self::Apop(..) | Self::AuthPlain(_) | Self::PlainResponse(_) => {
+            Self::User(_) | Self::Pass(_) | Self::Apop(..) | Self::Auth(_) | Self::Cancel(_) => {
                 CommandKind::LogIn
             }
             Self::Stat => CommandKind::Stat,
@@ -200,26 +197,14 @@ impl Command {
         matches!(self.kind(), CommandKind::StartTls | CommandKind::LogIn)
     }
 
-    /// Whether `AUTH PLAIN` has its response in the same line.
-    pub(crate) fn carries_response(credentials: &Credentials) -> bool {
-        initial_response(credentials).is_some()
-    }
-
     /// Appends the line.
     pub(crate) fn write_to(&self, out: &mut Vec<u8>) {
         match self {
-            Self::PlainResponse(credentials) => out.extend_from_slice(plain_response(credentials).as_bytes()),
-            Self::AuthPlain(credentials) => {
-                out.extend_from_slice(b"AUTH PLAIN");
-                if let Some(response) = initial_response(credentials) {
-                    out.push(b' ');
-                    out.extend_from_slice(response.as_bytes());
-                }
-            }
-            Self::User(credentials) => write_words(out, "USER", credentials.username()),
-            Self::Pass(credentials) => write_words(out, "PASS", credentials.password().reveal()),
+            Self::Auth(dialogue) => out.extend_from_slice(dialogue.line()),
+            Self::User(credentials) => write_words(out, "USER", &credentials.username_octets()),
+            Self::Pass(credentials) => write_words(out, "PASS", &credentials.password_octets()),
             Self::Apop(credentials, digest) => {
-                write_words(out, "APOP", credentials.username());
+                write_words(out, "APOP", &credentials.username_octets());
                 out.push(b' ');
                 out.extend_from_slice(digest.as_bytes());
             }
@@ -240,8 +225,8 @@ impl fmt::Display for Command {
             Self::User(_) => f.write_str("USER …"),
             Self::Pass(_) => f.write_str("PASS …"),
             Self::Apop(..) => f.write_str("APOP …"),
-            Self::AuthPlain(_) => f.write_str("AUTH PLAIN …"),
-            Self::PlainResponse(_) => f.write_str("…"),
+            Self::Auth(dialogue) => write!(f, "AUTH {} …", dialogue.mechanism()),
+            Self::Cancel(_) => f.write_str("*"),
             Self::Stat => f.write_str("STAT"),
             Self::List(None) => f.write_str("LIST"),
             Self::List(Some(number)) => write!(f, "LIST {number}"),
@@ -257,32 +242,16 @@ impl fmt::Display for Command {
     }
 }
 
-fn write_words(out: &mut Vec<u8>, keyword: &str, argument: &str) {
+fn write_words(out: &mut Vec<u8>, keyword: &str, argument: &[u8]) {
     out.extend_from_slice(keyword.as_bytes());
     out.push(b' ');
-    out.extend_from_slice(argument.as_bytes());
-}
-
-/// `None` when the whole command would be too long for it (RFC 5034 §4).
-fn initial_response(credentials: &Credentials) -> Option<Zeroizing<String>> {
-    let response = plain_response(credentials);
-    ("AUTH PLAIN ".len() + response.len() + "\r\n".len() <= COMMAND_OCTETS).then_some(response)
-}
-
-/// RFC 4616 §2, with no authorization identity.
-fn plain_response(credentials: &Credentials) -> Zeroizing<String> {
-    let message = Zeroizing::new(format!(
-        "\0{}\0{}",
-        credentials.username(),
-        credentials.password().reveal()
-    ));
-    Zeroizing::new(BASE64_STANDARD.encode(message.as_bytes()))
+    out.extend_from_slice(argument);
 }
 
 /// RFC 1939 §7.
 fn apop_digest(timestamp: &str, credentials: &Credentials) -> String {
     let mut md5 = Md5::new();
     md5.update(timestamp);
-    md5.update(credentials.password().reveal());
+    md5.update(credentials.password_octets().as_slice());
     md5.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::pop3::{CommandKind, Reply};
+use crate::sasl::SaslError;
 use crate::units::MessageNumber;
 
 /// What ended a session.
@@ -74,8 +75,10 @@ pub enum Violation {
         /// The answer's.
         answered: MessageNumber,
     },
-    /// A challenge (`+ `) that the log-in has no answer to.
+    /// A challenge (`+ `) in answer to a command that has none.
     UnexpectedChallenge,
+    /// The server's side of a log-in is not what its mechanism demands.
+    LogIn(SaslError),
 }
 
 /// What a peer that does not speak POP3 seems to be.
@@ -151,7 +154,8 @@ impl fmt::Display for Violation {
                     "asked about message {asked}, answered about message {answered}"
                 )
             }
-            Self::UnexpectedChallenge => f.write_str("a challenge that the log-in has no answer to"),
+            Self::UnexpectedChallenge => f.write_str("a challenge to a command that has none"),
+            Self::LogIn(error) => write!(f, "{error}"),
         }
     }
 }

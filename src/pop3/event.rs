@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::pop3::{ApopTimestamp, Capabilities, CommandKind, Quirk, Reply, SessionError};
+use crate::sasl::{Reason, SaslError};
 use crate::units::{MessageNumber, Octets, Uidl};
 
 /// What to do next. Take steps until one is a [`Step::Want`]. `Debug` keeps what is written to itself: it may be a
@@ -60,7 +61,17 @@ pub enum Event {
     /// The log-in was accepted; the maildrop is open.
     LoggedIn,
     /// The log-in was refused. Intents that were queued behind it are forgotten.
-    LogInRefused(Reply),
+    LogInRefused {
+        /// What the server said.
+        reply: Reply,
+        /// What it had said before in the words of the mechanism.
+        reason: Option<Reason>,
+        /// Whether it had what it needs to judge the credentials.
+        tested: bool,
+    },
+    /// The client called the log-in off, since the server's side of it made no sense: nothing is known about the
+    /// credentials. Intents that were queued behind it are forgotten.
+    LogInCancelled(SaslError),
     /// Answer to `Stat`.
     StatReceived {
         /// How many messages the server claims. 0 does not mean that anything was deleted.

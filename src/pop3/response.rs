@@ -140,8 +140,8 @@ pub(crate) enum Status {
     Ok(Vec<u8>),
     /// `-ERR`.
     Err(Reply),
-    /// `+` alone: a challenge of `AUTH` (RFC 5034 §4).
-    Challenge,
+    /// `+` alone: a challenge of `AUTH` (RFC 5034 §4), and what it says.
+    Challenge(Vec<u8>),
     /// Something else.
     NotPop3,
 }
@@ -149,7 +149,13 @@ pub(crate) enum Status {
 impl Status {
     /// Reads a line without its line end.
     pub(crate) fn parse(line: &[u8], codes: Codes, tell: &mut dyn FnMut(Quirk)) -> Self {
-        if line.len() + "\r\n".len() > STATUS_LINE_OCTETS {
+        let challenge = match line.strip_prefix(b"+") {
+            Some(b"") => Some(b"".as_slice()),
+            Some(rest) => rest.strip_prefix(b" "),
+            None => None,
+        };
+        // A challenge is as long as its mechanism needs.
+        if challenge.is_none() && line.len() + "\r\n".len() > STATUS_LINE_OCTETS {
             tell(Quirk::OverlongLine);
         }
         let status = if let Some(rest) = keyword(line, b"+OK", tell) {
@@ -158,8 +164,8 @@ impl Status {
             let (reply, quirk) = Reply::parse(rest.trim_ascii(), codes);
             quirk.into_iter().for_each(&mut *tell);
             Self::Err(reply)
-        } else if line == b"+" || line.starts_with(b"+ ") {
-            Self::Challenge
+        } else if let Some(challenge) = challenge {
+            Self::Challenge(challenge.trim_ascii().to_vec())
         } else {
             Self::NotPop3
         };

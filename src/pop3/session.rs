@@ -295,7 +295,7 @@ impl Session {
         match self.telling(|tell| Status::parse(&line.content, codes, tell)) {
             Status::Ok(text) => Input::Ok(text),
             Status::Err(reply) => Input::Err(reply),
-            Status::Challenge => Input::Challenge,
+            Status::Challenge(text) => Input::Challenge(text),
             Status::NotPop3 => violation(Violation::NotPop3 {
                 looks_like: LooksLike::of(&line.content),
                 excerpt: excerpt(&line.content),

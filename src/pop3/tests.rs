@@ -11,13 +11,13 @@
 use proptest::collection::vec;
 use proptest::prelude::{Strategy, any, prop_assert, prop_assert_eq, prop_oneof, proptest};
 
-use crate::pop3::auth::{ChoiceError, Wire, choose};
+use crate::pop3::auth::{Allowed, ChoiceError, Way, Wire, ways};
 use crate::pop3::framing::{Inbound, LineEnd, MessageDecoder};
 use crate::pop3::response::{number, printable};
 use crate::pop3::{
-    ApopTimestamp, Capabilities, Credentials, CredentialsError, Event, Intent, Mechanism, Session,
-    SessionError, SessionOptions, Step, Violation,
+    ApopTimestamp, Capabilities, Event, Intent, LogIn, Session, SessionError, SessionOptions, Step, Violation,
 };
+use crate::sasl::{Channel, Credentials, CredentialsError, Exchange, Mechanism, Nonce, Setting};
 use crate::secret::Secret;
 use crate::units::MessageNumber;
 
@@ -146,26 +146,52 @@ fn listing_of_huge_lines_has_an_end_before_the_memory_has() {
 mod choice {
     use super::*;
 
+    use Mechanism::{CramMd5, Login, Plain, ScramSha1, ScramSha1Plus, ScramSha256, ScramSha256Plus};
+
+    const EVERYTHING: [&str; 11] = [
+        "GSSAPI",
+        "LOGIN",
+        "PLAIN",
+        "XOAUTH2",
+        "OAUTHBEARER",
+        "CRAM-MD5",
+        "DIGEST-MD5",
+        "SCRAM-SHA-1",
+        "SCRAM-SHA-256",
+        "SCRAM-SHA-1-PLUS",
+        "SCRAM-SHA-256-PLUS",
+    ];
+
     #[test]
-    fn is_plain_where_it_is_listed() {
+    fn goes_from_the_strongest_to_the_password_itself() {
         let offered = Capabilities {
             user: true,
-            ..sasl(&["CRAM-MD5", "PLAIN"])
+            ..sasl(&EVERYTHING)
         };
+        let weaker = [ScramSha256, ScramSha1, CramMd5, Plain, Login].map(Way::Sasl);
+        let weaker = [weaker.as_slice(), &[Way::UserPass]].concat();
         assert_eq!(
-            choose(Some(&offered), None, Wire::Encrypted),
-            Ok(Mechanism::Plain)
+            ways(Some(&offered), None, &Allowed::on(Wire::Encrypted)),
+            Ok(weaker.clone())
+        );
+        let binding = Allowed {
+            binds: true,
+            ..Allowed::on(Wire::Encrypted)
+        };
+        let bound = [ScramSha256Plus, ScramSha1Plus].map(Way::Sasl);
+        assert_eq!(
+            ways(Some(&offered), None, &binding),
+            Ok([bound.as_slice(), &weaker].concat())
         );
     }
 
     #[test]
-    fn is_user_and_pass_without_plain_without_anything_and_without_capa() {
-        let user = Capabilities {
-            user: true,
-            ..sasl(&["CRAM-MD5"])
-        };
-        for offered in [Some(&user), Some(&Capabilities::default()), None] {
-            assert_eq!(choose(offered, None, Wire::Encrypted), Ok(Mechanism::UserPass));
+    fn is_user_and_pass_without_anything_and_without_capa() {
+        for offered in [Some(&Capabilities::default()), None] {
+            assert_eq!(
+                ways(offered, None, &Allowed::on(Wire::Encrypted)),
+                Ok(vec![Way::UserPass])
+            );
         }
     }
 
@@ -177,17 +203,77 @@ mod choice {
         };
         let timestamp = ApopTimestamp::find(b"hi <1.2@pop.example.org>");
         assert_eq!(
-            choose(Some(&sasl(&["XOAUTH2"])), timestamp.as_ref(), Wire::Encrypted),
+            ways(
+                Some(&sasl(&["XOAUTH2"])),
+                timestamp.as_ref(),
+                &Allowed::on(Wire::Encrypted)
+            ),
             Err(refused)
         );
     }
 
     #[test]
-    fn is_never_apop_however_well_it_would_fit() {
+    fn is_apop_only_when_the_user_wants_it() {
         let timestamp = ApopTimestamp::find(b"<1@b>");
+        let on = Allowed::on(Wire::ClearWithConsent);
+        assert_eq!(ways(None, timestamp.as_ref(), &on), Ok(vec![Way::UserPass]));
+        let wanted = Allowed {
+            wanted: Some(Way::Apop),
+            ..on
+        };
+        assert_eq!(ways(None, timestamp.as_ref(), &wanted), Ok(vec![Way::Apop]));
+        assert!(ways(None, None, &wanted).is_err());
+    }
+
+    #[test]
+    fn is_what_the_user_wants_even_where_it_is_not_listed() {
+        let wanted = Allowed {
+            wanted: Some(Way::Sasl(Mechanism::XOAuth2)),
+            ..Allowed::on(Wire::Encrypted)
+        };
         assert_eq!(
-            choose(None, timestamp.as_ref(), Wire::ClearWithConsent),
-            Ok(Mechanism::UserPass)
+            ways(Some(&sasl(&["PLAIN"])), None, &wanted),
+            Ok(vec![Way::Sasl(Mechanism::XOAuth2)])
+        );
+    }
+
+    #[test]
+    fn is_nothing_weaker_than_what_worked() {
+        let after = |worked| Allowed {
+            worked: Some(worked),
+            ..Allowed::on(Wire::Encrypted)
+        };
+        let (scram, plain) = (Way::Sasl(ScramSha1), Way::Sasl(Plain));
+        let both = sasl(&["PLAIN", "SCRAM-SHA-1", "CRAM-MD5"]);
+        assert_eq!(ways(Some(&both), None, &after(scram)), Ok(vec![scram]));
+        assert_eq!(
+            ways(Some(&sasl(&["PLAIN"])), None, &after(scram)),
+            Err(ChoiceError::OnlyWeaker {
+                worked: scram,
+                offered: vec![plain]
+            })
+        );
+        assert!(ways(None, None, &after(Way::Sasl(CramMd5))).is_err());
+        assert_eq!(
+            ways(Some(&sasl(&["PLAIN"])), None, &after(Way::UserPass)),
+            Ok(vec![plain])
+        );
+    }
+
+    #[test]
+    fn passes_over_what_was_of_no_use_before() {
+        let useless = [Way::Sasl(CramMd5)];
+        let allowed = Allowed {
+            worked: Some(Way::Sasl(Plain)),
+            useless: &useless,
+            ..Allowed::on(Wire::Encrypted)
+        };
+        let offered = sasl(&["CRAM-MD5", "PLAIN"]);
+        assert_eq!(ways(Some(&offered), None, &allowed), Ok(vec![Way::Sasl(Plain)]));
+        let better = sasl(&["CRAM-MD5", "PLAIN", "SCRAM-SHA-256"]);
+        assert_eq!(
+            ways(Some(&better), None, &allowed),
+            Ok(vec![Way::Sasl(ScramSha256), Way::Sasl(Plain)])
         );
     }
 
@@ -195,13 +281,21 @@ mod choice {
     fn in_clear_needs_consent() {
         let offered = sasl(&["PLAIN"]);
         assert_eq!(
-            choose(Some(&offered), None, Wire::Clear),
+            ways(Some(&offered), None, &Allowed::on(Wire::Clear)),
             Err(ChoiceError::NotEncrypted)
         );
         assert_eq!(
-            choose(Some(&offered), None, Wire::ClearWithConsent),
-            Ok(Mechanism::Plain)
+            ways(Some(&offered), None, &Allowed::on(Wire::ClearWithConsent)),
+            Ok(vec![Way::Sasl(Plain)])
         );
+    }
+
+    #[test]
+    fn has_a_name_that_is_understood_again() {
+        let sasl = Mechanism::ALL.map(Way::Sasl);
+        for way in sasl.into_iter().chain([Way::UserPass, Way::Apop]) {
+            assert_eq!(Way::of_name(&way.name().to_lowercase()), Some(way));
+        }
     }
 
     fn sasl(names: &[&str]) -> Capabilities {
@@ -400,5 +494,12 @@ fn open_session() -> Session {
 
 fn log_in(password: &str) -> Intent {
     let credentials = Credentials::new("joe".to_owned(), Secret::new(password.to_owned())).unwrap();
-    Intent::LogIn(credentials, Mechanism::Plain)
+    let setting = Setting {
+        nonce: &Nonce::of([0; Nonce::OCTETS]),
+        channel: Channel::None,
+        server: ("pop.example.org", 995),
+        nfkc: str::to_owned,
+    };
+    let exchange = Exchange::new(Mechanism::Plain, &credentials, &setting);
+    Intent::LogIn(LogIn::Sasl(Box::new(exchange)))
 }

@@ -57,6 +57,7 @@ macro_rules! store_conformance {
             accounts_come_back_as_they_were_kept
             account_ids_are_never_reused
             a_changed_connection_keeps_the_mail
+            what_was_learnt_about_signing_in_is_kept_beside_the_rest
             an_unknown_account_is_said_to_be_gone
             passwords_come_back_and_go
             a_password_belongs_to_one_account_only

@@ -39,8 +39,8 @@ use self::transaction::{Access, Transaction};
 use crate::secret::Secret;
 use crate::store::{
     AccountRecord, Connection, Deletion, DeletionPolicy, DeletionState, FetchedMessage, MarkChange,
-    MessagePreview, Original, SeenKey, SeenMark, ServerRecord, SkipReason, Store, StoreError, SummaryPage,
-    SyncLease, page_of,
+    MessagePreview, Original, SeenKey, SeenMark, ServerRecord, SignIn, SkipReason, Store, StoreError,
+    SummaryPage, SyncLease, page_of,
 };
 use crate::units::{AccountId, MessageId, UnixMillis};
 
@@ -134,6 +134,7 @@ impl Store for IndexedDbStore {
             next_message: 0,
             sync_epoch: 0,
             checked_at: None,
+            sign_in: SignIn::default(),
         };
         transaction.put(META, &NEXT_ACCOUNT.into(), &encoded(&next)?)?;
         transaction.put(ACCOUNTS, &account_key(id), &encoded(&record)?)?;
@@ -145,6 +146,14 @@ impl Store for IndexedDbStore {
         self.change_account(account, Access::WriteStrict, |record| {
             let record: AccountRecord = decoded(record)?.ok_or(StoreError::NoSuchAccount)?;
             Ok(AccountRecord { connection, ..record })
+        })
+        .await
+    }
+
+    async fn remember_sign_in(&self, account: AccountId, sign_in: SignIn) -> Result<(), StoreError> {
+        self.change_account(account, Access::WriteRelaxed, |record| {
+            let record: AccountRecord = decoded(record)?.ok_or(StoreError::NoSuchAccount)?;
+            Ok(AccountRecord { sign_in, ..record })
         })
         .await
     }

@@ -8,8 +8,8 @@ use std::rc::Rc;
 use crate::secret::Secret;
 use crate::store::{
     AccountRecord, BodyState, Connection, Deletion, DeletionPolicy, FetchedMessage, MarkChange,
-    MessagePreview, Original, SeenKey, SeenMark, SeenState, ServerRecord, SkipReason, Store, StoreError,
-    SummaryPage, SummaryRecord, SyncLease, page_of,
+    MessagePreview, Original, SeenKey, SeenMark, SeenState, ServerRecord, SignIn, SkipReason, Store,
+    StoreError, SummaryPage, SummaryRecord, SyncLease, page_of,
 };
 use crate::units::{AccountId, MessageId, UnixMillis};
 
@@ -220,6 +220,7 @@ impl Store for MemoryStore {
             next_message: 0,
             sync_epoch: 0,
             checked_at: None,
+            sign_in: SignIn::default(),
         };
         records.next_account = records.next_account.checked_add(1).ok_or(StoreError::Full)?;
         let account = Account {
@@ -238,6 +239,11 @@ impl Store for MemoryStore {
 
     async fn update_connection(&self, account: AccountId, connection: Connection) -> Result<(), StoreError> {
         self.0.borrow_mut().account(account)?.record.connection = connection;
+        Ok(())
+    }
+
+    async fn remember_sign_in(&self, account: AccountId, sign_in: SignIn) -> Result<(), StoreError> {
+        self.0.borrow_mut().account(account)?.record.sign_in = sign_in;
         Ok(())
     }
 

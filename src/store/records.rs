@@ -8,7 +8,7 @@
 
 mod deletion;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 pub use deletion::{Deletion, DeletionPolicy, DeletionReason, DeletionState};
 
@@ -32,6 +32,22 @@ pub struct AccountRecord {
     pub sync_epoch: u32,
     /// When a run last ended well.
     pub checked_at: Option<UnixMillis>,
+    /// How it is signed in to. Last, and nothing where an earlier build wrote the record.
+    #[serde(deserialize_with = "absent_is_default")]
+    pub sign_in: SignIn,
+}
+
+/// What was learnt about signing in. Ways have their protocol's names, such as `SCRAM-SHA-256`, `USER` and `APOP`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SignIn {
+    /// The one way that the user has chosen, if any.
+    pub wanted: Option<String>,
+    /// What worked last: nothing weaker is tried.
+    pub worked: Option<String>,
+    /// Whether the password was in Latin-1 then.
+    pub latin1: bool,
+    /// What the server lists and refused, before something else worked.
+    pub useless: Vec<String>,
 }
 
 /// What an account's server said of itself at the last log-in. Losing it costs nothing but courtesy.
@@ -287,8 +303,65 @@ impl Original {
     }
 }
 
+/// For the last field of a record, where earlier builds ended.
+fn absent_is_default<'de, T, D>(deserializer: D) -> Result<T, D::Error>
+where
+    T: Default + Deserialize<'de>,
+    D: Deserializer<'de>,
+{
+    Ok(T::deserialize(deserializer).unwrap_or_default())
+}
+
 /// The page that an id belongs to.
 #[must_use]
 pub const fn page_of(message: MessageId) -> u32 {
     message.0 / PAGE_MESSAGES
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+
+    use super::*;
+
+    fn account(sign_in: SignIn) -> AccountRecord {
+        AccountRecord {
+            id: AccountId(3),
+            connection: Connection {
+                email: "a@example.org".to_owned(),
+                host: "pop.example.org".to_owned(),
+                port: 995,
+                protection: Protection::Tls,
+                username: "a".to_owned(),
+                pinned_certificate: None,
+            },
+            next_message: 7,
+            sync_epoch: 1,
+            checked_at: None,
+            sign_in,
+        }
+    }
+
+    #[test]
+    fn account_of_an_earlier_build_is_read_by_this_one_and_the_other_way_round() {
+        #[derive(Serialize, Deserialize)]
+        struct Earlier(AccountId, Connection, u32, u32, Option<UnixMillis>);
+
+        let AccountRecord { id, connection, .. } = account(SignIn::default());
+        let earlier = postcard::to_stdvec(&Earlier(id, connection, 7, 1, None)).unwrap();
+        let read: AccountRecord = postcard::from_bytes(&earlier).unwrap();
+        assert_eq!(read, account(SignIn::default()));
+
+        let learnt = SignIn {
+            worked: Some("PLAIN".to_owned()),
+            useless: vec!["CRAM-MD5".to_owned()],
+            ..SignIn::default()
+        };
+        let later = postcard::to_stdvec(&account(learnt.clone())).unwrap();
+        assert_eq!(
+            postcard::from_bytes::<AccountRecord>(&later).unwrap(),
+            account(learnt)
+        );
+        assert_eq!(postcard::from_bytes::<Earlier>(&later).unwrap().2, 7);
+    }
 }

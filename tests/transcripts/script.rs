@@ -3,11 +3,14 @@
 use std::num::NonZeroUsize;
 
 use restante::pop3::{
-    ApopTimestamp, Capabilities, Credentials, Event, Extent, Intent, LanguageTag, Mechanism, Session,
-    SessionOptions, Step,
+    ApopTimestamp, Capabilities, Event, Extent, Intent, LanguageTag, LogIn, Session, SessionOptions, Step,
 };
+use restante::sasl::{Channel, Credentials, Exchange, Mechanism, Nonce, Setting};
 use restante::secret::Secret;
 use restante::units::MessageNumber;
+
+/// Of every SCRAM in the transcripts: the one of RFC 7677 §3.
+const NONCE: &str = "rOprNGfwEbeRWgbNEkqO";
 
 /// A parsed transcript.
 pub(crate) struct Transcript {
@@ -195,7 +198,7 @@ impl Player {
             ["log-in", mechanism, username, password] => {
                 let secret = Secret::new(password.replace("{long}", &"p".repeat(250)));
                 let credentials = Credentials::new(username.to_owned(), secret).unwrap();
-                Intent::LogIn(credentials, self.mechanism(mechanism))
+                Intent::LogIn(self.log_in(mechanism, credentials))
             }
             ["stat"] => Intent::Stat,
             ["list"] => Intent::List(None),
@@ -215,12 +218,21 @@ impl Player {
         }
     }
 
-    fn mechanism(&self, name: &str) -> Mechanism {
+    fn log_in(&self, name: &str, credentials: Credentials) -> LogIn {
         match name {
-            "plain" => Mechanism::Plain,
-            "user-pass" => Mechanism::UserPass,
-            "apop" => Mechanism::Apop(self.timestamp.clone().expect("a timestamp")),
-            _ => panic!("not a mechanism: {name}"),
+            "user-pass" => LogIn::UserPass(credentials),
+            "user-pass-latin1" => LogIn::UserPass(credentials.in_latin1().expect("letters of Latin-1")),
+            "apop" => LogIn::Apop(credentials, self.timestamp.clone().expect("a timestamp")),
+            name => {
+                let mechanism = Mechanism::of_name(name).expect("a mechanism");
+                let setting = Setting {
+                    nonce: &Nonce::written(NONCE).expect("a nonce"),
+                    channel: Channel::Exporter([7; 32]),
+                    server: ("pop.example.org", 995),
+                    nfkc: str::to_owned,
+                };
+                LogIn::Sasl(Box::new(Exchange::new(mechanism, &credentials, &setting)))
+            }
         }
     }
 
@@ -284,7 +296,17 @@ fn told(event: &Event) -> String {
         Event::Utf8Enabled => "utf8 enabled".to_owned(),
         Event::LanguageChanged => "language changed".to_owned(),
         Event::LoggedIn => "logged in".to_owned(),
-        Event::LogInRefused(reply) => format!("log-in refused ({:?}): {reply}", reply.cause()),
+        Event::LogInRefused {
+            reply,
+            reason,
+            tested,
+        } => {
+            let reason = reason.as_ref().map(|reason| format!(", {reason:?}"));
+            let reason = reason.unwrap_or_default();
+            let untested = if *tested { "" } else { ", untested" };
+            format!("log-in refused ({:?}{reason}{untested}): {reply}", reply.cause())
+        }
+        Event::LogInCancelled(error) => format!("log-in cancelled: {error:?}"),
         Event::StatReceived { messages, octets } => format!("stat {messages} {}", octets.0),
         Event::Listed { number, octets } => format!("listed {number} {}", octets.0),
         Event::ListingEnded => "listing ended".to_owned(),

@@ -10,7 +10,8 @@ use sha2::Digest as _;
 
 use crate::connection::tests::{HOST, IN_TLS, NOW, WITH_STLS};
 use crate::connection::{Connection, ConnectionError, ConnectionOptions, Event, Protection, Step, Want};
-use crate::pop3::{self, Credentials, Intent, Mechanism, SessionOptions};
+use crate::pop3::{self, Intent, LogIn, SessionOptions};
+use crate::sasl::{Channel, Credentials, Exchange, Mechanism, Nonce, Setting};
 use crate::secret::Secret;
 use crate::tls::Trust;
 use crate::units::Sha256;
@@ -195,7 +196,7 @@ fn word(event: &Event) -> String {
         Event::Failed(_) => "failed".to_owned(),
         Event::Pop3(pop3::Event::GreetingReceived { .. }) => "greeting".to_owned(),
         Event::Pop3(pop3::Event::CapabilitiesReceived(_)) => "capabilities".to_owned(),
-        Event::Pop3(pop3::Event::LogInRefused(_)) => "log-in refused".to_owned(),
+        Event::Pop3(pop3::Event::LogInRefused { .. }) => "log-in refused".to_owned(),
         Event::Pop3(pop3::Event::LoggedIn) => "logged in".to_owned(),
         Event::Pop3(pop3::Event::LoggedOut) => "logged out".to_owned(),
         Event::Pop3(pop3::Event::NoopAnswered) => "noop answered".to_owned(),
@@ -217,5 +218,12 @@ pub(super) fn options(protection: Protection, trust: Trust) -> ConnectionOptions
 
 pub(super) fn log_in() -> Intent {
     let credentials = Credentials::new("joe".to_owned(), Secret::new("secret".to_owned())).unwrap();
-    Intent::LogIn(credentials, Mechanism::Plain)
+    let setting = Setting {
+        nonce: &Nonce::of([0; Nonce::OCTETS]),
+        channel: Channel::None,
+        server: ("pop.example.org", 995),
+        nfkc: str::to_owned,
+    };
+    let exchange = Exchange::new(Mechanism::Plain, &credentials, &setting);
+    Intent::LogIn(LogIn::Sasl(Box::new(exchange)))
 }

@@ -1,6 +1,7 @@
 //! Every transition of the POP3 machine, in one `match`. It must not read bytes or write commands.
 
 use crate::pop3::command::Command;
+use crate::pop3::dialogue::{Answered, Dialogue};
 use crate::pop3::framing::{MessageDecoder, Patience};
 use crate::pop3::response::{excerpt, printable, scan_listing, size_hint, stat, unique_id_listing};
 use crate::pop3::session::Session;
@@ -46,7 +47,8 @@ pub(super) enum Phase {
 pub(super) enum Input {
     Ok(Vec<u8>),
     Err(Reply),
-    Challenge,
+    /// What a server wants to have answered, still in base64.
+    Challenge(Vec<u8>),
     /// A line of a listing.
     Item(Vec<u8>),
     /// The end of a listing.
@@ -63,8 +65,8 @@ impl Session {
     /// Every transition. Each arm leaves the state in which the next bytes are read.
     pub(super) fn transition(&mut self, input: Input) {
         use Command::{
-            Apop, AuthPlain, Capa, Dele, Lang, List, Noop, Pass, PlainResponse, Quit, Retr, Rset, Stat, Stls,
-            Top, Uidl, User, Utf8,
+            Apop, Auth, Cancel, Capa, Dele, Lang, List, Noop, Pass, Quit, Retr, Rset, Stat, Stls, Top, Uidl,
+            User, Utf8,
         };
         use State::{
             Answer, Closed, Greeting, ListingCapabilities, ListingSizes, ListingUniqueIds, Message, Upgrade,
@@ -128,23 +130,30 @@ impl Session {
                 self.follow_up = Some(Pass(credentials));
                 Answer
             }
-            (Answer, Some(AuthPlain(credentials)), Input::Challenge) => {
-                if Command::carries_response(&credentials) {
-                    self.tell(Quirk::InitialResponseIgnored);
-                }
-                self.follow_up = Some(PlainResponse(credentials));
-                Answer
-            }
-            (Answer, Some(Pass(_) | Apop(..) | AuthPlain(_) | PlainResponse(_)), Input::Ok(_)) => {
-                self.after(Event::LoggedIn)
-            }
-            (
-                Answer,
-                Some(User(_) | Pass(_) | Apop(..) | AuthPlain(_) | PlainResponse(_)),
-                Input::Err(reply),
-            ) => {
+            (Answer, Some(Auth(dialogue)), Input::Challenge(text)) => self.challenged(dialogue, &text),
+            (Answer, Some(Auth(dialogue)), Input::Ok(_)) => match dialogue.accepted() {
+                Ok(()) => self.after(Event::LoggedIn),
+                Err(error) => self.fail(SessionError::Violation(Violation::LogIn(error))),
+            },
+            (Answer, Some(Auth(dialogue)), Input::Err(reply)) => {
                 self.forget_queue();
-                self.after(Event::LogInRefused(reply))
+                self.after(dialogue.refused(reply))
+            }
+            (Answer, Some(Cancel(error)), Input::Err(_)) => {
+                self.forget_queue();
+                self.after(Event::LogInCancelled(error))
+            }
+            (Answer, Some(Cancel(error)), Input::Ok(_) | Input::Challenge(_)) => {
+                self.fail(SessionError::Violation(Violation::LogIn(error)))
+            }
+            (Answer, Some(Pass(_) | Apop(..)), Input::Ok(_)) => self.after(Event::LoggedIn),
+            (Answer, Some(User(_) | Pass(_) | Apop(..)), Input::Err(reply)) => {
+                self.forget_queue();
+                self.after(Event::LogInRefused {
+                    reply,
+                    reason: None,
+                    tested: true,
+                })
             }
 
             (Answer, Some(Stat), Input::Ok(text)) => self.counted(&text),
@@ -206,7 +215,7 @@ impl Session {
                 reply,
             }),
 
-            (_, _, Input::Challenge) => self.fail(SessionError::Violation(Violation::UnexpectedChallenge)),
+            (_, _, Input::Challenge(_)) => self.fail(SessionError::Violation(Violation::UnexpectedChallenge)),
             // `read` makes no other pairs of state and input; ending is the safe answer to an impossible one.
             _ => self.fail(SessionError::ConnectionLost(Awaiting::Nothing)),
         };
@@ -230,6 +239,23 @@ impl Session {
 
     fn after(&mut self, event: Event) -> State {
         self.events.push_back(event);
+        State::Answer
+    }
+
+    /// Answers a challenge, or calls the log-in off.
+    fn challenged(&mut self, mut dialogue: Box<Dialogue>, text: &[u8]) -> State {
+        match dialogue.answer(text) {
+            Ok(answered) => {
+                if answered == Answered::Again {
+                    self.tell(Quirk::InitialResponseIgnored);
+                }
+                self.follow_up = Some(Command::Auth(dialogue));
+            }
+            Err(error) if error.ends_session() => {
+                return self.fail(SessionError::Violation(Violation::LogIn(error)));
+            }
+            Err(error) => self.follow_up = Some(Command::Cancel(error)),
+        }
         State::Answer
     }
 

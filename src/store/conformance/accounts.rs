@@ -2,7 +2,7 @@
 
 use super::{Database, arrive, connection, key, message, new_account, new_run, next_run, preview, rows};
 use crate::secret::Secret;
-use crate::store::{Retention, ServerRecord, Store, StoreError};
+use crate::store::{Retention, ServerRecord, SignIn, Store, StoreError};
 use crate::units::{AccountId, UnixMillis};
 
 pub async fn a_new_store_is_empty(database: &impl Database) {
@@ -41,6 +41,27 @@ pub async fn a_changed_connection_keeps_the_mail(database: &impl Database) {
     assert_eq!(accounts[0].next_message, 1);
     arrive(&store, lease, vec![message(&key("2"))]).await;
     assert_eq!(rows(&store, lease.account).await.len(), 2, "the run goes on");
+}
+
+pub async fn what_was_learnt_about_signing_in_is_kept_beside_the_rest(database: &impl Database) {
+    let store = database.open().await;
+    let lease = new_run(&store).await;
+    arrive(&store, lease, vec![message(&key("1"))]).await;
+    let learnt = SignIn {
+        worked: Some("SCRAM-SHA-256".to_owned()),
+        latin1: true,
+        useless: vec!["CRAM-MD5".to_owned()],
+        ..SignIn::default()
+    };
+    let remembered = store.remember_sign_in(lease.account, learnt.clone()).await;
+    assert_eq!(remembered, Ok(()));
+    arrive(&store, lease, vec![message(&key("2"))]).await;
+    let account = &database.open().await.accounts().await.expect("read")[0];
+    assert_eq!((&account.sign_in, account.next_message), (&learnt, 2));
+    assert_eq!(
+        store.remember_sign_in(AccountId(77), learnt).await,
+        Err(StoreError::NoSuchAccount)
+    );
 }
 
 pub async fn an_unknown_account_is_said_to_be_gone(database: &impl Database) {
