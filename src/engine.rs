@@ -6,7 +6,7 @@
 //!   probe     try a connection, step by step         reading   rows, messages, originals, attachments
 //!   ─────────────────────────────────────────────────────────────────────────────────────────────────
 //!   mailbox   rows in memory, sorted                 plan      what a run fetches, and in which order
-//!   deletion  which of the server's copies may go
+//!   deletion  which of the server's copies may go    ledger    that policy, its plan, and what was deleted
 //!   driver    the only loop that moves bytes         fault     every error as one `wire::Fault`
 //!   sign_in   which ways in, in which order
 //! ```
@@ -15,6 +15,7 @@ mod account;
 mod deletion;
 mod driver;
 mod fault;
+mod ledger;
 mod mailbox;
 mod plan;
 mod probe;

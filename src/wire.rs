@@ -9,11 +9,13 @@
 //!
 //! An envelope travels as postcard bytes in an `ArrayBuffer` that is transferred, not copied.
 
+mod deletion;
 mod event;
 mod fault;
 mod setup;
 mod view;
 
+pub use deletion::{DeletionPlanView, DeletionPolicyView, DeletionReason, DeletionState, DeletionView};
 pub use event::{CheckState, Event, SetupCheck, SyncState, SyncView};
 pub use fault::{CertificateProblem, CertificateView, Clue, Fault, FaultKind, SkippedView};
 pub use setup::{AccountSetup, ConnectionFacts, Security};
@@ -204,6 +206,46 @@ calls! {
         /// `true` for read.
         read: bool,
     } -> ();
+
+    /// Files messages elsewhere.
+    FileMessages {
+        /// Whose.
+        account: AccountId,
+        /// Which.
+        messages: Vec<MessageId>,
+        /// Where to.
+        folder: Folder,
+    } -> ();
+
+    /// Which of the server's copies may be deleted.
+    DeletionPolicy {
+        /// Whose.
+        account: AccountId,
+    } -> DeletionPolicyView;
+
+    /// Changes that, from the next check on.
+    SetDeletionPolicy {
+        /// Whose.
+        account: AccountId,
+        /// What may go.
+        policy: DeletionPolicyView,
+    } -> ();
+
+    /// What the next check would delete under a policy that need not be kept yet.
+    PlanDeletions {
+        /// Whose.
+        account: AccountId,
+        /// What may go.
+        policy: DeletionPolicyView,
+    } -> DeletionPlanView;
+
+    /// The ledger of what was deleted from the server, newest first.
+    Deletions {
+        /// Whose.
+        account: AccountId,
+        /// What their subjects or the server's ids contain; empty for all.
+        search: String,
+    } -> Vec<DeletionView>;
 
     /// How much is stored, and how safely.
     StorageStatus {} -> StorageView;

@@ -244,6 +244,22 @@ impl Worker {
                     pages.map(|pages| self.outbox.pages_changed(call.account, pages)),
                 )
             }
+            Request::FileMessages(call) => {
+                let pages = engine.file(call.account, &call.messages, call.folder).await;
+                reply(
+                    &call,
+                    pages.map(|pages| self.outbox.pages_changed(call.account, pages)),
+                )
+            }
+            Request::DeletionPolicy(call) => reply(&call, engine.deletion_policy(call.account).await),
+            Request::SetDeletionPolicy(call) => {
+                reply(&call, engine.set_deletion_policy(call.account, call.policy).await)
+            }
+            Request::PlanDeletions(call) => {
+                self.look_at_persistence().await;
+                reply(&call, engine.plan_deletions(call.account, call.policy).await)
+            }
+            Request::Deletions(call) => reply(&call, engine.deletions(call.account, &call.search).await),
             Request::StorageStatus(call) => reply(&call, self.storage().await),
             Request::Versions(call) => reply(&call, Ok(versions())),
             Request::Hosting(call) => reply(&call, self.hosting().await),
@@ -283,6 +299,7 @@ impl Worker {
                 futures::future::pending::<()>().await;
             }
         });
+        self.look_at_persistence().await;
         let result = if call.automatic {
             let unasked = self.engine.sync_unasked(call.account, &on_event, stop).await;
             unasked.map(|_report| ())
@@ -307,6 +324,12 @@ impl Worker {
             self.outbox.accounts_changed();
         }
         result
+    }
+
+    /// Tells the engine whether the browser keeps what is stored; where it does not say, it does not.
+    async fn look_at_persistence(&self) {
+        let persistent = self.storage().await.is_ok_and(|storage| storage.persistent);
+        self.engine.set_storage_persistent(persistent);
     }
 
     async fn storage(&self) -> Result<wire::StorageView, Fault> {

@@ -22,6 +22,7 @@ use restante::store::{
     Deletion, DeletionPolicy, DeletionReason, DeletionState, Folder, MarkChange, Original, Store,
 };
 use restante::units::{MessageId, Octets};
+use restante::wire::DeletionPolicyView;
 
 use self::scene::{Scene, expected, mailbox, message, setup};
 use self::scripted::{Message, Update};
@@ -349,6 +350,49 @@ async fn an_empty_list_once_brings_nothing_twice() {
     scene.sync().await.unwrap();
     assert!(scene.on_server().is_empty());
     assert_eq!(scene.stored().await, expected(&messages));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_plan_says_before_what_the_check_does_afterwards() {
+    let mut messages = mailbox(3);
+    messages.push(Message::new(
+        "big",
+        &format!("Subject: big\n\n{}\n", "x".repeat(5000)),
+    ));
+    let scene = scene(&messages, DeletionPolicy::default()).await;
+    scene.server.0.refused.set(Some(2));
+    assert!(scene.sync().await.is_err(), "a message was refused");
+    let policy = DeletionPolicyView {
+        larger_than: Some(Octets(4000)),
+        when_trashed: true,
+        ..DeletionPolicyView::default()
+    };
+    let engine = &scene.engine;
+    engine.set_storage_persistent(false);
+    let plan = engine.plan_deletions(scene.account, policy).await.unwrap();
+    assert_eq!((plan.due, plan.kept, plan.not_here), (1, 2, 1));
+    assert!(plan.browser_may_forget);
+    assert_eq!(plan.lines[0].subject, "big");
+    assert_eq!(scene.server.heard("DELE"), 0, "a plan is no deed");
+
+    engine.set_storage_persistent(true);
+    engine.set_deletion_policy(scene.account, policy).await.unwrap();
+    assert_eq!(engine.deletion_policy(scene.account).await.unwrap(), policy);
+    let _still_refused = scene.sync().await;
+    assert_eq!(scene.on_server(), ["uid1", "uid2", "uid3"]);
+    let plan = engine.plan_deletions(scene.account, policy).await.unwrap();
+    assert_eq!(plan.due, 0, "what is gone is not planned again");
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_ledger_is_searched_by_subject_and_by_the_servers_id() {
+    let scene = scene(&mailbox(12), AT_ONCE).await;
+    scene.sync().await.unwrap();
+    let found = |words| scene.engine.deletions(scene.account, words);
+    assert_eq!(found("").await.unwrap().len(), 12);
+    assert_eq!(found("MESSAGE 7").await.unwrap()[0].uidl, "uid7");
+    assert_eq!(found("uid12").await.unwrap().len(), 1);
+    assert!(found("nothing like it").await.unwrap().is_empty());
 }
 
 /// Cuts the line after every byte that the server says in a session that fetches and deletes, with every way that the

@@ -51,6 +51,10 @@ impl Mailbox {
             .and_then(|index| rows.get(index))
     }
 
+    pub(super) fn all_rows(&self) -> impl Iterator<Item = &SummaryRecord> {
+        self.pages.values().flat_map(|page| &page.rows)
+    }
+
     /// A stretch of a folder.
     pub(super) fn view(&mut self, folder: Folder, start: u32, count: u32) -> wire::MailboxView {
         let (total, unread, ids) = {
@@ -95,10 +99,12 @@ impl Mailbox {
 
     /// Every folder that a sidebar shows, in its order.
     pub(super) fn folders(&mut self) -> Vec<wire::FolderView> {
-        const SHOWN: [Folder; 1] = [Folder::Inbox];
+        const SHOWN: [Folder; 2] = [Folder::Inbox, Folder::Trash];
         let order = self.ordered();
         SHOWN
             .into_iter()
+            // The trash appears with the first message in it.
+            .filter(|folder| *folder == Folder::Inbox || order.folders.contains_key(folder))
             .map(|folder| {
                 let (total, unread) = order
                     .folders
