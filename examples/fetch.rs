@@ -144,7 +144,7 @@ async fn run_once(
         SyncEvent::Skipped { uidl, reason } => {
             let fault = match reason {
                 SkipReason::Refused => "message-refused",
-                SkipReason::TooLarge => "message-too-large",
+                SkipReason::TooLarge | SkipReason::LargerThanSaid => "message-too-large",
             };
             say(&json!({"event": "skipped", "uidl": uidl.to_string(), "fault": fault}));
         }

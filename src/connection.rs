@@ -239,6 +239,11 @@ impl Connection {
         self.session.message_looks_complete()
     }
 
+    /// See [`Session::end_glued_message`].
+    pub fn end_glued_message(&mut self) {
+        self.session.end_glued_message();
+    }
+
     /// Every step of opening and closing that follows from an event of the session.
     fn advance(&mut self, event: pop3::Event) {
         use pop3::Event::{

@@ -17,6 +17,7 @@ mod driver;
 mod fault;
 mod ledger;
 mod mailbox;
+mod patience;
 mod plan;
 mod probe;
 mod reading;
@@ -29,6 +30,7 @@ use std::collections::HashMap;
 pub use sync::{Stop, SyncEvent, SyncReport};
 
 use self::mailbox::Mailbox;
+use self::patience::Patience;
 use crate::clock::Clock;
 use crate::platform::Platform;
 use crate::secret::Secret;
@@ -48,6 +50,7 @@ pub struct Engine<S, D, C> {
     passwords: RefCell<HashMap<AccountId, Secret>>,
     mailboxes: RefCell<HashMap<AccountId, Mailbox>>,
     storage_persistent: Cell<bool>,
+    patience: Patience,
 }
 
 /// What may differ between one place and another where the engine runs.
@@ -59,6 +62,8 @@ pub struct EngineOptions {
     pub max_message: Octets,
     /// The language that servers are asked to speak, as a tag of RFC 5646.
     pub language: String,
+    /// Larger ones are not fetched at all: nothing could hold them.
+    pub max_asked: Octets,
     /// How long a server may be silent before it counts as gone.
     pub silence_ms: u32,
     /// The same while a connection is tried: somebody watches.
@@ -72,6 +77,7 @@ impl Default for EngineOptions {
         Self {
             extra_roots: Vec::new(),
             max_message: Octets(50 * 1024 * 1024),
+            max_asked: Octets(512 * 1024 * 1024),
             language: "en".to_owned(),
             silence_ms: 60_000,
             probe_silence_ms: 20_000,
@@ -91,6 +97,7 @@ impl<S: Store, D: Dial, C: Clock> Engine<S, D, C> {
             passwords: RefCell::default(),
             mailboxes: RefCell::default(),
             storage_persistent: Cell::new(false),
+            patience: Patience::default(),
         }
     }
 

@@ -372,6 +372,7 @@ fn fetched_elsewhere(account: AccountId) -> wire::SyncView {
         skipped: 0,
         checked_at: None,
         elsewhere: true,
+        silent_s: 0,
     }
 }
 

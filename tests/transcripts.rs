@@ -9,6 +9,7 @@
 //! S: +OK 2 320          the server sends this line; `S| ` sends it without CRLF
 //! S! end                the server ends the stream; `cut`: somebody else does
 //! upgraded              TLS is up
+//! taken-as-complete     the caller has waited, and takes the message that looks complete for complete
 //! logged-in PIPELINING  greeting, CAPA with these capabilities, and log-in; not told
 //! ---
 //! stat 2 320            events, and after the last one the want

@@ -1,6 +1,7 @@
 //! Accounts: keeping, unlocking, trusting, forgetting. It must not open connections.
 
 use super::mailbox::Mailbox;
+use super::sync::gmail;
 use super::{Engine, fault};
 use crate::clock::Clock;
 use crate::pop3::auth::Way;
@@ -82,7 +83,7 @@ impl<S: Store, D: Dial, C: Clock> Engine<S, D, C> {
             let known = &known.connection;
             known.host == connection.host
                 && known.port == connection.port
-                && known.username == connection.username
+                && gmail::mailbox(&known.username) == gmail::mailbox(&connection.username)
         }))
     }
 

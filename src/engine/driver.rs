@@ -44,6 +44,8 @@ pub(super) struct Link<'a, T, C> {
     pub(super) peer: Option<PeerFacts>,
     protection: Protection,
     greeted: bool,
+    /// The longest wait for an event so far.
+    slowest_ms: u32,
     language: Option<LanguageTag>,
 }
 
@@ -167,6 +169,7 @@ impl<'a, T: Stream, C: Clock> Link<'a, T, C> {
             peer: None,
             protection,
             greeted: false,
+            slowest_ms: 0,
             language: LanguageTag::new(&engine.options.language),
         })
     }
@@ -257,6 +260,27 @@ impl<'a, T: Stream, C: Clock> Link<'a, T, C> {
     /// The next thing that happens. Whoever drops it before it is there must not go on: what was being written may be
     /// written in part.
     pub(super) async fn event(&mut self) -> Result<pop3::Event, LinkError> {
+        if let Some(event) = self.event_at_hand() {
+            return event;
+        }
+        // A byte now and then that comes to nothing is silence too.
+        let silence = self.clock.sleep_ms(self.silence_ms);
+        let begun = self.clock.now();
+        let event = match select(pin!(self.next_event()), pin!(silence)).await {
+            Either::Left((event, _)) => Some(event),
+            Either::Right(_) => None,
+        };
+        let waited_ms = self.clock.now().0.saturating_sub(begun.0);
+        self.slowest_ms = self.slowest_ms.max(u32::try_from(waited_ms).unwrap_or_default());
+        event.unwrap_or_else(|| {
+            Err(LinkError::Silent {
+                seconds: self.silence_ms / 1000,
+                silence: self.silence(),
+            })
+        })
+    }
+
+    async fn next_event(&mut self) -> Result<pop3::Event, LinkError> {
         loop {
             if let Some(event) = self.event_at_hand() {
                 return event;
@@ -296,16 +320,7 @@ impl<'a, T: Stream, C: Clock> Link<'a, T, C> {
     }
 
     async fn read(&mut self) -> Result<(), LinkError> {
-        let silence = pin!(self.clock.sleep_ms(self.silence_ms));
-        let read = match select(pin!(self.stream.read()), silence).await {
-            Either::Left((read, _)) => read,
-            Either::Right(_) => {
-                return Err(LinkError::Silent {
-                    seconds: self.silence_ms / 1000,
-                    silence: self.silence(),
-                });
-            }
-        };
+        let read = self.stream.read().await;
         if std::mem::take(&mut self.asked) {
             self.traffic.round_trips += 1;
         }
@@ -317,6 +332,21 @@ impl<'a, T: Stream, C: Clock> Link<'a, T, C> {
             None => self.connection.receive_end(),
         }
         Ok(())
+    }
+
+    /// Whether the message that is coming may have its terminator glued to its last line, with nothing to come behind.
+    pub(super) fn message_looks_complete(&self) -> bool {
+        self.connection.in_flight() == 1 && self.connection.message_looks_complete()
+    }
+
+    /// Takes it for complete.
+    pub(super) fn end_glued_message(&mut self) {
+        self.connection.end_glued_message();
+    }
+
+    /// How long the server took for its slowest answer.
+    pub(super) const fn slowest_ms(&self) -> u32 {
+        self.slowest_ms
     }
 
     /// How long silence is taken from now on.

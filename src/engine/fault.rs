@@ -3,7 +3,7 @@
 
 use super::driver::{LinkError, Silence};
 use crate::connection::ConnectionError;
-use crate::pop3::{LooksLike, RefusalCause, Reply, SessionError, Violation};
+use crate::pop3::{LooksLike, RefusalCause, Reply, ResponseCode, SessionError, Violation};
 use crate::store::{self, StoreError};
 use crate::tls::{self, TlsError};
 use crate::transport::{Loss, TransportError};
@@ -37,6 +37,10 @@ impl Server {
     fn reply(&self, kind: FaultKind, reply: &Reply) -> Fault {
         Fault {
             server_text: Some(reply.text.clone()),
+            link: match &reply.code {
+                Some(ResponseCode::WebAlert(page)) => Some(page.clone()),
+                _ => None,
+            },
             ..self.fault(kind, reply)
         }
     }
@@ -130,7 +134,9 @@ fn log_in_kind(reply: &Reply) -> FaultKind {
         RefusalCause::MailboxInUse => FaultKind::MailboxInUse,
         RefusalCause::TooSoon => FaultKind::LoginDelayed,
         RefusalCause::ServerTemporary => FaultKind::ServerTemporary,
-        RefusalCause::ServerPermanent | RefusalCause::NeedsUtf8 => FaultKind::ServerPermanent,
+        RefusalCause::ServerPermanent | RefusalCause::NeedsUtf8 | RefusalCause::WebSignIn => {
+            FaultKind::ServerPermanent
+        }
         RefusalCause::Credentials | RefusalCause::Unsaid => FaultKind::LoginRefused,
     }
 }

@@ -22,6 +22,8 @@ pub(super) struct Plan {
     pub(super) previews: Vec<Listed>,
     /// Messages to fetch whole.
     pub(super) fetches: Vec<Listed>,
+    /// So many of them, the first ones, were asked for.
+    pub(super) asked_for: usize,
     /// Messages too large to fetch without asking, not yet marked as such.
     pub(super) too_large: Vec<Listed>,
 }
@@ -45,6 +47,8 @@ pub(super) struct PlanLimits {
     pub(super) preview_from: usize,
     /// Larger messages wait until the user asks for them.
     pub(super) max_octets: Octets,
+    /// Larger messages wait although the user asked for them.
+    pub(super) max_asked: Octets,
 }
 
 /// Pairs the server's ids with its sizes, by message number. A message that is in one list only is there all the same.
@@ -79,13 +83,20 @@ pub(super) fn plan(listed: Vec<Listed>, seen: &[SeenMark], first: &[MessageId], 
     let first: HashSet<MessageId> = first.iter().copied().collect();
     let mut plan = Plan::default();
     let mut asked_for = Vec::new();
+    let mut refused = Vec::new();
     for listed in listed.into_iter().rev() {
         let mark = listed.key.as_ref().and_then(|key| seen.get(key)).copied();
         let asked = mark.is_some_and(|mark| first.contains(&mark.message));
         match mark.map(|mark| mark.state) {
             Some(SeenState::Fetched) => {}
+            _ if asked && listed.octets > limits.max_asked => plan.too_large.push(listed),
             _ if asked => asked_for.push(listed),
             Some(SeenState::Skipped(SkipReason::TooLarge)) if listed.octets > limits.max_octets => {}
+            Some(SeenState::Skipped(SkipReason::LargerThanSaid)) => {}
+            // What could not be had last time keeps nobody waiting this time.
+            Some(SeenState::Skipped(SkipReason::Refused)) if listed.octets <= limits.max_octets => {
+                refused.push(listed);
+            }
             state => {
                 // A row needs a name.
                 if state.is_none() && (listed.key.is_some() || listed.octets > limits.max_octets) {
@@ -103,7 +114,9 @@ pub(super) fn plan(listed: Vec<Listed>, seen: &[SeenMark], first: &[MessageId], 
         // Only what will not be fetched needs its header.
         plan.previews.retain(|preview| plan.too_large.contains(preview));
     }
+    plan.asked_for = asked_for.len();
     asked_for.append(&mut plan.fetches);
+    asked_for.append(&mut refused);
     plan.fetches = asked_for;
     plan
 }
@@ -115,6 +128,7 @@ mod tests {
     const LIMITS: PlanLimits = PlanLimits {
         preview_from: 3,
         max_octets: Octets(1000),
+        max_asked: Octets(9000),
     };
 
     fn number(n: u32) -> MessageNumber {
@@ -204,15 +218,33 @@ mod tests {
             LIMITS,
         );
         assert_eq!(numbers(&plan.fetches), [1, 2]);
+        assert_eq!(plan.asked_for, 1);
     }
 
     #[test]
-    fn a_refused_message_is_tried_again() {
-        let seen = [mark("a", 0, SeenState::Skipped(SkipReason::Refused))];
+    fn a_message_that_nothing_could_hold_waits_whoever_asks() {
+        let seen = [mark("a", 9, SeenState::Skipped(SkipReason::TooLarge))];
+        let plan = plan(vec![listed(1, "a", 9001)], &seen, &[MessageId(9)], LIMITS);
         assert_eq!(
-            numbers(&plan(vec![listed(1, "a", 5)], &seen, &[], LIMITS).fetches),
-            [1]
+            (numbers(&plan.fetches), numbers(&plan.too_large)),
+            (vec![], vec![1])
         );
+    }
+
+    #[test]
+    fn a_message_that_went_on_beyond_its_size_is_not_tried_again_unasked() {
+        let seen = [mark("a", 9, SeenState::Skipped(SkipReason::LargerThanSaid))];
+        let list = || vec![listed(1, "a", 5)];
+        assert_eq!(plan(list(), &seen, &[], LIMITS), Plan::default());
+        let asked = plan(list(), &seen, &[MessageId(9)], LIMITS);
+        assert_eq!(numbers(&asked.fetches), [1]);
+    }
+
+    #[test]
+    fn a_refused_message_is_tried_again_behind_all_others() {
+        let seen = [mark("b", 0, SeenState::Skipped(SkipReason::Refused))];
+        let list = vec![listed(1, "a", 5), listed(2, "b", 5), listed(3, "c", 5)];
+        assert_eq!(numbers(&plan(list, &seen, &[], LIMITS).fetches), [3, 1, 2]);
     }
 
     #[test]

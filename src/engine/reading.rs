@@ -5,7 +5,7 @@ use sha2::{Digest, Sha256 as Hasher};
 use super::{Engine, fault, mailbox};
 use crate::clock::Clock;
 use crate::mail;
-use crate::store::{MarkChange, Original, Store, SummaryRecord};
+use crate::store::{BodyState, MarkChange, Original, SkipReason, Store, SummaryRecord};
 use crate::transport::Dial;
 use crate::units::{AccountId, MessageId, Octets, Sha256};
 use crate::wire::{self, Fault, FaultKind, SkippedView};
@@ -96,7 +96,8 @@ impl<S: Store, D: Dial, C: Clock> Engine<S, D, C> {
                 message: row.id,
                 subject: row.mail.subject.clone(),
                 octets: row.octets,
-                too_large: row.octets > self.options.max_message,
+                too_large: row.octets > self.options.max_message
+                    || row.body == BodyState::Skipped(SkipReason::LargerThanSaid),
             }),
             ..fault
         }

@@ -13,20 +13,22 @@ mod batch;
 mod commit;
 mod deleting;
 mod fetching;
+pub(super) mod gmail;
 mod listing;
 mod recognise;
+mod session;
 
 use std::pin::{Pin, pin};
 
 use futures::future::{Either, select};
 
+use self::fetching::Line;
 use super::driver::{Link, LinkError};
 use super::plan::{PlanLimits, plan};
-use super::sign_in::Visit;
 use super::{Engine, fault, mailbox};
 use crate::clock::Clock;
-use crate::pop3::{Capabilities, Event};
-use crate::store::{Retention, SeenKey, SeenMark, ServerRecord, SkipReason, Store, SyncLease};
+use crate::pop3::Event;
+use crate::store::{SeenKey, SeenMark, SkipReason, Store, SyncLease};
 use crate::transport::{Dial, Stream};
 use crate::units::{AccountId, MessageId, Octets, Sha256, Uidl};
 use crate::wire::{Fault, FaultKind, SkippedView, SyncState, SyncView};
@@ -34,6 +36,8 @@ use crate::wire::{Fault, FaultKind, SkippedView, SyncState, SyncView};
 /// From this many new messages on, headers come first, so that the list fills at once.
 const PREVIEW_FROM: usize = 100;
 
+/// After so much silence a run says that it is waiting.
+const SAY_AFTER_MS: u32 = 30_000;
 /// What happens during a run.
 #[derive(Clone, Debug)]
 pub enum SyncEvent {
@@ -154,6 +158,7 @@ impl<S: Store, D: Dial, C: Clock> Engine<S, D, C> {
                 skipped: 0,
                 checked_at: None,
                 elsewhere: false,
+                silent_s: 0,
             },
             first_skipped: None,
             fetched: Vec::new(),
@@ -178,77 +183,13 @@ struct Run<'a, S, D, C> {
 }
 
 impl<S: Store, D: Dial, C: Clock> Run<'_, S, D, C> {
-    async fn run(&mut self, first: &[MessageId]) -> Result<(), Fault> {
-        let account = self.view.account;
-        let record = self.engine.account(account).await?;
-        self.view.checked_at = record.checked_at;
-        let password = self
-            .engine
-            .password(account)
-            .await?
-            .ok_or_else(|| Fault::of(FaultKind::PasswordNeeded))?;
-        let (lease, seen) = self.engine.store.begin_sync(account).await?;
-
-        let server = fault::Server::of(&record.connection);
-        let mut stop = std::mem::replace(&mut self.stop, Stop::never());
-        let mut link = None;
-        let outcome = {
-            let connect = async {
-                let visit = Visit {
-                    server: &record.connection,
-                    password: &password,
-                    history: &record.sign_in,
-                };
-                let mut opened = Link::open(self.engine, &record.connection).await?;
-                let sign_in = self.engine.sign_in(&mut opened, visit, &mut |_| {}).await?;
-                Ok::<_, LinkError>((opened, sign_in))
-            };
-            match select(pin!(connect), &mut stop.0).await {
-                Either::Left((opened, _)) => opened.map(|opened| link = Some(opened)),
-                Either::Right(_) => Err(LinkError::Cancelled),
-            }
-        };
-        self.stop = stop;
-        outcome.map_err(|error| fault::link(error, &server))?;
-        let Some((mut link, sign_in)) = link else {
-            return Err(fault::bug("a link that opened is not there"));
-        };
-        if sign_in != record.sign_in {
-            self.engine.store.remember_sign_in(account, sign_in).await?;
-        }
-
-        self.note_server(link.capabilities()).await?;
-        let outcome = self.fetch_new(&mut link, lease, seen, first).await;
-        let traffic = link.traffic();
-        self.report.round_trips = traffic.round_trips;
-        self.report.bytes_in = traffic.bytes_in;
-        self.report.bytes_out = traffic.bytes_out;
-        outcome.map_err(|error| error.into_fault(&server))?;
-
-        let now = self.engine.clock.now();
-        self.engine.store.finish_sync(lease, now).await?;
-        self.view.checked_at = Some(now);
-        Ok(())
-    }
-
-    /// Keeps what the server says of itself.
-    async fn note_server(&self, capabilities: Option<&Capabilities>) -> Result<(), Fault> {
-        let server = ServerRecord {
-            signed_in_at: Some(self.engine.clock.now()),
-            ..capabilities.map(server_record).unwrap_or_default()
-        };
-        let account = self.view.account;
-        self.engine.store.note_server(account, server).await?;
-        Ok(())
-    }
-
     async fn fetch_new<T: Stream>(
         &mut self,
         link: &mut Link<'_, T, C>,
         lease: SyncLease,
         mut seen: Vec<SeenMark>,
         first: &[MessageId],
-    ) -> Result<(), RunError> {
+    ) -> Result<Line, RunError> {
         self.phase(SyncState::Listing);
         let mut listed = listing::list(self, link).await?;
         self.reconcile(lease, &mut listed).await?;
@@ -262,26 +203,25 @@ impl<S: Store, D: Dial, C: Clock> Run<'_, S, D, C> {
         let limits = PlanLimits {
             preview_from: PREVIEW_FROM,
             max_octets: self.engine.options.max_message,
+            max_asked: self.engine.options.max_asked,
         };
         let plan = plan(listed, &seen, first, limits);
-        self.view.total = u32::try_from(plan.fetches.len()).unwrap_or(u32::MAX);
-        self.view.total_octets = plan.octets();
-        if self.view.total > 0 || !plan.previews.is_empty() {
+        let wanted = u32::try_from(plan.fetches.len()).unwrap_or(u32::MAX);
+        self.view.total = self.view.done.saturating_add(wanted);
+        self.view.total_octets = Octets(self.view.done_octets.0.saturating_add(plan.octets().0));
+        if wanted > 0 || !plan.previews.is_empty() {
             self.phase(SyncState::Fetching);
         }
-        // What the user asked for may be larger than what is fetched without asking.
-        let max_message = if first.is_empty() {
-            self.engine.options.max_message
-        } else {
-            Octets(u64::MAX)
-        };
-        fetching::fetch(self, link, lease, plan, unlisted, max_message).await?;
+        let line = fetching::fetch(self, link, lease, plan, unlisted).await?;
+        if line == Line::Choked {
+            return Ok(line);
+        }
         let deletions = self.ask_to_delete(link, lease, on_server, &seen).await?;
         // A server that hangs up instead is forgiven: what it did is seen next time.
         if link.quit().await {
             self.confirm(lease, deletions).await?;
         }
-        Ok(())
+        Ok(line)
     }
 
     /// The next event, unless the run is stopped.
@@ -289,13 +229,32 @@ impl<S: Store, D: Dial, C: Clock> Run<'_, S, D, C> {
         if let Some(event) = link.event_at_hand() {
             return Ok(event?);
         }
-        // The stop is looked at first: a line that never falls silent must not outrun it.
-        match select(&mut self.stop.0, pin!(link.event())).await {
-            Either::Left(_) => {
-                self.stop = Stop::never();
-                Err(RunError::Link(LinkError::Cancelled))
+        match self.unless_stopped(link.event()).await {
+            Some(event) => Ok(event?),
+            None => Err(RunError::Link(LinkError::Cancelled)),
+        }
+    }
+
+    /// Waits, and says so when it takes long; `None` when the run is stopped meanwhile.
+    async fn unless_stopped<T>(&mut self, awaited: impl Future<Output = T>) -> Option<T> {
+        let mut awaited = pin!(awaited);
+        loop {
+            let long = pin!(self.engine.clock.sleep_ms(SAY_AFTER_MS));
+            // The stop is looked at first: a line that never falls silent must not outrun it.
+            match select(&mut self.stop.0, select(awaited.as_mut(), long)).await {
+                Either::Left(_) => {
+                    self.stop = Stop::never();
+                    return None;
+                }
+                Either::Right((Either::Left((arrived, _)), _)) => {
+                    self.view.silent_s = 0;
+                    return Some(arrived);
+                }
+                Either::Right((Either::Right(_), _)) => {
+                    self.view.silent_s = self.view.silent_s.saturating_add(SAY_AFTER_MS / 1000);
+                    self.tell();
+                }
             }
-            Either::Right((event, _)) => Ok(event?),
         }
     }
 
@@ -338,18 +297,6 @@ impl<S: Store, D: Dial, C: Clock> Run<'_, S, D, C> {
             .cloned();
         self.tell();
         outcome
-    }
-}
-
-fn server_record(capabilities: &Capabilities) -> ServerRecord {
-    ServerRecord {
-        signed_in_at: None,
-        login_delay_s: capabilities.login_delay.map(|delay| delay.seconds),
-        retention: capabilities.expire.map(|expire| match expire.days {
-            Some(days) => Retention::Days(days),
-            None => Retention::Unlimited,
-        }),
-        implementation: capabilities.implementation.clone(),
     }
 }
 

@@ -37,6 +37,8 @@ pub enum Quirk {
     UidlOddOctets,
     /// A line of a message began with a single dot that was not doubled; as RFC 1939 §3 says, it is dropped.
     DotNotDoubled,
+    /// The terminator hung on the last line of a message, and nothing came after it (Exchange 2000).
+    TerminatorGlued,
     /// All lines of a message ended in LF alone, so LF counted as line end in finding its end.
     BareLfMessage,
     /// One of the six response codes came although `RESP-CODES` was not announced.
@@ -49,7 +51,7 @@ pub enum Quirk {
 
 impl Quirk {
     /// All of them.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 21] = [
         Self::BareLf,
         Self::OverlongLine,
         Self::EightBitLine,
@@ -66,6 +68,7 @@ impl Quirk {
         Self::UidlTooLong,
         Self::UidlOddOctets,
         Self::DotNotDoubled,
+        Self::TerminatorGlued,
         Self::BareLfMessage,
         Self::ResponseCodeUnannounced,
         Self::InitialResponseIgnored,

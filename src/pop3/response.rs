@@ -38,6 +38,8 @@ pub enum ResponseCode {
     SysPerm,
     /// `UTF8`: the message or maildrop needs UTF8 mode.
     Utf8,
+    /// Gmail's `WEBALERT`: sign in at this page first. An address over https, escaped and cut short.
+    WebAlert(String),
     /// Another one, escaped and cut short.
     Other(String),
 }
@@ -57,6 +59,8 @@ pub enum RefusalCause {
     ServerPermanent,
     /// The client: the message needs UTF8 mode.
     NeedsUtf8,
+    /// The user, at the provider's page; the password is not what is wrong.
+    WebSignIn,
     /// The server did not say.
     Unsaid,
 }
@@ -73,6 +77,7 @@ impl Reply {
             Some(ResponseCode::SysTemp) => RefusalCause::ServerTemporary,
             Some(ResponseCode::SysPerm) => RefusalCause::ServerPermanent,
             Some(ResponseCode::Utf8) => RefusalCause::NeedsUtf8,
+            Some(ResponseCode::WebAlert(_)) => RefusalCause::WebSignIn,
             None if speaks_of_locked_mailbox(&self.text) => RefusalCause::MailboxInUse,
             Some(ResponseCode::Other(_)) | None => RefusalCause::Unsaid,
         }
@@ -106,8 +111,19 @@ impl Reply {
 }
 
 impl ResponseCode {
+    /// What follows Gmail's `WEBALERT`, where it is a page that may be opened.
+    fn web_alert(inside: &[u8]) -> Option<Self> {
+        let (name, page) = inside.split_at_checked(b"WEBALERT ".len())?;
+        let safe = page.starts_with(b"https://") && page.iter().all(u8::is_ascii_graphic);
+        let known = name.eq_ignore_ascii_case(b"WEBALERT ") && safe && page.len() <= MAX_TEXT_CHARACTERS;
+        known.then(|| Self::WebAlert(printable(page, MAX_TEXT_CHARACTERS)))
+    }
+
     /// A code that goes into more detail than is known here means what its beginning means (RFC 2449 §8).
     fn parse(inside: &[u8]) -> Self {
+        if let Some(alert) = Self::web_alert(inside) {
+            return alert;
+        }
         let upper = inside.to_ascii_uppercase();
         let mut levels = upper.split(|&byte| byte == b'/');
         match (levels.next().unwrap_or_default(), levels.next()) {
@@ -328,11 +344,26 @@ fn bracketed(text: &[u8]) -> Option<(&[u8], &[u8])> {
 
 fn speaks_of_locked_mailbox(text: &str) -> bool {
     let text = text.to_ascii_lowercase();
-    let mailbox = ["mailbox", "maildrop", "mail drop", "mail box"]
-        .iter()
-        .any(|word| text.contains(word));
-    let taken = ["lock", "in use", "busy"].iter().any(|word| text.contains(word));
-    (mailbox && taken) || text.contains("lock busy")
+    let says = |words: &[&str]| words.iter().any(|word| text.contains(word));
+    let mailbox = says(&["mailbox", "maildrop", "mail drop", "mail box", "folder", "spool"]);
+    let taken = says(&["lock", "in use", "busy", "already open"]);
+    let session = says(&[
+        "another session",
+        "another pop",
+        "other session",
+        "already logged in",
+    ]);
+    // An account that is locked is another matter, and needs its owner.
+    let lock = says(&[
+        "lock busy",
+        "get lock",
+        "get a lock",
+        "obtain lock",
+        "lock file",
+        "lockfile",
+        "lock held",
+    ]);
+    (mailbox && taken) || session || lock
 }
 
 impl fmt::Display for Reply {
@@ -353,6 +384,7 @@ impl fmt::Display for ResponseCode {
             Self::SysTemp => "SYS/TEMP",
             Self::SysPerm => "SYS/PERM",
             Self::Utf8 => "UTF8",
+            Self::WebAlert(page) => return write!(f, "WEBALERT {page}"),
             Self::Other(code) => code,
         })
     }

@@ -190,6 +190,15 @@ impl Session {
             if decoder.ends_like_terminator() && self.inbound.unread().is_empty())
     }
 
+    /// Takes the message that [looks complete](Self::message_looks_complete) for complete: whoever knows its size and has
+    /// waited long enough can tell. The three octets of its glued terminator were told as its last, and are not its own.
+    pub fn end_glued_message(&mut self) {
+        if self.message_looks_complete() && self.in_flight.len() == 1 {
+            self.tell(Quirk::TerminatorGlued);
+            self.transition(Input::Message(Vec::new(), true));
+        }
+    }
+
     fn want(&self) -> Want {
         match self.state {
             State::Upgrade => Want::Upgrade,

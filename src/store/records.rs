@@ -139,6 +139,8 @@ pub enum SkipReason {
     Refused,
     /// It is larger than what is fetched without asking.
     TooLarge,
+    /// It went on far beyond its size, and beyond what is fetched without asking.
+    LargerThanSaid,
 }
 
 /// A message known by its header only.

@@ -356,6 +356,7 @@ mod tests {
             skipped: 0,
             checked_at: None,
             elsewhere: true,
+            silent_s: 0,
         };
         assert_eq!(sync(&view), "Another tab is fetching the mail: 3 of 10");
         let alone = SyncView {

@@ -95,6 +95,8 @@ pub struct SyncView {
     pub checked_at: Option<UnixMillis>,
     /// Whether another tab does the work.
     pub elsewhere: bool,
+    /// For so many seconds nothing has come that the run waits for.
+    pub silent_s: u32,
 }
 
 /// The phase of a check for mail.

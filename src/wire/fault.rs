@@ -15,6 +15,8 @@ pub struct Fault {
     pub port: u16,
     /// What the server said, cut to 500 characters; data, never markup.
     pub server_text: Option<String>,
+    /// A page over https that the server wants visited first, as it named it; data, to be shown whole before it opens.
+    pub link: Option<String>,
     /// The technical reason, for "Copy details". Holds no password and no mail.
     pub detail: String,
     /// The certificate that was not trusted.
@@ -34,6 +36,7 @@ impl Fault {
             host: String::new(),
             port: 0,
             server_text: None,
+            link: None,
             detail: String::new(),
             certificate: None,
             skipped: None,

@@ -65,6 +65,8 @@ pub(crate) struct Behaviour {
     pub(crate) log_in: RefCell<Option<String>>,
     /// After this many commands the server says nothing more.
     pub(crate) silent_after: Cell<Option<usize>>,
+    /// One byte at a time, with so many milliseconds before each.
+    pub(crate) drip_ms: Cell<Option<u64>>,
     /// What CAPA says besides.
     pub(crate) capabilities: RefCell<Vec<&'static str>>,
     /// Commands that the server does not know.
@@ -77,6 +79,8 @@ pub(crate) struct Behaviour {
     pub(crate) size_hundredths: Cell<Option<usize>>,
     /// `TOP` ends after so many bytes.
     pub(crate) top_cut_at: Cell<Option<usize>>,
+    /// The server breaks down when asked for this message.
+    pub(crate) breaks_at: Cell<Option<usize>>,
     /// The message whose last line swallows the terminator.
     pub(crate) glued: Cell<Option<usize>>,
     /// Only so many messages are listed, and what was fetched is gone after `QUIT`, as Gmail does.
@@ -128,6 +132,12 @@ impl Dial for Scripted {
             fetched: RefCell::default(),
             marked: RefCell::default(),
         };
+        let slow = self.0.slow.borrow();
+        if let Some((_, ms)) = slow.iter().find(|(verb, _)| *verb == "greeting") {
+            let ready_at = tokio::time::Instant::now() + Duration::from_millis(*ms);
+            stream.ready_at.set(Some(ready_at));
+        }
+        drop(slow);
         if self.0.stranger.borrow().is_none() {
             let greeting = self.0.greeting.borrow().clone();
             stream.say(greeting.as_deref().unwrap_or("+OK scripted"));
@@ -168,6 +178,11 @@ impl Stream for ScriptedStream {
                 return Err(TransportError::Lost(Loss::Reset));
             }
             let size = self.said.borrow().len().min(left.unwrap_or(usize::MAX)).min(1000);
+            let drip_ms = self.server.drip_ms.get();
+            if let Some(drip_ms) = drip_ms.filter(|_| size > 0) {
+                tokio::time::sleep(Duration::from_millis(drip_ms)).await;
+            }
+            let size = drip_ms.map_or(size, |_| size.min(1));
             if size > 0 {
                 let size = if self.server.halting.get() {
                     size.min(10)
@@ -276,6 +291,7 @@ impl ScriptedStream {
                         .map(|message| (message.bytes.len() * hundredths / 100).to_string()),
                 );
             }
+            "RETR" if self.server.breaks_at.get() == number => self.open.set(false),
             "RETR" if self.server.refused.get() == number => self.say("-ERR broken message"),
             "RETR" => {
                 self.fetched.borrow_mut().push(message().uidl.clone());
@@ -288,7 +304,11 @@ impl ScriptedStream {
                     .position(|four| four == b"\r\n\r\n")
                     .map_or(bytes.len(), |at| at + 4);
                 let end = end.min(self.server.top_cut_at.get().unwrap_or(end));
-                self.body(&bytes[..end], false);
+                let mut top = bytes[..end].to_vec();
+                if !top.ends_with(b"\n") {
+                    top.extend(*b"\r\n");
+                }
+                self.body(&top, false);
             }
             "DELE" if self.server.undeletable.get() == number => self.say("-ERR in use"),
             "DELE" => {
@@ -338,7 +358,12 @@ impl ScriptedStream {
             self.said.borrow_mut().extend(line);
         }
         if glued {
-            self.said.borrow_mut().truncate(self.said.borrow().len() - 2);
+            let mut said = self.said.borrow_mut();
+            let end = said.len() - 2;
+            // The message has no final line end of its own, and so the terminator hangs on its last line.
+            if said.iter().skip(end).eq(b"\r\n") {
+                said.truncate(end);
+            }
         }
         self.say(".");
     }

@@ -30,6 +30,8 @@ enum Line {
     End,
     Cut,
     Upgraded,
+    /// Whoever waited took the message for complete.
+    Glued,
     /// What was told so far is no part of the story.
     Forget,
 }
@@ -118,6 +120,7 @@ impl Transcript {
                 Line::End => player.session.receive_end(),
                 Line::Cut => player.session.receive_cut(),
                 Line::Upgraded => player.session.upgraded(),
+                Line::Glued => player.session.end_glued_message(),
                 Line::Forget => player.told.clear(),
             }
             player.drain();
@@ -149,6 +152,7 @@ impl Line {
             ("S!", "end") => Self::End,
             ("S!", "cut") => Self::Cut,
             ("upgraded", _) => Self::Upgraded,
+            ("taken-as-complete", _) => Self::Glued,
             _ => panic!("not a line of a transcript: {line}"),
         }
     }

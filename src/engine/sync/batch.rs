@@ -12,6 +12,9 @@ const FULL_MESSAGES: usize = 250;
 /// … or, so that mail shows soon and little is lost to a cut, when it has waited this long.
 const FULL_AFTER_MS: i64 = 400;
 
+/// What Exchange 2000 hangs on a last line that has no line end.
+const GLUED_TERMINATOR: &[u8] = b".\r\n";
+
 /// The batch of a run.
 #[derive(Debug)]
 pub(super) struct Batch {
@@ -32,9 +35,9 @@ pub(super) struct Whole {
 }
 
 impl Batch {
-    pub(super) fn new(max_message: Octets, now: UnixMillis) -> Self {
+    pub(super) fn new(now: UnixMillis) -> Self {
         Self {
-            max_message,
+            max_message: Octets(0),
             ready: Vec::new(),
             ready_octets: 0,
             committed_at: now,
@@ -45,7 +48,8 @@ impl Batch {
     }
 
     /// A message begins.
-    pub(super) fn start(&mut self) {
+    pub(super) fn start(&mut self, max_message: Octets) {
+        self.max_message = max_message;
         self.bytes = Vec::new();
         self.hasher = Hasher::new();
         self.overflown = false;
@@ -60,6 +64,26 @@ impl Batch {
         if !self.overflown {
             self.hasher.update(bytes);
             self.bytes.extend_from_slice(bytes);
+        }
+    }
+
+    /// Whether it is larger than is allowed; then nothing of it is held.
+    pub(super) const fn is_overflown(&self) -> bool {
+        self.overflown
+    }
+
+    /// Whether it has this size when a terminator that was glued to it does not count.
+    pub(super) fn is_of_size_without_terminator(&self, size: Octets) -> bool {
+        let glued = self.bytes.strip_suffix(GLUED_TERMINATOR);
+        glued.is_some_and(|message| message.len() as u64 == size.0)
+    }
+
+    /// Takes the glued terminator off.
+    pub(super) fn cut_terminator(&mut self) {
+        if self.bytes.ends_with(GLUED_TERMINATOR) {
+            self.bytes.truncate(self.bytes.len() - GLUED_TERMINATOR.len());
+            self.hasher = Hasher::new();
+            self.hasher.update(&self.bytes);
         }
     }
 
@@ -117,8 +141,8 @@ mod tests {
 
     #[test]
     fn a_message_in_pieces_is_hashed_whole() {
-        let mut batch = Batch::new(Octets(100), UnixMillis(0));
-        batch.start();
+        let mut batch = Batch::new(UnixMillis(0));
+        batch.start(Octets(100));
         batch.chunk(b"Subject: a\r\n");
         batch.chunk(b"\r\nb\r\n");
         let whole = batch.end(UnixMillis(0)).unwrap();
@@ -131,12 +155,12 @@ mod tests {
 
     #[test]
     fn a_message_larger_than_the_server_said_is_let_go() {
-        let mut batch = Batch::new(Octets(10), UnixMillis(0));
-        batch.start();
+        let mut batch = Batch::new(UnixMillis(0));
+        batch.start(Octets(10));
         batch.chunk(b"123456");
         batch.chunk(b"789012");
         assert!(batch.end(UnixMillis(0)).is_none());
-        batch.start();
+        batch.start(Octets(10));
         batch.chunk(b"12");
         let next = batch.end(UnixMillis(0)).unwrap();
         assert_eq!(next.original.bytes, b"12", "the next one is not touched by it");
@@ -144,9 +168,9 @@ mod tests {
 
     #[test]
     fn what_came_is_not_kept_waiting() {
-        let mut batch = Batch::new(Octets(10), UnixMillis(1000));
+        let mut batch = Batch::new(UnixMillis(1000));
         assert!(!batch.is_due(UnixMillis(9000)), "nothing came");
-        batch.start();
+        batch.start(Octets(10));
         let whole = batch.end(UnixMillis(1001)).unwrap();
         batch.add(key(), whole, UnixMillis(1001));
         assert!(!batch.is_due(UnixMillis(1002)));

@@ -112,7 +112,7 @@ impl<S: Store, D: Dial, C: Clock> Run<'_, S, D, C> {
                 message,
                 subject: subject.unwrap_or_default(),
                 octets,
-                too_large: reason == SkipReason::TooLarge,
+                too_large: reason != SkipReason::Refused,
             });
         }
         Ok(())

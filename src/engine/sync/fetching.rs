@@ -2,11 +2,15 @@
 //! between them. It must not decide what is wanted.
 
 use std::collections::{HashMap, VecDeque};
+use std::pin::pin;
+
+use futures::future::{Either, select};
 
 use super::batch::{Batch, Whole};
 use super::recognise::Unlisted;
 use super::{Run, RunError};
 use crate::clock::Clock;
+use crate::engine::EngineOptions;
 use crate::engine::driver::Link;
 use crate::engine::plan::{Listed, Plan};
 use crate::mail;
@@ -20,6 +24,8 @@ const FIRST_PREVIEWS: usize = 50;
 const PREVIEWS_PER_COMMIT: usize = 500;
 /// A header longer than this is cut for its row; the whole message still comes.
 pub(super) const MAX_HEADER: usize = 256 * 1024;
+/// A message that has the size it should have, but for a terminator glued to it, ends after so much silence.
+const GLUED_AFTER_MS: u32 = 5_000;
 /// How much is asked for ahead of what has come. A round trip of a tenth of a second then carries 80 MB/s.
 const AHEAD_OCTETS: u64 = 8 * 1024 * 1024;
 /// The same in messages: as many as [`Link`] lets out at once, and half of that again, to be at hand when it can.
@@ -30,6 +36,8 @@ const AHEAD_MESSAGES: usize = 1536;
 struct Asked {
     part: Part,
     listed: Listed,
+    /// More of it than this is not taken.
+    max: Octets,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -111,11 +119,26 @@ pub(super) async fn fetch<S: Store, D: Dial, C: Clock, T: Stream>(
     lease: SyncLease,
     plan: Plan,
     unlisted: Unlisted,
-    max_message: Octets,
-) -> Result<(), RunError> {
-    let part = |part| move |listed| Asked { part, listed };
-    let headers = plan.previews.into_iter().map(part(Part::Header));
-    let messages = plan.fetches.into_iter().map(part(Part::Whole));
+) -> Result<Line, RunError> {
+    let EngineOptions {
+        max_message,
+        max_asked,
+        ..
+    } = run.engine.options;
+    let headers = plan.previews.into_iter().map(|listed| Asked {
+        part: Part::Header,
+        listed,
+        max: max_message,
+    });
+    let messages = plan.fetches.into_iter().enumerate().map(|(place, listed)| Asked {
+        part: Part::Whole,
+        listed,
+        max: if place < plan.asked_for {
+            max_asked
+        } else {
+            max_message
+        },
+    });
     let mut queue = Queue {
         waiting: headers.chain(messages),
         asked: VecDeque::new(),
@@ -125,19 +148,26 @@ pub(super) async fn fetch<S: Store, D: Dial, C: Clock, T: Stream>(
         header: Vec::new(),
         previews: Vec::new(),
         group: FIRST_PREVIEWS,
-        batch: Batch::new(max_message, run.engine.clock.now()),
+        batch: Batch::new(run.engine.clock.now()),
         unlisted,
         names: HashMap::new(),
     };
     let outcome = receive(run, link, lease, &mut queue, &mut arrived).await;
     arrived.commit(run, lease).await?;
-    outcome?;
+    if let (Err(RunError::Link(error)), Some(current)) = (&outcome, queue.asked.pop_front())
+        && run.stumbled_over(error, &current.listed)
+    {
+        arrived
+            .pass_over(run, lease, current.listed, SkipReason::Refused)
+            .await?;
+    }
+    let line = outcome?;
     for listed in plan.too_large {
         arrived
             .pass_over(run, lease, listed, SkipReason::TooLarge)
             .await?;
     }
-    Ok(())
+    Ok(line)
 }
 
 async fn receive<S: Store, D: Dial, C: Clock, T: Stream>(
@@ -146,17 +176,28 @@ async fn receive<S: Store, D: Dial, C: Clock, T: Stream>(
     lease: SyncLease,
     queue: &mut Queue<impl Iterator<Item = Asked>>,
     arrived: &mut Arrived,
-) -> Result<(), RunError> {
+) -> Result<Line, RunError> {
     loop {
         queue.ask(link)?;
         let Some(current) = queue.asked.front() else {
-            return Ok(());
+            return Ok(Line::Good);
         };
-        let event = run.event(link).await?;
+        let event = arrived.next_event(run, link, current).await?;
         let number = current.listed.number;
         match (event, current.part) {
-            (Event::MessageStarted { .. }, part) => arrived.start(part),
-            (Event::MessageChunk { bytes, .. }, part) => arrived.chunk(part, &bytes),
+            (Event::MessageStarted { .. }, part) => arrived.start(part, current.max),
+            (Event::MessageChunk { bytes, .. }, part) => {
+                arrived.chunk(part, &bytes);
+                if arrived.batch.is_overflown()
+                    && let Some(endless) = queue.answered()
+                {
+                    // Nobody knows how much more would come: what comes behind comes over another line.
+                    run.view.total = run.view.total.saturating_sub(1);
+                    let reason = SkipReason::LargerThanSaid;
+                    arrived.pass_over(run, lease, endless.listed, reason).await?;
+                    return Ok(Line::Choked);
+                }
+            }
             (Event::MessageEnded { number: ended, .. }, _) if ended == number => {
                 if let Some(answered) = queue.answered() {
                     arrived.end(run, lease, answered).await?;
@@ -176,11 +217,42 @@ async fn receive<S: Store, D: Dial, C: Clock, T: Stream>(
     }
 }
 
+/// What became of the line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Line {
+    /// It can be parted from as the protocol wants it.
+    Good,
+    /// A message came over it that did not end.
+    Choked,
+}
+
 impl Arrived {
-    fn start(&mut self, part: Part) {
+    /// The next event, or the end of a message whose terminator came glued to its last line.
+    async fn next_event<S: Store, D: Dial, C: Clock, T: Stream>(
+        &mut self,
+        run: &mut Run<'_, S, D, C>,
+        link: &mut Link<'_, T, C>,
+        current: &Asked,
+    ) -> Result<Event, RunError> {
+        let engine = run.engine;
+        let may_be_glued = current.part == Part::Whole
+            && link.message_looks_complete()
+            && self.batch.is_of_size_without_terminator(current.listed.octets);
+        if may_be_glued {
+            let patience = pin!(engine.clock.sleep_ms(GLUED_AFTER_MS));
+            if let Either::Left((event, _)) = select(pin!(run.event(link)), patience).await {
+                return event;
+            }
+            self.batch.cut_terminator();
+            link.end_glued_message();
+        }
+        run.event(link).await
+    }
+
+    fn start(&mut self, part: Part, max: Octets) {
         match part {
             Part::Header => self.header.clear(),
-            Part::Whole => self.batch.start(),
+            Part::Whole => self.batch.start(max),
         }
     }
 
@@ -197,18 +269,16 @@ impl Arrived {
         &mut self,
         run: &mut Run<'_, S, D, C>,
         lease: SyncLease,
-        Asked { part, listed }: Asked,
+        Asked { part, listed, .. }: Asked,
     ) -> Result<(), RunError> {
         let now = run.engine.clock.now();
         match part {
             Part::Header => self.header_ended(listed, now),
-            Part::Whole => match self.batch.end(now) {
-                Some(whole) => self.message_ended(run, lease, listed, whole).await?,
-                None => {
-                    run.view.total = run.view.total.saturating_sub(1);
-                    self.pass_over(run, lease, listed, SkipReason::TooLarge).await?;
+            Part::Whole => {
+                if let Some(whole) = self.batch.end(now) {
+                    self.message_ended(run, lease, listed, whole).await?;
                 }
-            },
+            }
         }
         // No more headers come behind the first message.
         if self.previews.len() >= self.group || part == Part::Whole {

@@ -293,6 +293,7 @@ fn idle(account: AccountId) -> SyncView {
         skipped: 0,
         checked_at: None,
         elsewhere: false,
+        silent_s: 0,
     }
 }
 

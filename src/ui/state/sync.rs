@@ -66,6 +66,7 @@ mod tests {
             skipped: 0,
             checked_at: None,
             elsewhere: false,
+            silent_s: 0,
         }
     }
 

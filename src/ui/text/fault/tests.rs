@@ -39,6 +39,7 @@ fn fault(kind: FaultKind) -> Fault {
         kind,
         host: "pop.example.org".into(),
         port: 995,
+        link: None,
         server_text: Some("[AUTH] no <b>way</b>".into()),
         detail: "step 3".into(),
         certificate: None,
