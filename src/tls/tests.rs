@@ -66,6 +66,28 @@ mod handshake {
     }
 
     #[test]
+    fn binds_to_the_value_that_the_server_exports() {
+        let (server, trust) = trusted_server();
+        let usable = |name: String| !name.contains("RSA") || name.contains("ECDSA");
+        let suites = ring::ALL_CIPHER_SUITES.iter();
+        for suite in suites.filter(|suite| usable(format!("{:?}", suite.suite()))) {
+            let suites = vec![*suite];
+            let mut client = Client::new(HOST, &trust, NOW).unwrap();
+            assert_eq!(client.channel_binding(), None);
+            let mut peer = Setup {
+                suites,
+                ..server.clone()
+            }
+            .start();
+            peer.exchange(&mut client, usize::MAX).unwrap();
+            let label = b"EXPORTER-Channel-Binding";
+            let exported = peer.connection.export_keying_material([0; 32], label, None);
+            let expected = suite.tls13().map(|_| exported.unwrap());
+            assert_eq!(client.channel_binding(), expected, "{:?}", suite.suite());
+        }
+    }
+
+    #[test]
     fn plaintext_sent_early_waits_for_its_end() {
         let (server, trust) = trusted_server();
         let mut client = Client::new(HOST, &trust, NOW).unwrap();
