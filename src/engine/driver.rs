@@ -66,8 +66,10 @@ pub(super) enum LinkError {
     Connection(Box<ConnectionError>),
     /// The server said nothing for so long.
     Silent { seconds: u32, silence: Silence },
-    /// The server did not accept name and password, or hung up on them.
-    LogInRefused(Option<Reply>),
+    /// The server did not accept name and password, and may have said more in the words of the mechanism.
+    LogInRefused(Reply, Option<Reason>),
+    /// The server hung up on name and password.
+    LogInHungUp,
     /// The server refused the log-in for reasons of its own, which it does not name.
     LogInTroubled(Reply),
     /// The server did not let any way to sign in come as far as the credentials.

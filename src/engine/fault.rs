@@ -86,8 +86,12 @@ pub(super) fn link(error: LinkError, server: &Server) -> Fault {
         LinkError::Transport(error) => server.fault(transport_kind(&error), &error),
         LinkError::Connection(error) => connection(&error, server),
         LinkError::Silent { seconds, silence } => silent(seconds, silence, server),
-        LinkError::LogInRefused(Some(reply)) => server.reply(log_in_kind(&reply), &reply),
-        LinkError::LogInRefused(None) => {
+        LinkError::LogInRefused(reply, None) => server.reply(log_in_kind(&reply), &reply),
+        LinkError::LogInRefused(reply, Some(reason)) => Fault {
+            detail: format!("{reply} ({reason})"),
+            ..server.reply(log_in_kind(&reply), &reply)
+        },
+        LinkError::LogInHungUp => {
             server.fault(FaultKind::LoginRefused, "the server hung up on name and password")
         }
         LinkError::LogInTroubled(reply) => server.reply(FaultKind::ServerTemporary, &reply),

@@ -63,7 +63,7 @@ impl<'a, S: Store, D: Dial, C: Clock> Engine<S, D, C> {
                 Err(error) if error.hung_up_on_log_in() => {
                     attempts.hung_up(&attempt);
                     if attempts.is_over() || reconnected {
-                        return Err(LinkError::LogInRefused(None));
+                        return Err(LinkError::LogInHungUp);
                     }
                     reconnected = true;
                     link.reopen(self, visit.server).await?;
@@ -87,7 +87,8 @@ impl<'a, S: Store, D: Dial, C: Clock> Engine<S, D, C> {
             Way::UserPass => LogIn::UserPass(credentials),
             Way::Apop => match greeted.apop_timestamp.clone() {
                 Some(timestamp) => LogIn::Apop(credentials, timestamp),
-                None => return Err(LinkError::LogInRefused(None)),
+                // It was there before the server hung up.
+                None => return Err(LinkError::LogInHungUp),
             },
             Way::Sasl(mechanism) => {
                 let platform = self.options.platform;

@@ -91,7 +91,7 @@ impl Attempts {
     pub(super) fn next(&mut self) -> Result<Attempt, LinkError> {
         self.queue
             .pop_front()
-            .ok_or_else(|| self.verdict.take().unwrap_or(LinkError::LogInRefused(None)))
+            .ok_or_else(|| self.verdict.take().unwrap_or(LinkError::LogInHungUp))
     }
 
     pub(super) fn is_over(&self) -> bool {
@@ -111,15 +111,15 @@ impl Attempts {
         if let Some(reason @ (Reason::ChannelBindingsDontMatch | Reason::OfferCutOut)) = reason {
             return Err(LinkError::LogInIntercepted(reason));
         }
-        let cause = reply.cause();
-        let verdict = match cause {
-            RefusalCause::Credentials => LinkError::LogInRefused(Some(reply)),
+        let known_wrong = reason == Some(Reason::InvalidProof);
+        let verdict = match reply.cause() {
+            RefusalCause::Credentials => LinkError::LogInRefused(reply, reason),
             RefusalCause::Unsaid if !tested => LinkError::WayRefused(reply),
             RefusalCause::Unsaid if self.promises_codes => LinkError::LogInTroubled(reply),
-            RefusalCause::Unsaid => LinkError::LogInRefused(Some(reply)),
-            _ => return Err(LinkError::LogInRefused(Some(reply))),
+            RefusalCause::Unsaid => LinkError::LogInRefused(reply, reason),
+            _ => return Err(LinkError::LogInRefused(reply, reason)),
         };
-        if reason == Some(Reason::InvalidProof) {
+        if known_wrong {
             return Err(verdict);
         }
         self.leave(attempt.way, tested);
