@@ -3,9 +3,12 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
 use base64::prelude::{BASE64_STANDARD, Engine as _};
+use proptest::prelude::{Strategy, any, prop_assert_eq, prop_oneof, proptest};
 
 use crate::sasl::prepare::prepared;
-use crate::sasl::{Channel, Credentials, Encoding, Exchange, Mechanism, Nonce, Reason, SaslError, Setting};
+use crate::sasl::{
+    Channel, Credentials, Encoding, Exchange, Mechanism, Nonce, Reason, SaslError, Setting, Strength,
+};
 use crate::secret::Secret;
 
 fn exchange(mechanism: Mechanism, username: &str, password: &str) -> Exchange {
@@ -355,4 +358,33 @@ fn nothing_of_an_exchange_is_printed() {
     answer(&mut scram, FIRST_256).unwrap();
     assert_eq!(format!("{scram:?}"), "Exchange(SCRAM-SHA-256 …)");
     assert_eq!(format!("{:?}", Channel::Exporter([7; 32])), "Exporter(…)");
+}
+
+proptest! {
+    #[test]
+    fn no_challenge_does_harm_and_no_stranger_is_believed(
+        mechanism in proptest::sample::select(Mechanism::ALL.to_vec()),
+        challenges in proptest::collection::vec(challenge(), 0..4),
+    ) {
+        let mut exchange = with_channel(mechanism, "joe", "secret", "n", Channel::Exporter([7; 32]));
+        exchange.begin();
+        for challenge in challenges {
+            if exchange.answer(&challenge).is_err() {
+                break;
+            }
+        }
+        if mechanism.strength() >= Strength::Proof {
+            prop_assert_eq!(exchange.accepted(), Err(SaslError::ServerUnproven));
+        }
+    }
+}
+
+/// Something like what a server says, and something quite unlike it.
+fn challenge() -> impl Strategy<Value = Vec<u8>> {
+    prop_oneof![
+        "r=n[!-~]{0,9},s=[A-Za-z+/]{4},i=[0-9]{1,2}(,x=1)?".prop_map(String::into_bytes),
+        "[ver]=[A-Za-z+/]{0,8}=?".prop_map(String::into_bytes),
+        "\\{\"status\":\"?[a-z0-9\\\\\"]{0,5}\"?\\}".prop_map(String::into_bytes),
+        proptest::collection::vec(any::<u8>(), 0..20),
+    ]
 }
