@@ -61,6 +61,15 @@ impl Dovecot {
         I: IntoIterator,
         I::Item: AsRef<[u8]>,
     {
+        Self::with_password(PASSWORD, settings, messages)
+    }
+
+    /// The same, with the password as the server keeps it: a hash with its scheme in front, in braces.
+    pub(crate) fn with_password<I>(password: &str, settings: &str, messages: I) -> Self
+    where
+        I: IntoIterator,
+        I::Item: AsRef<[u8]>,
+    {
         let program = program();
         let folder = tempfile::Builder::new()
             .prefix("dovecot-")
@@ -69,7 +78,7 @@ impl Dovecot {
         let owner = Owner::of_mail();
         let certificate = Certificate::make(folder.path());
         let [pop3s_port, pop3_port] = free_ports();
-        let text = configuration(folder.path(), &owner, pop3s_port, pop3_port, settings);
+        let text = configuration(folder.path(), &owner, [pop3s_port, pop3_port], password, settings);
         let path = folder.path().join("dovecot.conf");
         fs::write(&path, text).unwrap();
         fs::create_dir(folder.path().join("run")).unwrap();
@@ -214,7 +223,8 @@ impl Certificate {
     }
 }
 
-fn configuration(folder: &Path, owner: &Owner, pop3s_port: u16, pop3_port: u16, settings: &str) -> String {
+fn configuration(folder: &Path, owner: &Owner, ports: [u16; 2], password: &str, settings: &str) -> String {
+    let [pop3s_port, pop3_port] = ports;
     let version = Command::new(program()).arg("--version").output().unwrap().stdout;
     let template = match version.starts_with(b"2.3.") {
         true => include_str!("dovecot-2.3.conf"),
@@ -225,7 +235,7 @@ fn configuration(folder: &Path, owner: &Owner, pop3s_port: u16, pop3_port: u16, 
         ("{folder}", folder.to_str().unwrap()),
         ("{owner}", &owner.user),
         ("{group}", &owner.group),
-        ("{password}", PASSWORD),
+        ("{password}", password),
         ("{pop3}", &pop3_port.to_string()),
         ("{pop3s}", &pop3s_port.to_string()),
         ("{settings}", settings),
