@@ -63,12 +63,27 @@ pub enum TransportError {
 pub enum Refusal {
     /// It did not understand the request: versions differ.
     BadRequest,
-    /// Host or port is not among what it may reach.
-    NotAllowed,
+    /// What was given as the host is no name that a host can have.
+    BadHost,
+    /// Something of the request is not among what it may reach; an older bridge does not say what.
+    NotAllowed(Option<Forbidden>),
     /// It wants an access token.
     Unauthorised,
     /// It carries as many tunnels as it may.
     Busy,
+    /// It opens no tunnels for this page, or something on the way to it does not let them through.
+    Page,
+}
+
+/// What of a request the bridge may not reach.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Forbidden {
+    /// This host.
+    Host,
+    /// This port.
+    Port,
+    /// Any address that the host has.
+    Address,
 }
 
 /// How an open stream broke.

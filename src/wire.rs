@@ -17,7 +17,7 @@ mod view;
 
 pub use deletion::{DeletionPlanView, DeletionPolicyView, DeletionReason, DeletionState, DeletionView};
 pub use event::{CheckState, Event, SetupCheck, SyncState, SyncView};
-pub use fault::{CertificateProblem, CertificateView, Clue, Fault, FaultKind, SkippedView};
+pub use fault::{BridgeRefusal, CertificateProblem, CertificateView, Clue, Fault, FaultKind, SkippedView};
 pub use setup::{AccountSetup, ConnectionFacts, Security};
 pub use view::{
     AccountView, AddressView, AttachmentView, BodyView, DemoView, Folder, FolderView, FoundRow, HostingView,

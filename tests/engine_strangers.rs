@@ -12,7 +12,8 @@ mod scripted;
 use restante::engine::{Engine, EngineOptions};
 use restante::secret::Secret;
 use restante::store::memory::MemoryStore;
-use restante::wire::{AccountSetup, Clue, Fault, FaultKind, Security};
+use restante::transport::{Forbidden, Loss, Refusal, TransportError};
+use restante::wire::{AccountSetup, BridgeRefusal, Clue, Fault, FaultKind, Security};
 use scripted::{Scripted, VirtualClock};
 
 const TLS_ALERT: &[u8] = &[0x15, 3, 1, 0, 2, 2, 70];
@@ -72,6 +73,49 @@ async fn a_tls_server_that_is_waited_for_in_clear() {
     for security in [Security::Stls, Security::Plain] {
         let found = kind_and_clue(&stranger(TLS_ALERT), security).await;
         assert_eq!(found, (FaultKind::TlsFailed, Some(Clue::WantsTls)));
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_port_that_the_bridge_keeps_for_tls() {
+    let server = Scripted::default();
+    let limit = TransportError::Lost(Loss::Limit);
+    server.0.cut_with.replace(Some(limit));
+    let found = kind_and_clue(&server, Security::Stls).await;
+    assert_eq!(found, (FaultKind::TlsFailed, Some(Clue::WantsTls)));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_bridge_that_says_why_it_does_not_connect() {
+    for (refusal, clue) in [
+        (Refusal::NotAllowed(None), None),
+        (
+            Refusal::NotAllowed(Some(Forbidden::Host)),
+            Some(BridgeRefusal::Host),
+        ),
+        (
+            Refusal::NotAllowed(Some(Forbidden::Port)),
+            Some(BridgeRefusal::Port),
+        ),
+        (
+            Refusal::NotAllowed(Some(Forbidden::Address)),
+            Some(BridgeRefusal::Address),
+        ),
+        (Refusal::BadHost, Some(BridgeRefusal::BadHost)),
+        (Refusal::BadRequest, Some(BridgeRefusal::Version)),
+        (Refusal::Unauthorised, Some(BridgeRefusal::Token)),
+        (Refusal::Busy, Some(BridgeRefusal::Busy)),
+        (Refusal::Page, Some(BridgeRefusal::Page)),
+    ] {
+        let server = Scripted::default();
+        let refused = TransportError::BridgeRefused(refusal);
+        server.0.unreachable.replace(Some(refused));
+        let found = kind_and_clue(&server, Security::Tls).await;
+        assert_eq!(
+            found,
+            (FaultKind::BridgeRefused, clue.map(Clue::Bridge)),
+            "{refusal:?}"
+        );
     }
 }
 

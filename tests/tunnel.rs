@@ -11,7 +11,7 @@
 use std::net::Ipv4Addr;
 
 use restante::transport::native::{NativeDialer, NativeStream};
-use restante::transport::{Dial, Loss, Refusal, Stream, TransportError};
+use restante::transport::{Dial, Forbidden, Loss, Refusal, Stream, TransportError};
 use restante_bridge::config::{AccessToken, Config};
 use restante_bridge::server::Server;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -99,7 +99,8 @@ async fn bridge_that_is_stopped_says_so() {
 #[tokio::test]
 async fn port_that_is_not_allowed_is_refused() {
     let refused = bridge(reaching(995)).await.dial(25).await.err();
-    assert_eq!(refused, Some(TransportError::BridgeRefused(Refusal::NotAllowed)));
+    let port = Refusal::NotAllowed(Some(Forbidden::Port));
+    assert_eq!(refused, Some(TransportError::BridgeRefused(port)));
 }
 
 #[tokio::test]

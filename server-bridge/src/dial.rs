@@ -11,7 +11,7 @@ use futures_util::stream::FuturesUnordered;
 use tokio::net::{TcpStream, lookup_host};
 use tokio::time::{sleep, timeout};
 
-use crate::policy::{Policy, Route};
+use crate::policy::{Forbidden, Policy, Route};
 use crate::relay::frame::Refusal;
 
 /// RFC 8305 §5: how long an attempt is waited for before the next address is tried beside it.
@@ -55,7 +55,7 @@ async fn addresses(policy: &Policy, route: &Route, port: u16) -> Result<Vec<Sock
     }
     let reachable = policy.reachable(resolved, port);
     if reachable.is_empty() {
-        Err(Refusal::NotAllowed)
+        Err(Refusal::NotAllowed(Forbidden::Address))
     } else {
         Ok(take_turns(reachable))
     }

@@ -38,6 +38,17 @@ pub enum Route {
     Demo(SocketAddr),
 }
 
+/// What of a request may not be reached.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Forbidden {
+    /// Only other hosts may be reached.
+    Host,
+    /// Only other ports may be reached.
+    Port,
+    /// The host has only addresses that may not be reached.
+    Address,
+}
+
 impl Policy {
     /// The policy that the operator's words, and the demo servers where they run, make.
     #[must_use]
@@ -48,17 +59,20 @@ impl Policy {
         }
     }
 
-    /// Where a request for `host` and `port` leads; `None` where it may not go, whatever the name resolves to.
-    #[must_use]
-    pub fn route(&self, host: &Host, port: u16) -> Option<Route> {
+    /// Where a request for `host` and `port` leads.
+    ///
+    /// # Errors
+    /// What of it may not be reached, whatever the name resolves to.
+    pub fn route(&self, host: &Host, port: u16) -> Result<Route, Forbidden> {
         if let (Some((pop3, smtp)), true) = (self.demo, host.is_named(demo::HOST)) {
             return match port {
-                DEMO_POP3_PORT => Some(Route::Demo(pop3)),
-                DEMO_SMTP_PORT => Some(Route::Demo(smtp)),
-                _ => None,
+                DEMO_POP3_PORT => Ok(Route::Demo(pop3)),
+                DEMO_SMTP_PORT => Ok(Route::Demo(smtp)),
+                _ => Err(Forbidden::Port),
             };
         }
-        self.admits(host, port).then(|| match host {
+        self.admit(host, port)?;
+        Ok(match host {
             Host::Name(name) => Route::Name(name.clone()),
             Host::Address(address) => Route::Address(*address),
         })
@@ -85,26 +99,30 @@ impl Policy {
         self.destinations.hosts.is_empty() && TLS_PORTS.contains(&port)
     }
 
-    fn admits(&self, host: &Host, port: u16) -> bool {
+    fn admit(&self, host: &Host, port: u16) -> Result<(), Forbidden> {
         let Destinations {
             hosts,
             ports,
             named_host_ports,
             ..
         } = &self.destinations;
-        if port == NEVER_PORT || port == 0 {
-            return false;
+        let mut named = hosts.iter().filter(|allowed| allowed.host == *host).peekable();
+        if !hosts.is_empty() && named.peek().is_none() {
+            return Err(Forbidden::Host);
         }
-        if hosts.is_empty() {
-            return ports.contains(&port);
-        }
-        hosts
-            .iter()
-            .filter(|allowed| allowed.host == *host)
-            .any(|allowed| match allowed.port {
+        let is_listed = if hosts.is_empty() {
+            ports.contains(&port)
+        } else {
+            named.any(|allowed| match allowed.port {
                 Some(only) => only == port,
                 None => ports.contains(&port) || named_host_ports.contains(&port),
             })
+        };
+        if is_listed && port != NEVER_PORT && port != 0 {
+            Ok(())
+        } else {
+            Err(Forbidden::Port)
+        }
     }
 }
 

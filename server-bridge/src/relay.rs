@@ -86,9 +86,9 @@ async fn establish(app: &App, socket: &mut WebSocket, permit: &Permit) -> Result
         let right = first.token.as_deref().is_some_and(|text| token.is(text));
         right.then_some(()).ok_or(Refusal::Unauthorised)?;
     }
-    let host: Host = first.connect.host.parse().map_err(|_| Refusal::BadRequest)?;
+    let host: Host = first.connect.host.parse().map_err(|_| Refusal::BadHost)?;
     let port = first.connect.port;
-    let route = app.policy.route(&host, port).ok_or(Refusal::NotAllowed)?;
+    let route = app.policy.route(&host, port).map_err(Refusal::NotAllowed)?;
     if !permit.may_open(Instant::now()) {
         return Err(Some(Refusal::Busy));
     }

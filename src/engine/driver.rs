@@ -366,6 +366,11 @@ impl<'a, T: Stream, C: Clock> Link<'a, T, C> {
             return silence;
         };
         match self.event().await {
+            // The bridge lets nothing but TLS through to the ports that are for it.
+            Err(LinkError::Transport(TransportError::Lost(Loss::Limit))) => LinkError::Silent {
+                seconds,
+                silence: Silence::WantsTls,
+            },
             Err(LinkError::Connection(error)) => match *error {
                 ConnectionError::Session(SessionError::Violation(Violation::NotPop3 {
                     looks_like: LooksLike::Tls,

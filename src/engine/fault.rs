@@ -6,9 +6,9 @@ use crate::connection::ConnectionError;
 use crate::pop3::{LooksLike, RefusalCause, Reply, ResponseCode, SessionError, Violation};
 use crate::store::{self, StoreError};
 use crate::tls::{self, TlsError};
-use crate::transport::{Loss, TransportError};
+use crate::transport::{Forbidden, Loss, Refusal, TransportError};
 use crate::units::MessageId;
-use crate::wire::{CertificateProblem, CertificateView, Clue, Fault, FaultKind};
+use crate::wire::{BridgeRefusal, CertificateProblem, CertificateView, Clue, Fault, FaultKind};
 
 /// Where a fault happened.
 #[derive(Clone, Debug)]
@@ -83,7 +83,10 @@ impl From<StoreError> for Fault {
 /// What ended a connection.
 pub(super) fn link(error: LinkError, server: &Server) -> Fault {
     match error {
-        LinkError::Transport(error) => server.fault(transport_kind(&error), &error),
+        LinkError::Transport(error) => Fault {
+            clue: refusal(&error).map(Clue::Bridge),
+            ..server.fault(transport_kind(&error), &error)
+        },
         LinkError::Connection(error) => connection(&error, server),
         LinkError::Silent { seconds, silence } => silent(seconds, silence, server),
         LinkError::LogInRefused(reply, None) => server.reply(log_in_kind(&reply), &reply),
@@ -130,6 +133,24 @@ const fn transport_kind(error: &TransportError) -> FaultKind {
         TransportError::Unreachable => FaultKind::ConnectFailed,
         TransportError::TimedOut => FaultKind::TimedOut,
         TransportError::Lost(_) => FaultKind::ConnectionLost,
+    }
+}
+
+/// Why the bridge said no, where it says that.
+const fn refusal(error: &TransportError) -> Option<BridgeRefusal> {
+    let TransportError::BridgeRefused(refusal) = error else {
+        return None;
+    };
+    match refusal {
+        Refusal::BadRequest => Some(BridgeRefusal::Version),
+        Refusal::BadHost => Some(BridgeRefusal::BadHost),
+        Refusal::NotAllowed(None) => None,
+        Refusal::NotAllowed(Some(Forbidden::Host)) => Some(BridgeRefusal::Host),
+        Refusal::NotAllowed(Some(Forbidden::Port)) => Some(BridgeRefusal::Port),
+        Refusal::NotAllowed(Some(Forbidden::Address)) => Some(BridgeRefusal::Address),
+        Refusal::Unauthorised => Some(BridgeRefusal::Token),
+        Refusal::Busy => Some(BridgeRefusal::Busy),
+        Refusal::Page => Some(BridgeRefusal::Page),
     }
 }
 

@@ -3,7 +3,7 @@
 //!
 //! ```text
 //!   to the bridge                                    from the bridge
-//!   {"connect":{"host":"…","port":995},"token":"…"}  {"connected":{}}  or  {"refused":{"reason":"…"}}
+//!   {"connect":{"host":"…","port":995},"token":"…"}  {"connected":{}}  or  {"refused":{"reason":"…","what":"…"}}
 //!   binary: bytes for the server                     binary: bytes from the server, no more than the credit
 //!   {"credit":N}                                     {"closed":{"reason":"…"}}, after the last bytes
 //! ```
@@ -12,7 +12,7 @@ use std::collections::VecDeque;
 
 use serde::{Deserialize, Serialize};
 
-use crate::transport::{Loss, Refusal, TransportError};
+use crate::transport::{Forbidden, Loss, Refusal, TransportError};
 
 /// The WebSocket subprotocol.
 pub(super) const SUBPROTOCOL: &str = "restante.tunnel.v1";
@@ -85,13 +85,14 @@ impl Control {
         #[derive(Deserialize)]
         struct Reason<'a> {
             reason: &'a str,
+            what: Option<&'a str>,
         }
 
         let (frame, _) = serde_json_core::from_str::<Frame<'_>>(text).ok()?;
         match (frame.connected, frame.refused, frame.closed) {
             (Some(Nothing {}), None, None) => Some(Self::Connected),
-            (None, Some(Reason { reason }), None) => Some(Self::Refused(refusal(reason))),
-            (None, None, Some(Reason { reason })) => Some(Self::Closed(ending(reason))),
+            (None, Some(Reason { reason, what }), None) => Some(Self::Refused(refusal(reason, what))),
+            (None, None, Some(Reason { reason, .. })) => Some(Self::Closed(ending(reason))),
             _ => None,
         }
     }
@@ -111,7 +112,7 @@ impl Control {
             .checked_sub(4001)
             .and_then(|index| REFUSALS.get(usize::from(index)));
         match (code, reason) {
-            (_, Some(reason)) => Self::Refused(refusal(reason)),
+            (_, Some(reason)) => Self::Refused(refusal(reason, None)),
             (1001, _) => Self::Closed(ending("shutdown")),
             (4011, _) => Self::Closed(ending("reset")),
             (4012, _) => Self::Closed(ending("idle")),
@@ -122,9 +123,10 @@ impl Control {
     }
 }
 
-fn refusal(reason: &str) -> TransportError {
+fn refusal(reason: &str, what: Option<&str>) -> TransportError {
     match reason {
-        "not-allowed" => TransportError::BridgeRefused(Refusal::NotAllowed),
+        "bad-request" if what == Some("host") => TransportError::BridgeRefused(Refusal::BadHost),
+        "not-allowed" => TransportError::BridgeRefused(Refusal::NotAllowed(what.and_then(forbidden))),
         "unauthorised" => TransportError::BridgeRefused(Refusal::Unauthorised),
         "busy" => TransportError::BridgeRefused(Refusal::Busy),
         "dns-failed" => TransportError::DnsFailed,
@@ -132,6 +134,15 @@ fn refusal(reason: &str) -> TransportError {
         "timed-out" => TransportError::TimedOut,
         // A reason that this version does not know means the same as one: versions differ.
         _ => TransportError::BridgeRefused(Refusal::BadRequest),
+    }
+}
+
+fn forbidden(what: &str) -> Option<Forbidden> {
+    match what {
+        "host" => Some(Forbidden::Host),
+        "port" => Some(Forbidden::Port),
+        "address" => Some(Forbidden::Address),
+        _ => None,
     }
 }
 

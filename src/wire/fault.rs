@@ -23,7 +23,7 @@ pub struct Fault {
     pub certificate: Option<CertificateView>,
     /// The message that is not here ([`FaultKind::MessageRefused`], [`FaultKind::NotFetched`]).
     pub skipped: Option<SkippedView>,
-    /// What the failure gave away about who answers there.
+    /// What the failure gave away about its cause.
     pub clue: Option<Clue>,
 }
 
@@ -45,7 +45,8 @@ impl Fault {
     }
 }
 
-/// Who seems to answer where a POP3 server with that protection was expected.
+/// What a failure gives away: who seems to answer where a POP3 server with that protection was expected, or why the
+/// bridge does not connect.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Clue {
     /// A web server.
@@ -66,6 +67,29 @@ pub enum Clue {
     Silent,
     /// The same, asked in clear: servers that want TLS do that too.
     SilentInClear,
+    /// The bridge would not connect.
+    Bridge(BridgeRefusal),
+}
+
+/// Why the bridge would not connect.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum BridgeRefusal {
+    /// What was given as the server's name is none.
+    BadHost,
+    /// It reaches only other hosts.
+    Host,
+    /// It reaches only other ports.
+    Port,
+    /// The host is in a private network, or nowhere.
+    Address,
+    /// It wants an access token.
+    Token,
+    /// It carries as much as it may.
+    Busy,
+    /// It speaks another version of the tunnel than this page.
+    Version,
+    /// It opens no tunnels for this page, or something on the way does not let them through.
+    Page,
 }
 
 /// A message that is still on the server only.

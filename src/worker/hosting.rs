@@ -10,7 +10,7 @@ use web_sys::{DedicatedWorkerGlobalScope, Response};
 
 use crate::secret::Secret;
 use crate::transport::websocket::{WebSocketDialer, WebSocketStream};
-use crate::transport::{Dial, TransportError};
+use crate::transport::{Dial, Refusal, TransportError};
 use crate::units::Sha256;
 use crate::wire::{AccountSetup, DemoView, HostingView, Security};
 
@@ -36,9 +36,15 @@ impl Dial for Host {
 
     async fn dial(&self, host: &str, port: u16) -> Result<WebSocketStream, TransportError> {
         let hosting = self.answer().await;
-        WebSocketDialer::new(hosting.bridge_url.clone(), None)
+        let dialled = WebSocketDialer::new(hosting.bridge_url.clone(), None)
             .dial(host, port)
-            .await
+            .await;
+        match dialled {
+            Err(TransportError::BridgeUnreachable) if is_well(&hosting.bridge_url).await => {
+                Err(TransportError::BridgeRefused(Refusal::Page))
+            }
+            dialled => dialled,
+        }
     }
 }
 
@@ -77,6 +83,19 @@ async fn load(scope: &DedicatedWorkerGlobalScope) -> Hosting {
         bridge_url: websocket_url(&base, &bridge),
         view: HostingView { demo },
     }
+}
+
+/// Whether the bridge answers plain requests. Browsers do not tell why a WebSocket was not opened.
+async fn is_well(bridge_url: &str) -> bool {
+    let Ok(scope) = js_sys::global().dyn_into::<DedicatedWorkerGlobalScope>() else {
+        return false;
+    };
+    let base = bridge_url.replacen("ws", "http", 1);
+    let Ok(url) = web_sys::Url::new_with_base("healthz", &base) else {
+        return false;
+    };
+    let response = JsFuture::from(scope.fetch_with_str(&url.href())).await;
+    response.is_ok_and(|response| response.dyn_into().is_ok_and(|response: Response| response.ok()))
 }
 
 async fn fetch(scope: &DedicatedWorkerGlobalScope, base: &str) -> Result<JsValue, JsValue> {

@@ -59,5 +59,5 @@ async fn a_public_looking_name_for_loopback_is_not_dialled() {
     );
     let route = Route::Name("localhost".to_owned());
     let refused = dial(&policy, &route, port, Duration::from_secs(10)).await;
-    assert_eq!(refused.unwrap_err(), Refusal::NotAllowed);
+    assert_eq!(refused.unwrap_err(), Refusal::NotAllowed(Forbidden::Address));
 }

@@ -18,7 +18,7 @@ fn policy(hosts: &[&str], ports: &[u16], private: bool) -> Policy {
 }
 
 fn admits(policy: &Policy, host: &str, port: u16) -> bool {
-    policy.route(&host.parse().unwrap(), port).is_some()
+    policy.route(&host.parse().unwrap(), port).is_ok()
 }
 
 fn reaches(private: bool, address: &str) -> bool {
@@ -363,15 +363,15 @@ fn the_demo_servers_are_reached_by_their_name_and_ports_only() {
     };
     let with = Policy::new(usual.clone(), Some(&demo));
     let route = |policy: &Policy, host: &str, port| policy.route(&host.parse().unwrap(), port);
-    assert_eq!(route(&with, demo::HOST, 995), Some(Route::Demo(demo.pop3)));
-    assert_eq!(route(&with, demo::HOST, 465), Some(Route::Demo(demo.smtp)));
-    assert_eq!(route(&with, demo::HOST, 110), None);
-    assert_eq!(route(&with, demo::HOST, 1111), None);
-    assert_eq!(route(&with, "127.0.0.1", 1111), None);
+    assert_eq!(route(&with, demo::HOST, 995), Ok(Route::Demo(demo.pop3)));
+    assert_eq!(route(&with, demo::HOST, 465), Ok(Route::Demo(demo.smtp)));
+    assert_eq!(route(&with, demo::HOST, 110), Err(Forbidden::Port));
+    assert_eq!(route(&with, demo::HOST, 1111), Err(Forbidden::Port));
+    assert_eq!(route(&with, "127.0.0.1", 1111), Err(Forbidden::Port));
     assert!(with.reachable([demo.pop3.ip()], 995).is_empty());
     assert_eq!(
         route(&Policy::new(usual, None), demo::HOST, 995),
-        Some(Route::Name(demo::HOST.to_owned()))
+        Ok(Route::Name(demo::HOST.to_owned()))
     );
 }
 

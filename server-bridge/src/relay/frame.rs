@@ -3,6 +3,8 @@
 
 use serde::Deserialize;
 
+use crate::policy::Forbidden;
+
 /// The most bytes in one frame, of either kind and in either direction.
 pub const FRAME_MAX: usize = 64 * 1024;
 /// What the bridge may send before the first `credit` frame.
@@ -50,8 +52,10 @@ pub(crate) fn parse_credit(text: &str) -> Option<u64> {
 pub enum Refusal {
     /// The first frame is not what the protocol says.
     BadRequest,
-    /// Host, port or resolved address may not be reached.
-    NotAllowed,
+    /// What it calls a host is neither a host name nor an address.
+    BadHost,
+    /// This host, port or address may not be reached.
+    NotAllowed(Forbidden),
     /// The token is missing or wrong.
     Unauthorised,
     /// A limit of the bridge is reached, or it is being stopped.
@@ -69,8 +73,8 @@ impl Refusal {
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
-            Self::BadRequest => "bad-request",
-            Self::NotAllowed => "not-allowed",
+            Self::BadRequest | Self::BadHost => "bad-request",
+            Self::NotAllowed(_) => "not-allowed",
             Self::Unauthorised => "unauthorised",
             Self::Busy => "busy",
             Self::DnsFailed => "dns-failed",
@@ -83,8 +87,8 @@ impl Refusal {
     #[must_use]
     pub fn close_code(self) -> u16 {
         match self {
-            Self::BadRequest => 4001,
-            Self::NotAllowed => 4002,
+            Self::BadRequest | Self::BadHost => 4001,
+            Self::NotAllowed(_) => 4002,
             Self::Unauthorised => 4003,
             Self::Busy => 4004,
             Self::DnsFailed => 4005,
@@ -93,8 +97,22 @@ impl Refusal {
         }
     }
 
+    /// Which part of the request it is about, where the reason leaves that open.
+    #[must_use]
+    pub fn what(self) -> Option<&'static str> {
+        match self {
+            Self::BadHost | Self::NotAllowed(Forbidden::Host) => Some("host"),
+            Self::NotAllowed(Forbidden::Port) => Some("port"),
+            Self::NotAllowed(Forbidden::Address) => Some("address"),
+            _ => None,
+        }
+    }
+
     pub(crate) fn frame(self) -> String {
-        format!(r#"{{"refused":{{"reason":"{}"}}}}"#, self.name())
+        match self.what() {
+            Some(what) => format!(r#"{{"refused":{{"reason":"{}","what":"{what}"}}}}"#, self.name()),
+            None => format!(r#"{{"refused":{{"reason":"{}"}}}}"#, self.name()),
+        }
     }
 }
 

@@ -72,6 +72,32 @@ async fn nothing_on_this_machine_or_around_it_is_dialled() {
 }
 
 #[tokio::test]
+async fn a_refusal_says_what_of_the_request_it_is_about() {
+    let mut config = Config::default();
+    config.destinations.hosts = vec![
+        "127.0.0.1".parse().unwrap(),
+        "mail.example.org:1995".parse().unwrap(),
+    ];
+    let bridge = Bridge::with(config).await;
+    for (host, port, reason, what) in [
+        ("pop.example.org", 995, "not-allowed", "host"),
+        ("127.0.0.1", 8080, "not-allowed", "port"),
+        ("mail.example.org", 995, "not-allowed", "port"),
+        ("127.0.0.1", 995, "not-allowed", "address"),
+        ("no such name", 995, "bad-request", "host"),
+    ] {
+        let mut browser = bridge.browser().await;
+        browser.ask_for(host, port).await;
+        let (found, about, _) = browser.whole_refusal().await;
+        assert_eq!(
+            (found.as_str(), about.as_deref()),
+            (reason, Some(what)),
+            "{host}:{port}"
+        );
+    }
+}
+
+#[tokio::test]
 async fn ports_that_are_not_listed_are_not_dialled() {
     let tripwire = Tripwire::stretched().await;
     let port = tripwire.port;

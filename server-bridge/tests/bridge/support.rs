@@ -214,14 +214,21 @@ impl Browser {
     }
 
     pub(crate) async fn refusal(&mut self) -> (String, u16) {
+        let (reason, _, code) = self.whole_refusal().await;
+        (reason, code)
+    }
+
+    /// The reason, what it is about, and the close code.
+    pub(crate) async fn whole_refusal(&mut self) -> (String, Option<String>, u16) {
         let Heard::Text(frame) = self.hear().await else {
             panic!("no refusal")
         };
-        let reason = frame["refused"]["reason"].as_str().unwrap().to_owned();
+        let text = |key| frame["refused"][key].as_str().map(str::to_owned);
+        let (reason, what) = (text("reason").unwrap(), text("what"));
         let Heard::Close(Some(code)) = self.hear().await else {
             panic!("no close code")
         };
-        (reason, code)
+        (reason, what, code)
     }
 }
 

@@ -161,7 +161,7 @@ fn no_socket(error: Error) -> TransportError {
         return TransportError::BridgeUnreachable;
     };
     match response.status() {
-        StatusCode::FORBIDDEN => TransportError::BridgeRefused(Refusal::NotAllowed),
+        StatusCode::FORBIDDEN => TransportError::BridgeRefused(Refusal::Page),
         StatusCode::UNAUTHORIZED => TransportError::BridgeRefused(Refusal::Unauthorised),
         StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE => {
             TransportError::BridgeRefused(Refusal::Busy)

@@ -184,7 +184,7 @@ mod bridged {
         })
         .await;
         let refused = dial(&dialer).await.err();
-        assert_eq!(refused, Some(TransportError::BridgeRefused(Refusal::NotAllowed)));
+        assert_eq!(refused, Some(TransportError::BridgeRefused(Refusal::Page)));
     }
 
     #[tokio::test]

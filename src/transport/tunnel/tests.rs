@@ -5,7 +5,7 @@
 use crate::transport::tunnel::{
     CREDIT_MAX, Control, FRAME_MAX, Frame, INITIAL_CREDIT, Inbox, READ_MAX, connect_frame, credit_frame,
 };
-use crate::transport::{Loss, Refusal, TransportError};
+use crate::transport::{Forbidden, Loss, Refusal, TransportError};
 
 impl Frame for Vec<u8> {
     fn octets(&self) -> usize {
@@ -63,8 +63,34 @@ mod words {
                 refused(TransportError::BridgeRefused(Refusal::BadRequest)),
             ),
             (
+                r#"{"refused":{"reason":"bad-request","what":"host"}}"#,
+                refused(TransportError::BridgeRefused(Refusal::BadHost)),
+            ),
+            (
                 r#"{"refused":{"reason":"not-allowed"}}"#,
-                refused(TransportError::BridgeRefused(Refusal::NotAllowed)),
+                refused(TransportError::BridgeRefused(Refusal::NotAllowed(None))),
+            ),
+            (
+                r#"{"refused":{"reason":"not-allowed","what":"host"}}"#,
+                refused(TransportError::BridgeRefused(Refusal::NotAllowed(Some(
+                    Forbidden::Host,
+                )))),
+            ),
+            (
+                r#"{"refused":{"reason":"not-allowed","what":"port"}}"#,
+                refused(TransportError::BridgeRefused(Refusal::NotAllowed(Some(
+                    Forbidden::Port,
+                )))),
+            ),
+            (
+                r#"{"refused":{"reason":"not-allowed","what":"address"}}"#,
+                refused(TransportError::BridgeRefused(Refusal::NotAllowed(Some(
+                    Forbidden::Address,
+                )))),
+            ),
+            (
+                r#"{"refused":{"reason":"not-allowed","what":"tuesday"}}"#,
+                refused(TransportError::BridgeRefused(Refusal::NotAllowed(None))),
             ),
             (
                 r#"{"refused":{"reason":"unauthorised"}}"#,

@@ -1,11 +1,12 @@
 //! One sentence for each failure: what happened, whose fault, what to do next. It must treat what servers say as data.
 
+mod bridge;
 #[cfg(test)]
 mod tests;
 mod wrong_port;
 
 use crate::ui::state::figures;
-use crate::wire::{CertificateProblem, CertificateView, Clue, Fault, FaultKind, SkippedView};
+use crate::wire::{BridgeRefusal, CertificateProblem, CertificateView, Clue, Fault, FaultKind, SkippedView};
 
 /// The one next step that a failure offers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -114,6 +114,36 @@ fn every_wrong_port_has_a_sentence_and_a_next_step_of_its_own() {
 }
 
 #[test]
+fn every_reason_of_the_bridge_has_a_sentence_and_says_who_can_change_it() {
+    let refusals = [
+        (BridgeRefusal::BadHost, Action::EditServer, "slip"),
+        (BridgeRefusal::Host, Action::EditServer, "whoever runs Restante"),
+        (BridgeRefusal::Port, Action::EditServer, "995"),
+        (BridgeRefusal::Address, Action::EditServer, "private"),
+        (
+            BridgeRefusal::Token,
+            Action::TryAgain,
+            "Ask whoever runs Restante",
+        ),
+        (BridgeRefusal::Busy, Action::TryAgain, "in a minute"),
+        (BridgeRefusal::Version, Action::Reload, "Reload"),
+        (BridgeRefusal::Page, Action::TryAgain, "Whoever runs it"),
+    ];
+    let said = refusals.map(|(refusal, action, next)| {
+        let explained = explain(&Fault {
+            clue: Some(Clue::Bridge(refusal)),
+            ..fault(FaultKind::BridgeRefused)
+        });
+        assert_eq!(explained.action, action, "{refusal:?}");
+        assert!(explained.next.contains(next), "{refusal:?}: {}", explained.next);
+        explained.what
+    });
+    let unsaid = explain(&fault(FaultKind::BridgeRefused)).what;
+    let own: BTreeSet<&String> = said.iter().chain([&unsaid]).collect();
+    assert_eq!(own.len(), refusals.len() + 1);
+}
+
+#[test]
 fn silence_in_clear_leads_to_tls_and_plain_pop3_under_tls_to_another_port() {
     let next = |clue| {
         explain(&Fault {

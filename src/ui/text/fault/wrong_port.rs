@@ -1,6 +1,6 @@
 //! What to say when somebody else answers than the server that was meant. Each sentence leads to the right port.
 
-use super::{Action, Clue};
+use super::{Action, Clue, bridge};
 
 /// What answered instead, and what to change.
 pub(super) fn sentence(clue: Clue, server: &str, port: u16) -> (String, &'static str, Action) {
@@ -50,5 +50,6 @@ pub(super) fn sentence(clue: Clue, server: &str, port: u16) -> (String, &'static
             "Servers that expect TLS wait like that. Choose TLS as the protection, or check the port.",
             Action::EditServer,
         ),
+        Clue::Bridge(refusal) => bridge::sentence(refusal, server, port),
     }
 }
