@@ -226,9 +226,10 @@ fn dismissed_kind(reply: &Reply) -> FaultKind {
 
 fn tls(error: &TlsError, server: &Server) -> Fault {
     match error {
-        TlsError::CertificateUntrusted { problem, facts, .. } => Fault {
+        TlsError::CertificateUntrusted { problem, also, facts } => Fault {
             certificate: Some(CertificateView {
                 problem: certificate_problem(problem),
+                also: also.iter().map(certificate_problem).collect(),
                 host: server.host.clone(),
                 names: facts.names.clone(),
                 subject: facts.subject.clone(),

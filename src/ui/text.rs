@@ -4,7 +4,7 @@
 mod fault;
 mod setup;
 
-pub use fault::{Action, Explanation, certificate_problem, copy_details, explain};
+pub use fault::{Action, Explanation, certificate_problems, copy_details, explain};
 pub use setup::{check_label, need, problem};
 
 use crate::ui::state::dates::DayGroup;

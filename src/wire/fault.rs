@@ -183,8 +183,10 @@ impl FaultKind {
 /// A server's certificate, for a person to judge.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CertificateView {
-    /// What is wrong with it.
+    /// What is wrong with it; the most telling problem.
     pub problem: CertificateProblem,
+    /// What else is wrong with it.
+    pub also: Vec<CertificateProblem>,
     /// The host that was asked for.
     pub host: String,
     /// The names it is for.

@@ -141,6 +141,81 @@ describe("a connection test that failed", () => {
   });
 });
 
+describe("a certificate with several faults", () => {
+  const certificate = { names: ["DNS:elsewhere.test"], from: Date.parse("2024-01-01"), until: Date.parse("2025-01-01") };
+  let dovecot, bridge, browser;
+  before(async () => {
+    dovecot = await startDovecot([plain(1, "Here")], { certificate });
+    bridge = await startBridge({ ports: [dovecot.pop3s] });
+    browser = await openBrowser();
+  });
+  after(async () => {
+    await browser?.close();
+    await bridge?.stop();
+    await dovecot?.stop();
+  });
+
+  test("is shown with all of them, and works once it is trusted", async () => {
+    const app = await App.open(browser, bridge.url);
+    await app.startSetup();
+    await app.fillSetup({ port: dovecot.pop3s });
+    await app.testConnection();
+    const problems = await app.certificateProblems();
+    assert.match(problems.join("\n"), /has expired\..*also for another name than localhost\..*also signed by an authority that Restante does not know/s);
+    assert.equal(problems.length, 3);
+    await app.trustCertificate();
+    await app.seeEveryCheckPass();
+    await app.finishSetup();
+    await app.seeMailbox(1);
+  });
+});
+
+describe("a bridge that does not connect", { concurrency: 2 }, () => {
+  const CASES = {
+    "to a port that is not for mail": {
+      server: { port: 8080 },
+      says: /does not connect to port 8080 .*995/s,
+    },
+    "into a private network": {
+      options: ["--allow-port", "995"],
+      server: { port: 995, host: "10.0.0.1" },
+      says: /private network/,
+      isPublic: true,
+    },
+    "to other hosts than its operator's": {
+      options: ["--allow-host", "pop.example.org"],
+      server: { port: 995, host: "pop.example.com" },
+      says: /connects only to chosen mail servers, and pop\.example\.com is not among them/,
+    },
+    "without its token": {
+      options: ["--access-token", "a-long-secret-of-the-operator"],
+      server: { port: 995 },
+      says: /access token/,
+    },
+    "for this page": {
+      options: ["--allow-origin", "https://mail.example.org"],
+      server: { port: 995 },
+      says: /is there, but connects nothing for this page/,
+    },
+  };
+  for (const [name, { options, server, says, isPublic }] of Object.entries(CASES)) {
+    test(`${name} says so`, async (t) => {
+      const bridge = await startBridge({ options, isPublic });
+      t.after(bridge.stop);
+      const browser = await openBrowser();
+      t.after(browser.close);
+      const app = await App.open(browser, bridge.url);
+      await app.startSetup();
+      await app.fillSetup(server);
+      await app.testConnection();
+      const failure = await app.setupFault();
+      assert.equal(failure.name, "bridge-refused");
+      assert.equal(failure.step, "bridge");
+      assert.match(failure.said, says);
+    });
+  }
+});
+
 describe("a mailbox in use", () => {
   const settings = "protocol pop3 {\n  pop3_lock_session = yes\n}\n";
   let scene;

@@ -42,7 +42,7 @@ pub(crate) fn CertificateDialog(
     };
     view! {
         <Modal title=title.to_owned() size="narrow" test_id="certificate-dialog">
-            <p class="modal-lead">{text::certificate_problem(&certificate)}</p>
+            {problems(&certificate)}
             {facts(&certificate)}
             <div class="fingerprint">
                 <span class="fingerprint-label">{text::CERTIFICATE_FINGERPRINT}</span>
@@ -60,6 +60,14 @@ pub(crate) fn CertificateDialog(
         </Modal>
     }
     .into_any()
+}
+
+fn problems(certificate: &CertificateView) -> AnyView {
+    text::certificate_problems(certificate)
+        .into_iter()
+        .map(|problem| view! { <p class="modal-lead" data-testid="certificate-problem">{problem}</p> })
+        .collect_view()
+        .into_any()
 }
 
 fn facts(certificate: &CertificateView) -> AnyView {

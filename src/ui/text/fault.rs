@@ -1,12 +1,15 @@
 //! One sentence for each failure: what happened, whose fault, what to do next. It must treat what servers say as data.
 
 mod bridge;
+mod certificate;
 #[cfg(test)]
 mod tests;
 mod wrong_port;
 
+pub use certificate::certificate_problems;
+
 use crate::ui::state::figures;
-use crate::wire::{BridgeRefusal, CertificateProblem, CertificateView, Clue, Fault, FaultKind, SkippedView};
+use crate::wire::{BridgeRefusal, Clue, Fault, FaultKind, SkippedView};
 
 /// The one next step that a failure offers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -261,31 +264,6 @@ fn sentence_at_home(kind: FaultKind) -> (String, &'static str, Action) {
             "Your mail is safe. Copy the details and report them; reloading usually helps.",
             Action::Reload,
         ),
-    }
-}
-
-/// What is wrong with a certificate.
-#[must_use]
-pub fn certificate_problem(certificate: &CertificateView) -> String {
-    let host = &certificate.host;
-    match certificate.problem {
-        CertificateProblem::SelfSigned => {
-            format!(
-                "{host} vouches for itself: its certificate is self-signed, and no known authority stands behind it."
-            )
-        }
-        CertificateProblem::UnknownIssuer => {
-            format!("The certificate of {host} is signed by an authority that Restante does not know.")
-        }
-        CertificateProblem::Expired => format!("The certificate of {host} has expired."),
-        CertificateProblem::NotYetValid => {
-            format!("The certificate of {host} is not valid yet. Is the clock of this device right?")
-        }
-        CertificateProblem::WrongName => {
-            format!("The certificate is for another name than {host}. Perhaps the server has a second name.")
-        }
-        CertificateProblem::Changed => format!("{host} shows another certificate than the one you trusted."),
-        CertificateProblem::Other => format!("The certificate of {host} could not be verified."),
     }
 }
 

@@ -110,6 +110,12 @@ export class App {
     return text.replaceAll(/[^0-9a-fA-F]/g, "").toLowerCase();
   }
 
+  /** What is said against the certificate. */
+  async certificateProblems() {
+    await this.part("certificate-dialog").waitFor();
+    return this.part("certificate-problem").allInnerTexts();
+  }
+
   async trustCertificate() {
     await this.part("certificate-trust").click();
     await this.part("certificate-dialog").waitFor({ state: "hidden" });

@@ -9,13 +9,16 @@ import { freePort } from "./wait.mjs";
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 const program = process.env.RESTANTE_BRIDGE ?? `${root}target/release/restante-bridge`;
 
-/** Starts a bridge that reaches loopback servers at these ports. `stop` kills it, `start` brings it back at the same address. */
-export async function startBridge({ ports = [], options = [] } = {}) {
+/**
+ * Starts a bridge that reaches loopback servers at these ports; one that `isPublic` reaches only what is not private.
+ * `stop` kills it, `start` brings it back at the same address.
+ */
+export async function startBridge({ ports = [], options = [], isPublic = false } = {}) {
   await access(program).catch(() => {
     throw new Error(`there is no bridge at ${program}: run \`cargo xtask build\``);
   });
   const port = await freePort();
-  const words = ["--listen", `127.0.0.1:${port}`, "--allow-private", ...ports.flatMap((port) => ["--allow-port", String(port)]), ...options];
+  const words = ["--listen", `127.0.0.1:${port}`, ...(isPublic ? [] : ["--allow-private"]), ...ports.flatMap((port) => ["--allow-port", String(port)]), ...options];
   const bridge = { url: `http://127.0.0.1:${port}/`, output: "", pid: undefined, start, stop };
   let running;
 

@@ -17,14 +17,14 @@ const program = process.env.DOVECOT || "/usr/sbin/dovecot";
 
 /**
  * Starts a server whose mailbox holds these messages (strings or buffers with CRLF), in this order.
- * `settings` are more lines for its configuration.
+ * `settings` are more lines for its configuration; `certificate` is what differs from a good one (`names`, `from`, `until`).
  */
-export async function startDovecot(messages = [], { settings = "" } = {}) {
+export async function startDovecot(messages = [], { settings = "", certificate: asked = {} } = {}) {
   const folder = await mkdtemp("/tmp/dovecot-");
   await chmod(folder, 0o755);
   const owner = mailOwner();
   const ports = { pop3: await freePort(), pop3s: await freePort() };
-  const certificate = await makeCertificate(folder);
+  const certificate = await makeCertificate(folder, asked);
   await mkdir(path.join(folder, "run"));
   await mkdir(path.join(folder, "mail"));
   await owner.take(path.join(folder, "mail"));
@@ -85,17 +85,38 @@ function mailOwner() {
   return { user, group: id("-gn", user), take, makeFolder };
 }
 
+const DAY_MS = 24 * 60 * 60 * 1000;
+
 /** An authority that no browser knows, and what it signs. */
-async function makeCertificate(folder) {
+async function makeCertificate(folder, { names = [`DNS:${HOST}`, "IP:127.0.0.1"], from = Date.now() - DAY_MS, until = Date.now() + 30 * DAY_MS }) {
   const file = (name) => path.join(folder, name);
   const openssl = (...words) => execFileSync("openssl", words, { stdio: "pipe" });
   const key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"];
+  const moment = (time) => `${new Date(time).toISOString().replaceAll(/[-:T]|\.\d+/g, "")}`;
   openssl("req", "-x509", ...key, "-keyout", file("ca-key.pem"), "-out", file("ca.pem"), "-days", "30", "-subj", "/CN=Private test authority");
   openssl("req", "-new", ...key, "-keyout", file("key.pem"), "-out", file("request.pem"), "-subj", `/CN=${HOST}`);
-  await writeFile(file("names"), `subjectAltName=DNS:${HOST},IP:127.0.0.1\n`);
-  openssl("x509", "-req", "-in", file("request.pem"), "-CA", file("ca.pem"), "-CAkey", file("ca-key.pem"),
-    "-CAcreateserial", "-days", "30", "-extfile", file("names"), "-out", file("certificate.pem"));
+  await writeFile(file("names"), `subjectAltName=${names.join(",")}\n`);
+  await writeFile(file("issued"), "");
+  await writeFile(file("ca.conf"), authority(folder));
+  openssl("ca", "-batch", "-notext", "-rand_serial", "-config", file("ca.conf"), "-extfile", file("names"),
+    "-startdate", moment(from), "-enddate", moment(until), "-in", file("request.pem"), "-out", file("certificate.pem"));
   return new X509Certificate(await readFile(file("certificate.pem")));
+}
+
+function authority(folder) {
+  return `[ca]
+default_ca = here
+[here]
+dir = ${folder}
+database = $dir/issued
+new_certs_dir = $dir
+certificate = $dir/ca.pem
+private_key = $dir/ca-key.pem
+default_md = sha256
+policy = anybody
+[anybody]
+commonName = supplied
+`;
 }
 
 function greets(port) {
