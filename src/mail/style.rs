@@ -188,7 +188,7 @@ fn kind(name: &str) -> Option<Kind> {
 fn permitted<'n>(name: &'n str, value: &str) -> Option<(&'n str, String)> {
     let kind = kind(name)?;
     let value = value.split_ascii_whitespace().collect::<Vec<_>>().join(" ");
-    if value.is_empty() || value.len() > VALUE_OCTETS {
+    if value.is_empty() || value.len() > VALUE_OCTETS || is_of_frame(&value) {
         return None;
     }
     match kind {
@@ -202,6 +202,21 @@ fn permitted<'n>(name: &'n str, value: &str) -> Option<(&'n str, String)> {
         Kind::Background if is_plain(&value) || is_gradient(&value) => Some((name, value)),
         Kind::Background => colour_of(&value).map(|colour| ("background-color", colour)),
     }
+}
+
+/// Units of what a mail is shown in, which is made as large as the mail: each would make the other grow for ever.
+const UNITS_OF_FRAME: &[&str] = &[
+    "vw", "vh", "vi", "vb", "vmin", "vmax", "cqw", "cqh", "cqi", "cqb", "cqmin", "cqmax",
+];
+
+/// Whether there is a length in such a unit, or in a kin of it such as `dvh`.
+fn is_of_frame(value: &str) -> bool {
+    let lower = value.to_ascii_lowercase();
+    let mut words = lower.split(|c: char| !c.is_ascii_alphanumeric() && c != '.');
+    words.any(|word| {
+        let is_length = word.starts_with(|c: char| c.is_ascii_digit() || c == '.');
+        is_length && UNITS_OF_FRAME.iter().any(|unit| word.ends_with(unit))
+    })
 }
 
 fn is_plain(value: &str) -> bool {
@@ -356,6 +371,21 @@ mod tests {
         ] {
             assert_eq!(kept(style), "", "{style}");
         }
+    }
+
+    #[test]
+    fn nothing_is_measured_by_what_it_is_shown_in() {
+        for style in [
+            "height:100vh",
+            "min-height:100DVH",
+            "width:100vw",
+            "font-size:4.5vmin",
+            "width:calc(100vw - 20px)",
+            "padding:0 .5cqi",
+        ] {
+            assert_eq!(kept(style), "", "{style}");
+        }
+        assert_eq!(kept("font-family:vw,Viva"), "font-family:vw,Viva");
     }
 
     #[test]

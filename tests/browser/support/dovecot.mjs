@@ -98,7 +98,7 @@ async function makeCertificate(folder, { names = [`DNS:${HOST}`, "IP:127.0.0.1"]
   await writeFile(file("names"), `subjectAltName=${names.join(",")}\n`);
   await writeFile(file("issued"), "");
   await writeFile(file("ca.conf"), authority(folder));
-  openssl("ca", "-batch", "-notext", "-rand_serial", "-config", file("ca.conf"), "-extfile", file("names"),
+  openssl("ca", "-batch", "-notext", "-config", file("ca.conf"), "-extfile", file("names"),
     "-startdate", moment(from), "-enddate", moment(until), "-in", file("request.pem"), "-out", file("certificate.pem"));
   return new X509Certificate(await readFile(file("certificate.pem")));
 }
@@ -109,6 +109,7 @@ default_ca = here
 [here]
 dir = ${folder}
 database = $dir/issued
+rand_serial = yes
 new_certs_dir = $dir
 certificate = $dir/ca.pem
 private_key = $dir/ca-key.pem
