@@ -21,7 +21,7 @@ use restante::store::memory::MemoryStore;
 use restante::transport::native::NativeDialer;
 use restante::units::{AccountId, Sha256};
 use restante::wire::{
-    AccountSetup, CertificateProblem, CheckState, ConnectionFacts, Fault, FaultKind, Folder, Security,
+    AccountSetup, CertificateProblem, CheckState, Clue, ConnectionFacts, Fault, FaultKind, Folder, Security,
     SetupCheck,
 };
 use rustls::pki_types::CertificateDer;
@@ -194,7 +194,9 @@ async fn an_unknown_authority_is_shown_and_its_certificate_can_be_pinned() {
         assert_eq!(client.test(&setup, PASSWORD).await.unwrap().messages, 3);
         setup.pinned_certificate = Some(Sha256([7; 32]));
         let fault = client.test(&setup, PASSWORD).await.unwrap_err();
-        assert_eq!(fault.certificate.unwrap().problem, CertificateProblem::Changed);
+        let certificate = fault.certificate.unwrap();
+        assert_eq!(certificate.problem, CertificateProblem::Changed);
+        assert_eq!(certificate.also, [CertificateProblem::UnknownIssuer]);
     }
 }
 
@@ -315,14 +317,17 @@ async fn a_clear_connection_to_a_tls_port_is_named() {
         probe_silence_ms: 1500,
         ..EngineOptions::default()
     });
-    let setup = AccountSetup {
-        port: server.pop3s_port,
-        ..setup(&server, Security::Plain)
-    };
-    assert_eq!(
-        client.test(&setup, PASSWORD).await.unwrap_err().kind,
-        FaultKind::TimedOut
-    );
+    for security in [Security::Stls, Security::Plain] {
+        let setup = AccountSetup {
+            port: server.pop3s_port,
+            ..setup(&server, security)
+        };
+        let fault = client.test(&setup, PASSWORD).await.unwrap_err();
+        assert_eq!(
+            (fault.kind, fault.clue),
+            (FaultKind::TlsFailed, Some(Clue::WantsTls))
+        );
+    }
 }
 
 #[tokio::test]

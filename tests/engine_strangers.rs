@@ -12,7 +12,7 @@ mod scripted;
 use restante::engine::{Engine, EngineOptions};
 use restante::secret::Secret;
 use restante::store::memory::MemoryStore;
-use restante::transport::{Forbidden, Loss, Refusal, TransportError};
+use restante::transport::{Forbidden, Refusal, TransportError};
 use restante::wire::{AccountSetup, BridgeRefusal, Clue, Fault, FaultKind, Security};
 use scripted::{Scripted, VirtualClock};
 
@@ -77,12 +77,11 @@ async fn a_tls_server_that_is_waited_for_in_clear() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_port_that_the_bridge_keeps_for_tls() {
-    let server = Scripted::default();
-    let limit = TransportError::Lost(Loss::Limit);
-    server.0.cut_with.replace(Some(limit));
-    let found = kind_and_clue(&server, Security::Stls).await;
-    assert_eq!(found, (FaultKind::TlsFailed, Some(Clue::WantsTls)));
+async fn somebody_who_makes_no_sense_is_only_said_to_be_silent() {
+    for answer in [&b"+OK, at last\r\n"[..], b"what?\r\n"] {
+        let found = kind_and_clue(&stranger(answer), Security::Stls).await;
+        assert_eq!(found, (FaultKind::TimedOut, Some(Clue::SilentInClear)));
+    }
 }
 
 #[tokio::test(start_paused = true)]

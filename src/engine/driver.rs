@@ -1,6 +1,8 @@
 //! The only loop that moves bytes: between a [`Stream`] and a [`Connection`], with a watch on silence.
 //! It must not know why anything is asked.
 
+mod provocation;
+
 use std::num::NonZeroUsize;
 use std::pin::pin;
 
@@ -11,8 +13,8 @@ use crate::clock::Clock;
 use crate::connection::{Connection, ConnectionError, ConnectionOptions, Event, Protection, Step, Want};
 use crate::pop3::auth::{ChoiceError, Wire};
 use crate::pop3::{
-    self, ApopTimestamp, Awaiting, Capabilities, CommandKind, Intent, IntentError, LanguageTag, LooksLike,
-    Reply, SessionError, SessionOptions, Violation,
+    self, ApopTimestamp, Awaiting, Capabilities, CommandKind, Intent, IntentError, LanguageTag, Reply,
+    SessionError, SessionOptions,
 };
 use crate::sasl::{CredentialsError, Reason, SaslError};
 use crate::store::{self, Store};
@@ -25,9 +27,6 @@ const MAX_IN_FLIGHT: NonZeroUsize = NonZeroUsize::new(1024).unwrap();
 
 /// Twice what a bridge gives a server to take a connection.
 const DIAL_LIMIT_MS: u32 = 20_000;
-
-/// Harmless to POP3 servers, and an answer is due from most others.
-const PROVOCATION: &[u8] = b"CAPA\r\n\r\n";
 
 /// A connection to a server, under way. It has no `Debug`: what is to be written may hold a password.
 pub(super) struct Link<'a, T, C> {
@@ -146,20 +145,7 @@ impl<'a, T: Stream, C: Clock> Link<'a, T, C> {
             store::Protection::Stls => Protection::Stls,
             store::Protection::PlainWithConsent => Protection::Plain,
         };
-        let trust = Trust {
-            pinned_certificate: server.pinned_certificate,
-            extra_roots: engine.options.extra_roots.clone(),
-        };
-        let session = SessionOptions {
-            max_in_flight: MAX_IN_FLIGHT,
-        };
-        let options = ConnectionOptions {
-            host: server.host.clone(),
-            protection,
-            trust,
-            session,
-        };
-        let connection = Connection::new(options, engine.clock.now());
+        let connection = connection(engine, server, protection);
         Ok(Self {
             stream,
             connection,
@@ -356,36 +342,6 @@ impl<'a, T: Stream, C: Clock> Link<'a, T, C> {
         self.silence_ms = silence_ms;
     }
 
-    /// Whoever greets nobody in clear waits to be spoken to: a web server, or one that wants TLS. Says something that
-    /// POP3 servers do not wait for, and tells from the answer what went wrong instead of `silence`.
-    pub(super) async fn provoke(&mut self, silence: LinkError) -> LinkError {
-        if self.stream.write(PROVOCATION).await.is_err() {
-            return silence;
-        }
-        let LinkError::Silent { seconds, .. } = silence else {
-            return silence;
-        };
-        match self.event().await {
-            // The bridge lets nothing but TLS through to the ports that are for it.
-            Err(LinkError::Transport(TransportError::Lost(Loss::Limit))) => LinkError::Silent {
-                seconds,
-                silence: Silence::WantsTls,
-            },
-            Err(LinkError::Connection(error)) => match *error {
-                ConnectionError::Session(SessionError::Violation(Violation::NotPop3 {
-                    looks_like: LooksLike::Tls,
-                    ..
-                })) => LinkError::Silent {
-                    seconds,
-                    silence: Silence::WantsTls,
-                },
-                ConnectionError::Session(SessionError::Violation(_)) => LinkError::Connection(error),
-                _ => silence,
-            },
-            _ => silence,
-        }
-    }
-
     const fn silence(&self) -> Silence {
         match (self.greeted, self.protection) {
             (true, _) => Silence::Answer,
@@ -410,6 +366,27 @@ impl<'a, T: Stream, C: Clock> Link<'a, T, C> {
     pub(super) const fn traffic(&self) -> Traffic {
         self.traffic
     }
+}
+
+fn connection<S: Store, D: Dial, C: Clock>(
+    engine: &Engine<S, D, C>,
+    server: &store::Connection,
+    protection: Protection,
+) -> Connection {
+    let trust = Trust {
+        pinned_certificate: server.pinned_certificate,
+        extra_roots: engine.options.extra_roots.clone(),
+    };
+    let session = SessionOptions {
+        max_in_flight: MAX_IN_FLIGHT,
+    };
+    let options = ConnectionOptions {
+        host: server.host.clone(),
+        protection,
+        trust,
+        session,
+    };
+    Connection::new(options, engine.clock.now())
 }
 
 /// Whoever opens streams says in time what became of the server; when nothing is said, it is the way there that is dead.

@@ -13,9 +13,6 @@ use crate::transport::{Dial, TransportError};
 use crate::units::Octets;
 use crate::wire::{AccountSetup, CheckState, ConnectionFacts, Fault, FaultKind, Security, SetupCheck};
 
-/// How long an answer to a provocation may take.
-const PROVOKED_MS: u32 = 4_000;
-
 /// Hears how each step goes, with what was learnt.
 pub(super) type OnCheck<'a> = &'a dyn Fn(SetupCheck, CheckState, String);
 
@@ -101,10 +98,7 @@ impl<S: Store, D: Dial, C: Clock> Engine<S, D, C> {
                 LinkError::Silent {
                     silence: Silence::GreetingInClear,
                     ..
-                } => {
-                    link.expect_within(PROVOKED_MS);
-                    link.provoke(error).await
-                }
+                } => link.provoke(self, &connection, error).await,
                 error => error,
             }));
         }

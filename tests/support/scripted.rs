@@ -61,8 +61,6 @@ pub(crate) struct Behaviour {
     pub(crate) greeting: RefCell<Option<String>>,
     /// Somebody else than a POP3 server: greets nobody, and says this to whatever it hears.
     pub(crate) stranger: RefCell<Option<Vec<u8>>>,
-    /// The stream ends with this after the first bytes from the client; nothing is said before.
-    pub(crate) cut_with: RefCell<Option<TransportError>>,
     /// There is no connection, and why.
     pub(crate) unreachable: RefCell<Option<TransportError>>,
     /// How `PASS` is answered.
@@ -145,7 +143,7 @@ impl Dial for Scripted {
             stream.ready_at.set(Some(ready_at));
         }
         drop(slow);
-        if self.0.stranger.borrow().is_none() && self.0.cut_with.borrow().is_none() {
+        if self.0.stranger.borrow().is_none() {
             let greeting = self.0.greeting.borrow().clone();
             stream.say(greeting.as_deref().unwrap_or("+OK scripted"));
         }
@@ -201,9 +199,6 @@ impl Stream for ScriptedStream {
                 return Ok(Some(self.said.borrow_mut().drain(..size).collect()));
             }
             if !self.open.get() {
-                if let Some(error) = self.server.cut_with.borrow().clone() {
-                    return Err(error);
-                }
                 return Ok(None);
             }
             tokio::time::sleep(Duration::from_millis(10)).await;
@@ -212,10 +207,6 @@ impl Stream for ScriptedStream {
 
     async fn write(&self, bytes: &[u8]) -> Result<(), TransportError> {
         self.halt().await;
-        if self.server.cut_with.borrow().is_some() {
-            self.open.set(false);
-            return Ok(());
-        }
         if let Some(answer) = self.server.stranger.borrow().as_ref() {
             self.said.borrow_mut().extend(answer);
             return Ok(());
