@@ -27,7 +27,7 @@ impl Patience {
 
     /// With the answers to `LIST` and `UIDL`.
     pub(crate) const WITH_MESSAGES: Self = Self {
-        lines: 1_000_000,
+        lines: 500_000,
         octets: 32 * 1024 * 1024,
     };
 
