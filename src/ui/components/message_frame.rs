@@ -11,11 +11,14 @@ use crate::ui::app::{App, SetTheme};
 use crate::ui::{browser, text};
 use crate::wire::RemoteContent;
 
+/// Scales are counted in these: fractions would bring along 12 kB of code and tables that read and write them.
+const FULL_SCALE: i32 = 1000;
+
 /// Narrower than this nobody can read it; then it scrolls sideways.
-const SMALLEST_SCALE: f64 = 0.5;
+const SMALLEST_SCALE: i32 = FULL_SCALE / 2;
 
 /// The margin of a sheet of paper.
-const SHEET_MARGIN_PX: f64 = 20.0;
+const SHEET_MARGIN_PX: i32 = 20;
 
 /// The frame.
 #[component]
@@ -38,10 +41,10 @@ pub(crate) fn MessageFrame(
     let shows_dark = shows_dark(app.theme.get_untracked());
     let is_dark = supports_dark && shows_dark;
     // Paper that can be seen as such needs a margin; on a surface of its own colour the text keeps to the left edge.
-    let margin = if shows_dark && !supports_dark {
+    let margin_px = if shows_dark && !supports_dark {
         SHEET_MARGIN_PX
     } else {
-        0.0
+        0
     };
     let on_load = move |_| {
         let (Some(frame), Some(holder)) = (frame.get_untracked(), holder.get_untracked()) else {
@@ -52,8 +55,8 @@ pub(crate) fn MessageFrame(
             .content_document()
             .filter(|document| document.url().is_ok_and(|url| url.contains("/message")))
         {
-            fill(&document, &html, is_dark, margin);
-            fit_always(&frame, &holder, &document, margin);
+            fill(&document, &html, is_dark, margin_px);
+            fit_always(&frame, &holder, &document, margin_px);
             forward_keys(app, &document);
             let _ = holder.set_attribute("data-filled", "true");
         }
@@ -86,11 +89,11 @@ fn shows_dark(theme: SetTheme) -> bool {
     }
 }
 
-fn fill(document: &Document, html: &str, is_dark: bool, margin: f64) {
+fn fill(document: &Document, html: &str, is_dark: bool, margin_px: i32) {
     let Some(body) = document.body() else { return };
     body.set_inner_html(html);
     body.set_dir("auto");
-    set(&HtmlElement::style(&body), "padding", &pixels(margin));
+    set(&HtmlElement::style(&body), "padding", &pixels(margin_px));
     if let (true, Some(root)) = (is_dark, document.document_element()) {
         let _ = root.set_attribute("data-dark", "");
     }
@@ -120,10 +123,10 @@ fn choose_look(document: &Document, is_dark: bool) {
 }
 
 /// Sizes the frame now, and whenever its content or its place changes.
-fn fit_always(frame: &HtmlIFrameElement, holder: &HtmlElement, document: &Document, margin: f64) {
+fn fit_always(frame: &HtmlIFrameElement, holder: &HtmlElement, document: &Document, margin_px: i32) {
     let Some(body) = document.body() else { return };
     let (watched_frame, watched_holder, watched_document) = (frame.clone(), holder.clone(), document.clone());
-    let fit_again = move || fit(&watched_frame, &watched_holder, &watched_document, margin);
+    let fit_again = move || fit(&watched_frame, &watched_holder, &watched_document, margin_px);
     fit_again();
     let on_resize = Closure::<dyn FnMut()>::new(fit_again);
     if let Ok(observer) = ResizeObserver::new(on_resize.as_ref().unchecked_ref()) {
@@ -134,45 +137,52 @@ fn fit_always(frame: &HtmlIFrameElement, holder: &HtmlElement, document: &Docume
     }
 }
 
-fn fit(frame: &HtmlIFrameElement, holder: &HtmlElement, document: &Document, margin: f64) {
+fn fit(frame: &HtmlIFrameElement, holder: &HtmlElement, document: &Document, margin_px: i32) {
     let (Some(body), Some(root)) = (document.body(), document.document_element()) else {
         return;
     };
-    let room = f64::from(holder.client_width());
-    if room <= 0.0 {
+    let room = holder.client_width();
+    if room <= 0 {
         return;
     }
     let style = HtmlElement::style(frame);
-    let held: f64 = holder
+    let held = holder
         .get_attribute("data-room")
-        .and_then(|room| room.parse().ok())
-        .unwrap_or(0.0);
-    if held != room {
+        .and_then(|held| held.parse().ok());
+    if held != Some(room) {
         // Another width: what fits has to be found out anew.
         set(&style, "inline-size", "100%");
         let _ = holder.set_attribute("data-room", &room.to_string());
     }
-    let (shown, wanted) = (f64::from(root.client_width()), f64::from(root.scroll_width()));
-    let natural = if wanted > shown { wanted + margin } else { shown };
-    let scale = (room / natural).clamp(SMALLEST_SCALE, 1.0);
+    let (shown, wanted) = (root.client_width(), root.scroll_width());
+    let natural = if wanted > shown { wanted + margin_px } else { shown };
+    let fitting = share(FULL_SCALE, room, natural);
+    let scale = fitting.clamp(SMALLEST_SCALE, FULL_SCALE);
     if natural > room {
         set(&style, "inline-size", &pixels(natural));
         set(&style, "transform", &scaled(scale));
     } else {
         set(&style, "transform", "none");
     }
-    if room / natural < SMALLEST_SCALE {
+    if fitting < SMALLEST_SCALE {
         let _ = holder.set_attribute("tabindex", "0");
     } else {
         let _ = holder.remove_attribute("tabindex");
     }
-    let height = f64::from(body.scroll_height().max(body.offset_height()));
+    let height = body.scroll_height().max(body.offset_height());
     set(&style, "block-size", &pixels(height));
     set(
         &HtmlElement::style(holder),
         "block-size",
-        &pixels((height * scale).ceil()),
+        // What is left over is rounded down, and so this up.
+        &pixels(height - share(height, FULL_SCALE - scale, FULL_SCALE)),
     );
+}
+
+/// `whole * part / of`, rounded down.
+fn share(whole: i32, part: i32, of: i32) -> i32 {
+    let share = i64::from(whole) * i64::from(part) / i64::from(of.max(1));
+    i32::try_from(share).unwrap_or(i32::MAX)
 }
 
 fn set(style: &web_sys::CssStyleDeclaration, name: &str, value: &str) {
@@ -181,16 +191,18 @@ fn set(style: &web_sys::CssStyleDeclaration, name: &str, value: &str) {
     }
 }
 
-fn pixels(length: f64) -> String {
+fn pixels(length: i32) -> String {
     let mut text = length.to_string();
     text.push_str("px");
     text
 }
 
-fn scaled(scale: f64) -> String {
-    let mut text = String::from("scale(");
+fn scaled(scale: i32) -> String {
+    let mut text = String::from("scale(calc(");
     text.push_str(&scale.to_string());
-    text.push(')');
+    text.push_str(" / ");
+    text.push_str(&FULL_SCALE.to_string());
+    text.push_str("))");
     text
 }
 
