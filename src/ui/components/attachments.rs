@@ -67,7 +67,7 @@ fn card(attachment: &AttachmentView, on_save: Callback<()>) -> AnyView {
     .into_any()
 }
 
-/// Up to four letters that say what it is: the ending of its name, or its type.
+/// A few letters that say what it is: the ending of its name, or its type. The style makes capitals of them.
 fn kind(attachment: &AttachmentView) -> String {
     let ending = attachment.name.rsplit_once('.').map(|(_, ending)| ending);
     let short =
@@ -81,5 +81,5 @@ fn kind(attachment: &AttachmentView) -> String {
                 .filter(|kind| kind.len() <= 5)
         })
         .unwrap_or("file")
-        .to_uppercase()
+        .to_owned()
 }

@@ -275,10 +275,22 @@ pub fn copy_details(fault: &Fault, app_version: &str) -> String {
         details.push_str(&format!("server: {}:{}\n", fault.host, fault.port));
     }
     if let Some(text) = &fault.server_text {
-        details.push_str(&format!("server said: {}\n", text.escape_debug()));
+        details.push_str(&format!("server said: {}\n", on_one_line(text)));
     }
     if !fault.detail.is_empty() {
         details.push_str(&format!("detail: {}\n", fault.detail));
     }
     details
+}
+
+fn on_one_line(text: &str) -> String {
+    let mut line = String::with_capacity(text.len());
+    for letter in text.chars() {
+        if letter.is_control() {
+            line.extend(letter.escape_default());
+        } else {
+            line.push(letter);
+        }
+    }
+    line
 }

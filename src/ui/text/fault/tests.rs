@@ -88,6 +88,17 @@ fn copied_details_name_the_fault_and_the_server() {
 }
 
 #[test]
+fn what_the_server_said_is_copied_on_one_line() {
+    let mut fault = fault(FaultKind::TimedOut);
+    fault.server_text = Some("Später\r\nserver: evil.example".into());
+    let copied = copy_details(&fault, "0.1.0");
+    assert!(
+        copied.contains("server said: Später\\r\\nserver: evil.example\n"),
+        "{copied}"
+    );
+}
+
+#[test]
 fn every_wrong_port_has_a_sentence_and_a_next_step_of_its_own() {
     let clues = [
         Clue::WebServer,
