@@ -12,16 +12,16 @@ pub(crate) use account::SetTheme;
 pub(crate) use reading::Reading;
 pub(crate) use setup::Test;
 
-use std::collections::BTreeMap;
-
-use futures::future::{AbortHandle, abortable};
+use futures::future::{AbortHandle, LocalBoxFuture, abortable};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use litemap::LiteMap;
 
 use crate::ui::browser;
 use crate::ui::client::{Client, EngineState};
 use crate::ui::components::{
     CertificateDialog, HelpDialog, PasswordDialog, RemoveDialog, SettingsDialog, SourceDialog, UpdateBar,
+    live,
 };
 use crate::ui::pages::{EngineTrouble, MailPage, SetupPage, WelcomePage};
 use crate::ui::route::Route;
@@ -53,16 +53,16 @@ pub(crate) enum Dialog {
 #[derive(Clone, Copy)]
 pub(crate) struct App {
     client: StoredValue<Option<Client>, LocalStorage>,
-    runs: StoredValue<BTreeMap<&'static str, AbortHandle>, LocalStorage>,
-    syncs_here: StoredValue<BTreeMap<u32, AbortHandle>, LocalStorage>,
+    runs: StoredValue<LiteMap<&'static str, AbortHandle>, LocalStorage>,
+    syncs_here: StoredValue<LiteMap<u32, AbortHandle>, LocalStorage>,
     /// Messages that were asked for while their account's check was under way.
-    asked_for: StoredValue<BTreeMap<u32, Vec<MessageId>>, LocalStorage>,
+    asked_for: StoredValue<LiteMap<u32, Vec<MessageId>>, LocalStorage>,
     pub(crate) engine: RwSignal<EngineState>,
     pub(crate) route: RwSignal<Route>,
     pub(crate) accounts: RwSignal<Option<Vec<AccountView>>>,
     pub(crate) hosting: RwSignal<Option<HostingView>>,
     pub(crate) versions: RwSignal<Option<VersionView>>,
-    pub(crate) syncs: RwSignal<BTreeMap<u32, SyncView>>,
+    pub(crate) syncs: RwSignal<LiteMap<u32, SyncView>>,
     pub(crate) list: RwSignal<List>,
     pub(crate) list_fault: RwSignal<Option<Fault>>,
     /// Scroll position and height of the list, in pixels.
@@ -103,15 +103,15 @@ fn Root() -> impl IntoView {
     let screen = Memo::new(move |_| app.screen());
     view! {
         <UpdateBar />
-        {move || match screen.get() {
+        {live(move || match screen.get() {
             Screen::Starting => view! { <div class="splash" aria-busy="true"></div> }.into_any(),
             Screen::Trouble(state) => view! { <EngineTrouble state /> }.into_any(),
             Screen::Welcome => view! { <WelcomePage /> }.into_any(),
             Screen::Setup => view! { <SetupPage /> }.into_any(),
             Screen::Mail => view! { <MailPage /> }.into_any(),
-        }}
-        {move || app.dialog.get().map(dialog)}
-        <p class="visually-hidden" role="status" aria-live="polite">{move || app.announcement.get()}</p>
+        })}
+        {live(move || app.dialog.get().map(dialog))}
+        <p class="visually-hidden" role="status" aria-live="polite">{live(move || app.announcement.get())}</p>
     }
 }
 
@@ -141,15 +141,15 @@ impl App {
     fn new() -> Self {
         Self {
             client: StoredValue::new_local(None),
-            runs: StoredValue::new_local(BTreeMap::new()),
-            syncs_here: StoredValue::new_local(BTreeMap::new()),
-            asked_for: StoredValue::new_local(BTreeMap::new()),
+            runs: StoredValue::new_local(LiteMap::new()),
+            syncs_here: StoredValue::new_local(LiteMap::new()),
+            asked_for: StoredValue::new_local(LiteMap::new()),
             engine: RwSignal::new(EngineState::Starting),
             route: RwSignal::new(Route::Home),
             accounts: RwSignal::new(None),
             hosting: RwSignal::new(None),
             versions: RwSignal::new(None),
-            syncs: RwSignal::new(BTreeMap::new()),
+            syncs: RwSignal::new(LiteMap::new()),
             list: RwSignal::new(List::default()),
             list_fault: RwSignal::new(None),
             scroll: RwSignal::new((0, 0)),
@@ -192,6 +192,10 @@ impl App {
 
     /// Runs something that replaces what was running under the same name; what is replaced is cancelled.
     pub(crate) fn run(self, name: &'static str, work: impl Future<Output = ()> + 'static) {
+        self.run_boxed(name, Box::pin(work));
+    }
+
+    fn run_boxed(self, name: &'static str, work: LocalBoxFuture<'static, ()>) {
         let (work, handle) = abortable(work);
         self.runs.update_value(|runs| {
             if let Some(replaced) = runs.insert(name, handle) {

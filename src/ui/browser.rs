@@ -162,7 +162,7 @@ pub(crate) fn save_file(name: &str, bytes: &[u8]) -> Result<(), JsValue> {
     link.set_href(&url);
     link.set_download(name);
     link.click();
-    wasm_bindgen_futures::spawn_local(async move {
+    leptos::task::spawn_local(async move {
         // The download reads the address a little later.
         gloo_timers::future::TimeoutFuture::new(30_000).await;
         let _ = Url::revoke_object_url(&url);
@@ -258,7 +258,7 @@ pub(crate) fn badge(count: u32) {
             .apply(&navigator, &arguments)
             .map(JsCast::dyn_into::<js_sys::Promise>)
         {
-            wasm_bindgen_futures::spawn_local(async move {
+            leptos::task::spawn_local(async move {
                 let _ = wasm_bindgen_futures::JsFuture::from(promise).await;
             });
         }

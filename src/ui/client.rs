@@ -1,7 +1,6 @@
 //! The page's end of the worker: typed calls, cancelled when dropped, and events. It must not know what a call means.
 
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
 use std::future::Future;
 use std::pin::Pin;
 use std::rc::Rc;
@@ -10,8 +9,9 @@ use std::task::{Context, Poll};
 use futures::channel::oneshot;
 use gloo_timers::future::TimeoutFuture;
 use js_sys::{Array, ArrayBuffer, Uint8Array};
+use leptos::task::spawn_local;
+use litemap::LiteMap;
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::spawn_local;
 use web_sys::{MessageEvent, Worker, WorkerOptions, WorkerType};
 
 use crate::wire::{Call, Envelope, Event, Fault, FaultKind, Request, WIRE_VERSION};
@@ -45,7 +45,7 @@ struct Inner {
     is_ready: Cell<bool>,
     next_id: Cell<u32>,
     deaths: Cell<u32>,
-    waiting: RefCell<BTreeMap<u32, oneshot::Sender<Vec<u8>>>>,
+    waiting: RefCell<LiteMap<u32, oneshot::Sender<Vec<u8>>>>,
     /// Calls made before the worker could hear them.
     unsent: RefCell<Vec<Envelope>>,
     on_event: Box<dyn Fn(Event)>,
@@ -69,7 +69,7 @@ impl Client {
             is_ready: Cell::new(false),
             next_id: Cell::new(1),
             deaths: Cell::new(0),
-            waiting: RefCell::new(BTreeMap::new()),
+            waiting: RefCell::new(LiteMap::new()),
             unsent: RefCell::new(Vec::new()),
             on_event: Box::new(on_event),
             on_state: Box::new(on_state),

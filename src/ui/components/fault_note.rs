@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::ui::app::app;
 use crate::ui::browser;
-use crate::ui::components::icon;
+use crate::ui::components::{icon, live};
 use crate::ui::text::{self, Action};
 use crate::wire::{Fault, FaultKind};
 
@@ -61,7 +61,7 @@ pub(crate) fn FaultNote(
                     {button}
                     {(!is_calm).then(|| view! {
                         <button type="button" class="button is-small is-quiet" on:click=on_copy>
-                            {move || if copied.get() { text::COPIED } else { text::COPY_DETAILS }}
+                            {live(move || if copied.get() { text::COPIED } else { text::COPY_DETAILS })}
                         </button>
                     })}
                 </div>

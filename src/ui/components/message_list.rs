@@ -9,7 +9,7 @@ use super::message_row::MessageRow;
 use super::sync_bar::SyncBar;
 use crate::ui::app::{App, app};
 use crate::ui::browser;
-use crate::ui::components::{FaultNote, icon};
+use crate::ui::components::{FaultNote, icon, live};
 use crate::ui::route::Route;
 use crate::ui::state::dates::{self, LocalDay};
 use crate::ui::state::list::{List, ROW_HEIGHT_PX, Step};
@@ -26,13 +26,13 @@ pub(crate) fn MessageList() -> impl IntoView {
         <section class="list-pane" id="list" aria-label=text::MESSAGES>
             {toolbar(app)}
             <SyncBar />
-            {move || app.list_fault.get().map(|fault| {
+            {live(move || app.list_fault.get().map(|fault| {
                 let on_action = Callback::new(move |_| app.refresh_list());
                 view! { <FaultNote fault on_action /> }
-            })}
+            }))}
             {strip(app, today)}
             {grid(app, today)}
-            {move || empty(app)}
+            {live(move || empty(app))}
         </section>
     }
     .into_any()
@@ -63,8 +63,8 @@ fn toolbar(app: App) -> AnyView {
                     app.go_up();
                 }
             }>{icon("back")}</button>
-            <h1 class="pane-title">{move || text::folder(folder())}</h1>
-            <span class="pane-count">{move || app.list.with(|list| list.loaded.then(|| text::messages(list.total())))}</span>
+            <h1 class="pane-title">{live(move || text::folder(folder()))}</h1>
+            <span class="pane-count">{live(move || app.list.with(|list| list.loaded.then(|| text::messages(list.total()))))}</span>
             <button
                 type="button"
                 class="icon-button"
@@ -91,7 +91,7 @@ fn strip(app: App, today: Memo<LocalDay>) -> AnyView {
             browser::local_day(date),
         )))
     });
-    view! { <p class="day-strip" aria-hidden="true">{move || label.get()}</p> }.into_any()
+    view! { <p class="day-strip" aria-hidden="true">{live(move || label.get())}</p> }.into_any()
 }
 
 fn grid(app: App, today: Memo<LocalDay>) -> AnyView {
@@ -133,7 +133,7 @@ fn grid(app: App, today: Memo<LocalDay>) -> AnyView {
                     <MessageRow key today />
                 </For>
             </div>
-            {move || (!app.list.with(|list| list.loaded)).then(skeleton)}
+            {live(move || (!app.list.with(|list| list.loaded)).then(skeleton))}
         </div>
     }
     .into_any()

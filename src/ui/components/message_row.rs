@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::avatar::avatar;
 use crate::ui::app::{App, app};
 use crate::ui::browser;
-use crate::ui::components::icon;
+use crate::ui::components::{icon, live};
 use crate::ui::state::dates::{self, LocalDay};
 use crate::ui::state::list::ROW_HEIGHT_PX;
 use crate::ui::text;
@@ -62,9 +62,9 @@ pub(crate) fn MessageRow(
                 }
             }
         >
-            {move || label.get().map(|label| view! { <span class="row-day" aria-hidden="true">{label}</span> }.into_any())}
+            {live(move || label.get().map(|label| view! { <span class="row-day" aria-hidden="true">{label}</span> }.into_any()))}
             <div class="row-cell" role="gridcell">
-                {move || row.get().map_or_else(waiting, |row| content(&row, today.get()))}
+                {live(move || row.get().map_or_else(waiting, |row| content(&row, today.get())))}
             </div>
         </div>
     }

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use crate::ui::components::live;
 use crate::ui::text;
 
 /// The field, its label and its "Show" button.
@@ -39,7 +40,7 @@ pub(crate) fn PasswordField(
                     aria-pressed=move || if is_shown.get() { "true" } else { "false" }
                     on:click=move |_| set_shown.update(|shown| *shown = !*shown)
                 >
-                    {move || if is_shown.get() { text::HIDE_PASSWORD } else { text::SHOW_PASSWORD }}
+                    {live(move || if is_shown.get() { text::HIDE_PASSWORD } else { text::SHOW_PASSWORD })}
                 </button>
             </div>
         </div>

@@ -7,7 +7,7 @@ use super::avatar::avatar;
 use super::message_body::message_body;
 use crate::ui::app::{App, Dialog, Reading, app};
 use crate::ui::browser;
-use crate::ui::components::{FaultNote, icon};
+use crate::ui::components::{FaultNote, icon, live};
 use crate::ui::state::list::Step;
 use crate::ui::text::{self, Action};
 use crate::wire::{AddressView, Fault, MessageView, RemoteContent};
@@ -31,14 +31,14 @@ pub(crate) fn Reader() -> impl IntoView {
     });
     view! {
         <section class="reader" id="message" aria-label=text::MESSAGE>
-            {move || match app.reading.with(shape) {
+            {live(move || match app.reading.with(shape) {
                 Shape::Nothing => nothing(),
                 Shape::Loading => loading(app),
                 Shape::Open => {
                     document.get().map(|(view, remote)| open(app, &view, remote)).into_any()
                 }
                 Shape::Failed => failed(app),
-            }}
+            })}
         </section>
     }
     .into_any()
@@ -179,7 +179,7 @@ fn tools(app: App, view: Option<MessageView>) -> AnyView {
         view! {
             <button type="button" class="icon-button" aria-label=mark_label title=mark_label
                 on:click=move |_| app.mark_open(is_unread())>
-                {move || icon(if is_unread() { "mail-open" } else { "mail" })}
+                {live(move || icon(if is_unread() { "mail-open" } else { "mail" }))}
             </button>
             <button type="button" class="icon-button" data-testid="message-save-eml" aria-label=text::SAVE_EML title=text::SAVE_EML on:click=on_save>
                 {icon("download")}
@@ -225,7 +225,7 @@ fn sender(app: App, view: &MessageView) -> AnyView {
             </div>
             <p class="sender-date">
                 <time data-testid="message-date">{browser::full_date(date)}</time>
-                <span>{move || browser::relative(date, app.now.get().max(date))}</span>
+                <span>{live(move || browser::relative(date, app.now.get().max(date)))}</span>
             </p>
         </header>
     }

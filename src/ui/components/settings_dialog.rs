@@ -6,7 +6,7 @@ use leptos::task::spawn_local;
 use super::modal::{Modal, close};
 use crate::ui::app::{App, Dialog, SetTheme, app};
 use crate::ui::browser;
-use crate::ui::components::icon;
+use crate::ui::components::{icon, live};
 use crate::ui::state::figures;
 use crate::ui::text;
 use crate::wire::{AccountView, StorageStatus, StorageView};
@@ -37,7 +37,7 @@ fn accounts(app: App) -> AnyView {
         <section>
             <h3>{text::SETTINGS_ACCOUNTS}</h3>
             <ul class="settings-accounts">
-                {move || app.accounts.get().unwrap_or_default().into_iter().map(|account| account_row(app, account)).collect_view()}
+                {live(move || app.accounts.get().unwrap_or_default().into_iter().map(|account| account_row(app, account)).collect_view())}
             </ul>
             <button type="button" class="button is-small" on:click=add>{icon("plus")}{text::ADD_ACCOUNT}</button>
         </section>
@@ -128,7 +128,7 @@ fn storage(app: App) -> AnyView {
     view! {
         <section>
             <h3>{text::SETTINGS_STORAGE}</h3>
-            {move || {
+            {live(move || {
                 status.get().map(|view| {
                     let percent = figures::percent(view.used.0, view.quota.0).to_string();
                     let note = if view.persistent { text::STORAGE_KEPT } else { text::STORAGE_LOOSE };
@@ -139,7 +139,7 @@ fn storage(app: App) -> AnyView {
                         {(!view.persistent).then(|| view! { <button type="button" class="button is-small" on:click=ask>{text::STORAGE_ASK}</button> })}
                     }
                 })
-            }}
+            })}
         </section>
     }
     .into_any()
@@ -149,7 +149,7 @@ fn about(app: App) -> AnyView {
     view! {
         <section>
             <h3>{text::SETTINGS_ABOUT}</h3>
-            {move || {
+            {live(move || {
                 app.versions.get().map(|view| {
                     view! {
                         <dl class="facts">
@@ -158,7 +158,7 @@ fn about(app: App) -> AnyView {
                         </dl>
                     }
                 })
-            }}
+            })}
             <p class="settings-note">{text::ABOUT_BLIND}</p>
         </section>
     }

@@ -5,7 +5,7 @@ use leptos::task::spawn_local;
 
 use crate::ui::app::{App, Dialog, app};
 use crate::ui::browser;
-use crate::ui::components::icon;
+use crate::ui::components::{icon, live};
 use crate::ui::route::{Route, folder_name};
 use crate::ui::state::{figures, sync};
 use crate::ui::text;
@@ -130,9 +130,9 @@ fn foot(app: App) -> AnyView {
     });
     view! {
         <footer class="sidebar-foot">
-            {move || storage.get().map(|view| view! {
+            {live(move || storage.get().map(|view| view! {
                 <span class="sidebar-storage">{icon("disk")}<span>{text::stored(&figures::size(view.used))}</span></span>
-            })}
+            }))}
             <div class="sidebar-tools">
                 <button type="button" class="icon-button" data-testid="settings" aria-label=text::SETTINGS title=text::SETTINGS
                     on:click=move |_| app.dialog.set(Some(Dialog::Settings))>{icon("settings")}</button>
@@ -141,7 +141,7 @@ fn foot(app: App) -> AnyView {
             </div>
             <span class="chip" class:is-off=move || !app.is_online.get()>
                 <i aria-hidden="true"></i>
-                <span>{move || connection(app)}</span>
+                <span>{live(move || connection(app))}</span>
             </span>
         </footer>
     }

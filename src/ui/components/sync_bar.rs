@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::ui::app::{App, app};
-use crate::ui::components::{FaultNote, icon};
+use crate::ui::components::{FaultNote, icon, live};
 use crate::ui::state::sync;
 use crate::ui::text;
 use crate::units::AccountId;
@@ -30,12 +30,12 @@ pub(crate) fn SyncBar() -> impl IntoView {
             data-total=move || figure(|view| view.total)
             data-fault=move || fault.with(|fault| fault.as_ref().map(|fault| fault.kind.name()))
         >
-            {move || view.get().filter(sync::is_running).map(|view| running(app, &view))}
-            {move || (state() == SyncState::Offline).then(|| view! { <p class="sync-line">{icon("offline")}<span>{text::SYNC_OFFLINE}</span></p> })}
-            {move || {
+            {live(move || view.get().filter(sync::is_running).map(|view| running(app, &view)))}
+            {live(move || (state() == SyncState::Offline).then(|| view! { <p class="sync-line">{icon("offline")}<span>{text::SYNC_OFFLINE}</span></p> }))}
+            {live(move || {
                 let account = app.current_account()?;
                 fault.get().map(|fault| failed(app, account, fault))
-            }}
+            })}
         </div>
     }
     .into_any()

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 
 use crate::secret::Secret;
 use crate::ui::app::{App, Test, app};
-use crate::ui::components::{FaultNote, PasswordField, icon};
+use crate::ui::components::{FaultNote, PasswordField, icon, live};
 use crate::ui::state::setup::{Form, Problem};
 use crate::ui::text::{self, Action};
 
@@ -47,11 +47,11 @@ pub(crate) fn SetupPage() -> impl IntoView {
                 <p class="lead">{text::SETUP_LEAD}</p>
                 <form class="stack" novalidate on:submit=on_submit>
                     {identity(app, steps)}
-                    {move || advice(app)}
-                    {move || (steps.has_server.get()).then(|| server::server(app, steps))}
-                    {move || steps.problem.get().map(|problem| view! { <p class="form-problem" role="alert">{icon("alert")}<span>{text::problem(problem)}</span></p> })}
-                    {move || checks::checks(app)}
-                    {move || match app.test.get() { Test::Failed(fault) => Some(failed(app, steps, fault)), _ => None }}
+                    {live(move || advice(app))}
+                    {live(move || (steps.has_server.get()).then(|| server::server(app, steps)))}
+                    {live(move || steps.problem.get().map(|problem| view! { <p class="form-problem" role="alert">{icon("alert")}<span>{text::problem(problem)}</span></p> }))}
+                    {live(move || checks::checks(app))}
+                    {live(move || match app.test.get() { Test::Failed(fault) => Some(failed(app, steps, fault)), _ => None })}
                     {actions(app, steps)}
                 </form>
                 <p class="setup-keeps">{icon("inbox")}<span>{text::SETUP_KEEPS}</span></p>
@@ -170,10 +170,10 @@ fn actions(app: App, steps: Steps) -> AnyView {
     let is_busy = Memo::new(move |_| matches!(app.test.get(), Test::Running | Test::Saving));
     view! {
         <footer class="setup-actions">
-            {move || (!steps.is_manual.get()).then(|| view! {
+            {live(move || (!steps.is_manual.get()).then(|| view! {
                 <button type="button" class="button is-quiet" data-testid="setup-manual" on:click=on_manual>{text::MANUAL}</button>
-            })}
-            {move || match (steps.has_server.get(), is_passed.get()) {
+            }))}
+            {live(move || match (steps.has_server.get(), is_passed.get()) {
                 // Where a password cannot work, only somebody who knows better goes on.
                 (false, _) if !can_work.get() => ().into_any(),
                 (false, _) => view! {
@@ -182,13 +182,13 @@ fn actions(app: App, steps: Steps) -> AnyView {
                 (true, is_passed) => view! {
                     <button type=if is_passed { "button" } else { "submit" } class="button" class:is-primary=!is_passed class:is-busy=is_busy
                         data-testid="setup-test" on:click=move |_| if is_passed { go_on_testing(app, steps) }>
-                        {move || match app.test.get() { Test::Idle => text::TEST, Test::Running => text::TESTING, _ => text::TEST_AGAIN }}
+                        {live(move || match app.test.get() { Test::Idle => text::TEST, Test::Running => text::TESTING, _ => text::TEST_AGAIN })}
                     </button>
                     <button type=if is_passed { "submit" } else { "button" } class="button" class:is-primary=is_passed data-testid="setup-finish" disabled=!is_passed>
-                        {move || if app.test.get() == Test::Saving { text::SAVING } else { text::FINISH }}
+                        {live(move || if app.test.get() == Test::Saving { text::SAVING } else { text::FINISH })}
                     </button>
                 }.into_any(),
-            }}
+            })}
         </footer>
     }
     .into_any()

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::ui::app::{Test, app};
 use crate::ui::browser;
-use crate::ui::components::{FaultNote, icon};
+use crate::ui::components::{FaultNote, icon, live};
 use crate::ui::text;
 
 /// The page.
@@ -20,7 +20,7 @@ pub(crate) fn WelcomePage() -> impl IntoView {
         has_demo().then(|| {
             view! {
                 <button type="button" class="button is-large" data-testid="demo-open" disabled=is_opening on:click=move |_| app.open_demo()>
-                    {move || if is_opening() { text::OPENING_DEMO } else { text::OPEN_DEMO }}
+                    {live(move || if is_opening() { text::OPENING_DEMO } else { text::OPEN_DEMO })}
                 </button>
             }
         })

@@ -4,8 +4,10 @@
 //! Rows keep their place on the screen when newer ones arrive above: [`List::shift`] moves everything that is known,
 //! and [`List::key`] stays the same for the same message, so that what is drawn and what has the focus stays too.
 
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::VecDeque;
 use std::ops::Range;
+
+use litemap::LiteMap;
 
 use crate::units::{AccountId, MessageId};
 use crate::wire::{Folder, MailboxView, RowView};
@@ -31,8 +33,8 @@ pub struct List {
     rows: VecDeque<Option<RowView>>,
     shifted: i64,
     generation: u32,
-    fresh: BTreeSet<u32>,
-    asked: BTreeSet<u32>,
+    fresh: LiteMap<u32, ()>,
+    asked: LiteMap<u32, ()>,
 }
 
 /// A stretch of rows to be asked for.
@@ -118,7 +120,7 @@ impl List {
     }
 
     fn ask(&mut self, chunk: u32) -> Option<Chunk> {
-        let new = !self.fresh.contains(&chunk) && self.asked.insert(chunk);
+        let new = !self.fresh.contains_key(&chunk) && self.asked.insert(chunk, ()).is_none();
         new.then_some(Chunk {
             start: chunk * CHUNK_ROWS,
             generation: self.generation,
@@ -130,7 +132,7 @@ impl List {
         let chunk = asked.start / CHUNK_ROWS;
         if asked.generation == self.generation {
             self.asked.remove(&chunk);
-            self.fresh.insert(chunk);
+            self.fresh.insert(chunk, ());
         } else if self.loaded {
             return; // The rows may stand elsewhere by now; the newer question is on its way.
         }

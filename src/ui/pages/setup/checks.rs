@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::ui::app::{App, Test};
-use crate::ui::components::icon;
+use crate::ui::components::{icon, live};
 use crate::ui::state::figures;
 use crate::ui::state::setup::{CHECKS, check_name, check_state_name};
 use crate::ui::text;
@@ -14,7 +14,7 @@ pub(super) fn checks(app: App) -> Option<AnyView> {
     let has_begun = Memo::new(move |_| app.test.get() != Test::Idle);
     has_begun.get().then(|| {
         let rows = CHECKS.map(|check| row(app, check)).collect_view();
-        view! { <ol class="checks" aria-label=text::CHECKS_LABEL aria-live="polite">{rows}</ol>{move || facts(app)} }.into_any()
+        view! { <ol class="checks" aria-label=text::CHECKS_LABEL aria-live="polite">{rows}</ol>{live(move || facts(app))} }.into_any()
     })
 }
 
@@ -28,9 +28,9 @@ fn row(app: App, check: SetupCheck) -> AnyView {
             data-state=move || state.with(|(state, _)| check_state_name(*state))
             data-fault=move || fault(app).filter(|_| state.with(|(state, _)| *state == CheckState::Failed))
         >
-            <span class="check-mark">{move || mark(state.with(|(state, _)| *state))}</span>
+            <span class="check-mark">{live(move || mark(state.with(|(state, _)| *state)))}</span>
             <span class="check-label">{text::check_label(check)}</span>
-            <span class="check-detail" dir="auto">{move || state.with(|(_, detail)| detail.clone())}</span>
+            <span class="check-detail" dir="auto">{live(move || state.with(|(_, detail)| detail.clone()))}</span>
         </li>
     }
     .into_any()

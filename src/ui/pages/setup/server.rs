@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::{Steps, change};
 use crate::ui::app::App;
-use crate::ui::components::icon;
+use crate::ui::components::{icon, live};
 use crate::ui::state::setup::{Form, Problem, security_name, security_named};
 use crate::ui::text;
 use crate::wire::Security;
@@ -14,7 +14,7 @@ pub(super) fn server(app: App, steps: Steps) -> AnyView {
     view! {
         <fieldset class="server">
             <legend>{text::SERVER_HEADING}</legend>
-            {move || if steps.is_manual.get() { fields(app, steps) } else { summary(app) }}
+            {live(move || if steps.is_manual.get() { fields(app, steps) } else { summary(app) })}
         </fieldset>
     }
     .into_any()
@@ -46,7 +46,7 @@ fn fields(app: App, steps: Steps) -> AnyView {
         </div>
         {security(app, steps)}
         {text_field(app, steps, &USERNAME)}
-        {move || app.form.with(|form| form.security == Security::Plain).then(|| consent(app, steps))}
+        {live(move || app.form.with(|form| form.security == Security::Plain).then(|| consent(app, steps)))}
     }
     .into_any()
 }
