@@ -7,6 +7,7 @@ use std::rc::Rc;
 use std::task::{Context, Poll};
 
 use futures::channel::oneshot;
+use futures::future::LocalBoxFuture;
 use gloo_timers::future::TimeoutFuture;
 use js_sys::{Array, ArrayBuffer, Uint8Array};
 use leptos::task::spawn_local;
@@ -78,13 +79,16 @@ impl Client {
         client
     }
 
-    /// Asks for something. Dropping the future cancels the call.
+    /// Asks for something. Dropping the future cancels the call. What waits is boxed: everybody who calls has the wait in
+    /// their own future, and would have its code there too.
     pub(crate) async fn call<C: Call>(&self, call: C) -> Result<C::Reply, Fault> {
-        let bytes = self
-            .ask(call.into())
-            .await
-            .map_err(|_| fault("the worker ended"))?;
+        let bytes = self.answer(call.into()).await?;
         postcard::from_bytes(&bytes).unwrap_or_else(|error| Err(fault(&error.to_string())))
+    }
+
+    fn answer(&self, request: Request) -> LocalBoxFuture<'static, Result<Vec<u8>, Fault>> {
+        let pending = self.ask(request);
+        Box::pin(async move { pending.await.map_err(|_| fault("the worker ended")) })
     }
 
     fn ask(&self, request: Request) -> Pending {

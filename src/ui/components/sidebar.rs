@@ -28,7 +28,7 @@ pub(crate) fn Sidebar() -> impl IntoView {
         <nav class="sidebar" aria-label=text::FOLDERS>
             <h1 class="brand">{icon("mark")}<span>{text::APP}</span></h1>
             <div class="sidebar-groups">
-                {groups}
+                {live(groups)}
                 <button type="button" class="nav is-quiet" data-testid="add-account" title=text::ADD_ACCOUNT on:click=move |_| app.start_setup(None)>
                     {icon("plus")}<span>{text::ADD_ACCOUNT}</span>
                 </button>

@@ -3,13 +3,14 @@
 use leptos::prelude::*;
 
 use crate::ui::app::app;
+use crate::ui::components::live;
 use crate::ui::text;
 
 /// The bar, while there is something to offer.
 #[component]
 pub(crate) fn UpdateBar() -> impl IntoView {
     let app = app();
-    move || {
+    live(move || {
         app.has_update.get().then(|| {
             view! {
                 <aside class="update-bar" data-testid="update-available" aria-label=text::UPDATE_READY>
@@ -20,5 +21,5 @@ pub(crate) fn UpdateBar() -> impl IntoView {
             }
             .into_any()
         })
-    }
+    })
 }

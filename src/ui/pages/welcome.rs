@@ -47,9 +47,9 @@ pub(crate) fn WelcomePage() -> impl IntoView {
                     <button type="button" class="button is-primary is-large" data-testid="add-account" on:click=move |_| app.start_setup(None)>
                         {text::ADD_ACCOUNT}
                     </button>
-                    {demo}
+                    {live(demo)}
                 </div>
-                {fault}
+                {live(fault)}
                 {browser::is_uninstalled_ios().then(|| view! { <p class="welcome-hint">{text::INSTALL_HINT_IOS}</p> })}
                 <ul class="welcome-points">{points.collect_view()}</ul>
             </div>

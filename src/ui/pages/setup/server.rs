@@ -25,7 +25,7 @@ fn summary(app: App) -> AnyView {
         app.form
             .with(|form| [form.host.as_str(), form.port.as_str(), label(form.security)].join(" · "))
     };
-    view! { <p class="server-line">{icon("lock")}<span>{line}</span></p> }.into_any()
+    view! { <p class="server-line">{icon("lock")}<span>{live(line)}</span></p> }.into_any()
 }
 
 const fn label(security: Security) -> &'static str {
