@@ -1,13 +1,13 @@
 //! What the interface and the engine's worker say to each other: data only, public fields, no behaviour.
 //!
 //! ```text
-//!   ui ── Envelope::Call{id, Request} ──►  worker        every request type names its reply type (`Call`)
-//!      ── Envelope::Cancel{id} ─────────►
-//!      ◄─ Envelope::Reply{id, bytes} ────               Result<Reply, Fault> of that request
-//!      ◄─ Envelope::Event(Event) ────────               Ready{version} comes first
+//!   ui ── ToWorker::Call{id, Request} ──►  worker        every request type names its reply type (`Call`)
+//!      ── ToWorker::Cancel{id} ─────────►
+//!      ◄─ ToPage::Reply{id, bytes} ──────               Result<Reply, Fault> of that request
+//!      ◄─ ToPage::Event(Event) ──────────               Ready{version} comes first
 //! ```
 //!
-//! An envelope travels as postcard bytes in an `ArrayBuffer` that is transferred, not copied.
+//! Both travel as postcard bytes in an `ArrayBuffer` that is transferred, not copied.
 
 mod deletion;
 mod event;
@@ -34,22 +34,27 @@ use crate::units::{AccountId, MessageId};
 /// The version of everything in this module. Page and worker compare it first; a difference means "reload".
 pub const WIRE_VERSION: u32 = 1;
 
-/// What travels between page and worker.
+/// What the page sends to the worker. One type a direction: neither side has code for what it never reads or writes.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub enum Envelope {
-    /// Page to worker: please do this. `id` is the page's own count.
+pub enum ToWorker {
+    /// Please do this. `id` is the page's own count.
     Call {
         /// Names the reply.
         id: u32,
         /// What to do.
         request: Request,
     },
-    /// Page to worker: the reply to call `id` is no longer wanted.
+    /// The reply to call `id` is no longer wanted.
     Cancel {
         /// The call.
         id: u32,
     },
-    /// Worker to page: postcard bytes of the `Result<C::Reply, Fault>` of call `id`.
+}
+
+/// What the worker sends to the page.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub enum ToPage {
+    /// Postcard bytes of the `Result<C::Reply, Fault>` of call `id`.
     Reply {
         /// The call.
         id: u32,
@@ -57,7 +62,7 @@ pub enum Envelope {
         #[serde(with = "serde_bytes")]
         result: Vec<u8>,
     },
-    /// Worker to page: something happened.
+    /// Something happened.
     Event(Event),
 }
 

@@ -1,4 +1,4 @@
-//! The engine's worker: envelopes in, engine calls, replies and events out. It decides nothing about mail or protocol.
+//! The engine's worker: what the page asks for in, replies and events out. It decides nothing about mail or protocol.
 //!
 //! Calls run side by side. `Cancel` ends a connection test at once and a fetch at its next safe point; everything else
 //! is a single transaction and runs to its end, only unheard.
@@ -26,7 +26,7 @@ use crate::clock::Clock;
 use crate::engine::{Engine, EngineOptions, Stop};
 use crate::store::indexeddb::{DATABASE, IndexedDbStore};
 use crate::units::{AccountId, Octets};
-use crate::wire::{self, Bytes, Call, Envelope, Event, Fault, FaultKind, Request, SyncState};
+use crate::wire::{self, Bytes, Call, Event, Fault, FaultKind, Request, SyncState, ToPage, ToWorker};
 
 type BrowserEngine = Engine<IndexedDbStore, Host, BrowserClock>;
 
@@ -56,7 +56,7 @@ pub fn start() {
         }
         post(
             &scope,
-            &Envelope::Event(Event::Ready {
+            &ToPage::Event(Event::Ready {
                 version: wire::WIRE_VERSION,
             }),
         );
@@ -89,30 +89,30 @@ async fn open(scope: &DedicatedWorkerGlobalScope) -> Result<Rc<Worker>, Fault> {
 /// Answers every call with the reason why there is no store.
 fn refuse_all(scope: &DedicatedWorkerGlobalScope, fault: Fault) {
     let reply_scope = scope.clone();
-    listen(scope, move |envelope| {
-        if let Envelope::Call { id, .. } = envelope {
+    listen(scope, move |message| {
+        if let ToWorker::Call { id, .. } = message {
             // Every reply is a `Result`, and an error looks the same whatever the other side would be.
             let result = postcard::to_stdvec(&Err::<(), _>(&fault)).unwrap_or_default();
-            post(&reply_scope, &Envelope::Reply { id, result });
+            post(&reply_scope, &ToPage::Reply { id, result });
         }
     });
 }
 
-fn listen(scope: &DedicatedWorkerGlobalScope, mut hear: impl FnMut(Envelope) + 'static) {
+fn listen(scope: &DedicatedWorkerGlobalScope, mut hear: impl FnMut(ToWorker) + 'static) {
     let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
         let bytes = js_sys::Uint8Array::new(&event.data()).to_vec();
         // The page compares versions before it calls; what still does not decode has no id to answer to.
-        if let Ok(envelope) = postcard::from_bytes(&bytes) {
-            hear(envelope);
+        if let Ok(message) = postcard::from_bytes(&bytes) {
+            hear(message);
         }
     });
     scope.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
     on_message.forget(); // lives as long as the worker
 }
 
-/// Sends an envelope in a buffer that is transferred.
-fn post(scope: &DedicatedWorkerGlobalScope, envelope: &Envelope) {
-    let Ok(bytes) = postcard::to_stdvec(envelope) else {
+/// Sends a message in a buffer that is transferred.
+fn post(scope: &DedicatedWorkerGlobalScope, message: &ToPage) {
+    let Ok(bytes) = postcard::to_stdvec(message) else {
         return;
     };
     let buffer = js_sys::Uint8Array::from(bytes.as_slice()).buffer();
@@ -122,23 +122,22 @@ fn post(scope: &DedicatedWorkerGlobalScope, envelope: &Envelope) {
 impl Worker {
     fn listen(self: Rc<Self>) {
         let scope = self.scope.clone();
-        listen(&scope, move |envelope| match envelope {
-            Envelope::Call { id, request } => {
+        listen(&scope, move |message| match message {
+            ToWorker::Call { id, request } => {
                 let worker = Rc::clone(&self);
                 let (cancel, cancelled) = oneshot::channel();
                 worker.cancels.borrow_mut().insert(id, cancel);
                 spawn_local(async move {
                     let result = worker.answer(request, cancelled).await;
                     worker.cancels.borrow_mut().remove(&id);
-                    post(&worker.scope, &Envelope::Reply { id, result });
+                    post(&worker.scope, &ToPage::Reply { id, result });
                 });
             }
-            Envelope::Cancel { id } => {
+            ToWorker::Cancel { id } => {
                 if let Some(cancel) = self.cancels.borrow_mut().remove(&id) {
                     let _already_over = cancel.send(());
                 }
             }
-            Envelope::Reply { .. } | Envelope::Event(_) => {}
         });
     }
 

@@ -15,7 +15,7 @@ use litemap::LiteMap;
 use wasm_bindgen::prelude::*;
 use web_sys::{MessageEvent, Worker, WorkerOptions, WorkerType};
 
-use crate::wire::{Call, Envelope, Event, Fault, FaultKind, Request, WIRE_VERSION};
+use crate::wire::{Call, Event, Fault, FaultKind, Request, ToPage, ToWorker, WIRE_VERSION};
 
 /// Where Trunk puts the worker's start script.
 const WORKER_SCRIPT: &str = "engine_loader.js";
@@ -48,7 +48,7 @@ struct Inner {
     deaths: Cell<u32>,
     waiting: RefCell<LiteMap<u32, oneshot::Sender<Vec<u8>>>>,
     /// Calls made before the worker could hear them.
-    unsent: RefCell<Vec<Envelope>>,
+    unsent: RefCell<Vec<ToWorker>>,
     on_event: Box<dyn Fn(Event)>,
     on_state: Box<dyn Fn(EngineState)>,
 }
@@ -96,7 +96,7 @@ impl Client {
         self.0.next_id.set(id.wrapping_add(1));
         let (sender, receiver) = oneshot::channel();
         self.0.waiting.borrow_mut().insert(id, sender);
-        self.send(Envelope::Call { id, request });
+        self.send(ToWorker::Call { id, request });
         Pending {
             client: self.clone(),
             id,
@@ -104,12 +104,12 @@ impl Client {
         }
     }
 
-    fn send(&self, envelope: Envelope) {
+    fn send(&self, message: ToWorker) {
         if !self.0.is_ready.get() {
-            self.0.unsent.borrow_mut().push(envelope);
+            self.0.unsent.borrow_mut().push(message);
             return;
         }
-        let Ok(bytes) = postcard::to_stdvec(&envelope) else {
+        let Ok(bytes) = postcard::to_stdvec(&message) else {
             return;
         };
         let buffer = Uint8Array::from(bytes.as_slice()).buffer();
@@ -161,14 +161,14 @@ impl Client {
 
     fn receive(&self, bytes: &[u8]) {
         match postcard::from_bytes(bytes) {
-            Ok(Envelope::Reply { id, result }) => {
+            Ok(ToPage::Reply { id, result }) => {
                 if let Some(caller) = self.0.waiting.borrow_mut().remove(&id) {
                     // A caller that has gone does not want the answer.
                     let _ = caller.send(result);
                 }
             }
-            Ok(Envelope::Event(Event::Ready { version })) if version == WIRE_VERSION => self.greet(),
-            Ok(Envelope::Event(event)) if self.0.is_ready.get() => (self.0.on_event)(event),
+            Ok(ToPage::Event(Event::Ready { version })) if version == WIRE_VERSION => self.greet(),
+            Ok(ToPage::Event(event)) if self.0.is_ready.get() => (self.0.on_event)(event),
             // Whatever else comes first is not of this version.
             _ => (self.0.on_state)(EngineState::OtherVersion),
         }
@@ -176,8 +176,8 @@ impl Client {
 
     fn greet(&self) {
         self.0.is_ready.set(true);
-        for envelope in self.0.unsent.take() {
-            self.send(envelope);
+        for message in self.0.unsent.take() {
+            self.send(message);
         }
         (self.0.on_state)(EngineState::Ready);
     }
@@ -223,7 +223,7 @@ impl Future for Pending {
 impl Drop for Pending {
     fn drop(&mut self) {
         if self.client.0.waiting.borrow_mut().remove(&self.id).is_some() {
-            self.client.send(Envelope::Cancel { id: self.id });
+            self.client.send(ToWorker::Cancel { id: self.id });
         }
     }
 }

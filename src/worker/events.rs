@@ -9,7 +9,7 @@ use super::post;
 use super::tabs::{News, Tabs};
 use crate::engine::SyncEvent;
 use crate::units::AccountId;
-use crate::wire::{Envelope, Event, SyncState, SyncView};
+use crate::wire::{Event, SyncState, SyncView, ToPage};
 
 /// Progress within one phase is told this often at most.
 const PROGRESS_EVERY_MS: f64 = 150.0;
@@ -35,7 +35,7 @@ impl Outbox {
     }
 
     pub(super) fn event(&self, event: Event) {
-        post(&self.scope, &Envelope::Event(event));
+        post(&self.scope, &ToPage::Event(event));
     }
 
     pub(super) fn sync_event(&self, account: AccountId, event: SyncEvent) {

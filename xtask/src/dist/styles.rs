@@ -28,7 +28,11 @@ pub(super) fn join(dist: &Path, page: &str) -> Result<String, Failure> {
 fn without_notes(styles: &str) -> String {
     let mut parts = styles.split("/*");
     let mut rules = parts.next().unwrap_or_default().to_owned();
-    rules.extend(parts.filter_map(|part| part.split_once("*/")).map(|(_, rest)| rest));
+    rules.extend(
+        parts
+            .filter_map(|part| part.split_once("*/"))
+            .map(|(_, rest)| rest),
+    );
     rules
         .lines()
         .map(str::trim)
