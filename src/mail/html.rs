@@ -242,7 +242,7 @@ struct State {
     blocked_images: u32,
     blocked_hosts: BTreeSet<String>,
     /// Where the `<a>` that is being filtered leads.
-    link: Option<String>,
+    link: Option<Link>,
     /// Whether the `<img>` that is being filtered shows something.
     shown: bool,
 }
@@ -268,9 +268,9 @@ impl State {
         match (element, attribute) {
             ("a", "href") => {
                 self.link = link(value);
-                self.link.clone().map(Cow::Owned)
+                self.link.as_ref().map(|link| Cow::Owned(link.followed.clone()))
             }
-            ("a", "title") => self.link.clone().map(Cow::Owned),
+            ("a", "title") => self.link.as_ref().map(|link| Cow::Owned(link.shown.clone())),
             ("a", "target") => self.link.as_ref().map(|_| Cow::Borrowed(value)),
             // The last of its element.
             ("a", "rel") => self.link.take().map(|_| Cow::Borrowed(value)),
@@ -356,14 +356,31 @@ fn strip_scheme<'u>(url: &'u str, scheme: &str) -> Option<&'u str> {
     found.eq_ignore_ascii_case(scheme).then_some(rest)
 }
 
-/// The address as the browser will understand it, if it is one that a link may have.
-fn link(href: &str) -> Option<String> {
+/// An address that a link may have.
+#[derive(Clone, Debug)]
+struct Link {
+    /// As the browser gets it.
+    followed: String,
+    /// In ASCII, so that no letter looks like another.
+    shown: String,
+}
+
+fn link(href: &str) -> Option<Link> {
     let url = Url::parse(href.trim())
         .ok()
         .filter(|_| href.len() <= LINK_OCTETS)?;
-    ["http", "https", "mailto"]
-        .contains(&url.scheme())
-        .then(|| url.into())
+    if !["http", "https", "mailto"].contains(&url.scheme()) {
+        return None;
+    }
+    // Hosts beyond ASCII are left to the browser, which has Unicode's tables (see `idna_adapter`).
+    let is_for_browser = !href.is_ascii() && !href.contains(char::is_control);
+    let shown = String::from(url);
+    let followed = if is_for_browser {
+        href.trim().to_owned()
+    } else {
+        shown.clone()
+    };
+    Some(Link { followed, shown })
 }
 
 /// A length in pixels or of a hundred.
