@@ -1,6 +1,5 @@
 //! The main jobs without a mouse.
 
-import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 
 import { App, openBrowser } from "./support/app.mjs";
@@ -26,16 +25,18 @@ describe("by keyboard alone", () => {
     await dovecot?.stop();
   });
 
-  const focusedRow = () => app.page.evaluate(() => document.activeElement?.closest("[data-testid=message-row]")?.innerText ?? "");
+  /** The focus follows a key with the next frame. */
+  const seeFocusOn = (subject) =>
+    app.page.waitForFunction((subject) => document.activeElement?.closest("[data-testid=message-row]")?.innerText.includes(subject), subject);
 
   test("the list is one stop, and arrows move in it", async () => {
     await app.part("message-row").first().focus();
     await app.press("ArrowDown");
-    assert.match(await focusedRow(), /Three/);
+    await seeFocusOn("Three");
     await app.press("End");
-    assert.match(await focusedRow(), /One/);
+    await seeFocusOn("One");
     await app.press("Home");
-    assert.match(await focusedRow(), /Four/);
+    await seeFocusOn("Four");
   });
 
   test("Enter opens, j and k go on and back, u returns to the same row", async () => {
@@ -48,7 +49,7 @@ describe("by keyboard alone", () => {
     await app.press("j");
     await app.seeMessage("Three");
     await app.press("u");
-    await app.page.waitForFunction(() => document.activeElement?.closest("[data-testid=message-row]")?.innerText.includes("Three"));
+    await seeFocusOn("Three");
   });
 
   test("Shift+n checks for mail", async () => {
