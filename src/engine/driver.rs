@@ -1,6 +1,8 @@
 //! The only loop that moves bytes: between a [`Stream`] and a [`Connection`], with a watch on silence.
 //! It must not know why anything is asked.
 
+mod awake;
+mod error;
 mod provocation;
 
 use std::num::NonZeroUsize;
@@ -8,15 +10,12 @@ use std::pin::pin;
 
 use futures::future::{Either, select};
 
+pub(super) use self::error::{LinkError, Silence};
 use super::Engine;
 use crate::clock::Clock;
-use crate::connection::{Connection, ConnectionError, ConnectionOptions, Event, Protection, Step, Want};
-use crate::pop3::auth::{ChoiceError, Wire};
-use crate::pop3::{
-    self, ApopTimestamp, Awaiting, Capabilities, CommandKind, Intent, IntentError, LanguageTag, Reply,
-    SessionError, SessionOptions,
-};
-use crate::sasl::{CredentialsError, Reason, SaslError};
+use crate::connection::{Connection, ConnectionOptions, Event, Protection, Step, Want};
+use crate::pop3::auth::Wire;
+use crate::pop3::{self, ApopTimestamp, Capabilities, Intent, LanguageTag, SessionOptions};
 use crate::store::{self, Store};
 use crate::tls::{PeerFacts, Trust};
 use crate::transport::{Dial, Loss, Stream, TransportError};
@@ -43,6 +42,8 @@ pub(super) struct Link<'a, T, C> {
     pub(super) peer: Option<PeerFacts>,
     protection: Protection,
     greeted: bool,
+    /// What happened while nobody listened.
+    at_hand: Option<Result<pop3::Event, LinkError>>,
     /// The longest wait for an event so far.
     slowest_ms: u32,
     language: Option<LanguageTag>,
@@ -54,52 +55,6 @@ pub(super) struct Traffic {
     pub(super) round_trips: u32,
     pub(super) bytes_in: u64,
     pub(super) bytes_out: u64,
-}
-
-/// Why a connection cannot go on.
-#[derive(Clone, Debug)]
-pub(super) enum LinkError {
-    /// There is no stream, or no more of it.
-    Transport(TransportError),
-    /// POP3 or TLS ended it.
-    Connection(Box<ConnectionError>),
-    /// The server said nothing for so long.
-    Silent { seconds: u32, silence: Silence },
-    /// The server did not accept name and password, and may have said more in the words of the mechanism.
-    LogInRefused(Reply, Option<Reason>),
-    /// The server hung up on name and password.
-    LogInHungUp,
-    /// The server refused the log-in for reasons of its own, which it does not name.
-    LogInTroubled(Reply),
-    /// The server did not let any way to sign in come as far as the credentials.
-    WayRefused(Reply),
-    /// The server's side of the log-in made no sense.
-    LogInCancelled(SaslError),
-    /// The server sees another connection than we do.
-    LogInIntercepted(Reason),
-    /// There is no way to sign in that both sides know.
-    NoMechanism(ChoiceError),
-    /// The platform gives no unpredictable bytes.
-    NoRandomness,
-    /// Name or password cannot be sent.
-    Credentials(CredentialsError),
-    /// It was asked for what cannot be asked now: a fault of ours.
-    Misuse(IntentError),
-    /// Nobody waits for it any more.
-    Cancelled,
-}
-
-/// What the server was silent about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Silence {
-    /// Who it is, under TLS.
-    Greeting,
-    /// Who it is, in clear.
-    GreetingInClear,
-    /// Who it is, in clear; it wants to hear TLS.
-    WantsTls,
-    /// A question.
-    Answer,
 }
 
 /// How far signing in has come.
@@ -157,6 +112,7 @@ impl<'a, T: Stream, C: Clock> Link<'a, T, C> {
             peer: None,
             protection,
             greeted: false,
+            at_hand: None,
             slowest_ms: 0,
             language: LanguageTag::new(&engine.options.language),
         })
@@ -276,17 +232,28 @@ impl<'a, T: Stream, C: Clock> Link<'a, T, C> {
             if self.unwritten.is_empty() {
                 self.read().await?;
             } else {
-                let bytes = std::mem::take(&mut self.unwritten);
-                self.asked = true;
-                self.traffic.bytes_out += bytes.len() as u64;
-                // A few commands, far fewer than the path holds: this cannot wait on what we do not read.
-                self.stream.write(&bytes).await.map_err(LinkError::Transport)?;
+                self.write().await?;
             }
         }
     }
 
+    /// Writes what waits to be written.
+    async fn write(&mut self) -> Result<(), LinkError> {
+        let bytes = std::mem::take(&mut self.unwritten);
+        if bytes.is_empty() {
+            return Ok(());
+        }
+        self.asked = true;
+        self.traffic.bytes_out += bytes.len() as u64;
+        // A few commands, far fewer than the path holds: this cannot wait on what we do not read.
+        self.stream.write(&bytes).await.map_err(LinkError::Transport)
+    }
+
     /// The next thing that happened, if nothing has to be written or read first.
     pub(super) fn event_at_hand(&mut self) -> Option<Result<pop3::Event, LinkError>> {
+        if let Some(event) = self.at_hand.take() {
+            return Some(event);
+        }
         while self.unwritten.is_empty() {
             match self.connection.next(self.clock.now()) {
                 Step::Event(Event::Pop3(event)) => {
@@ -398,18 +365,5 @@ async fn dial<S: Store, D: Dial, C: Clock>(
     match select(dial, Box::pin(engine.clock.sleep_ms(DIAL_LIMIT_MS))).await {
         Either::Left((stream, _)) => stream,
         Either::Right(_) => Err(TransportError::BridgeUnreachable),
-    }
-}
-
-impl LinkError {
-    /// Many servers answer a wrong password by hanging up.
-    pub(super) fn hung_up_on_log_in(&self) -> bool {
-        let Self::Connection(error) = self else {
-            return false;
-        };
-        matches!(
-            **error,
-            ConnectionError::Session(SessionError::ConnectionLost(Awaiting::Answer(CommandKind::LogIn)))
-        )
     }
 }

@@ -153,7 +153,7 @@ pub(super) async fn fetch<S: Store, D: Dial, C: Clock, T: Stream>(
         names: HashMap::new(),
     };
     let outcome = receive(run, link, lease, &mut queue, &mut arrived).await;
-    arrived.commit(run, lease).await?;
+    link.awake_during(arrived.commit(run, lease)).await?;
     if let (Err(RunError::Link(error)), Some(current)) = (&outcome, queue.asked.pop_front())
         && run.stumbled_over(error, &current.listed)
     {
@@ -200,7 +200,7 @@ async fn receive<S: Store, D: Dial, C: Clock, T: Stream>(
             }
             (Event::MessageEnded { number: ended, .. }, _) if ended == number => {
                 if let Some(answered) = queue.answered() {
-                    arrived.end(run, lease, answered).await?;
+                    link.awake_during(arrived.end(run, lease, answered)).await?;
                 }
             }
             (Event::Refused { command, .. }, _) if current.is_refused_by(command) => {
