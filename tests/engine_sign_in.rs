@@ -268,6 +268,21 @@ async fn a_server_that_hangs_up_on_one_way_is_connected_to_again_once() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_server_that_hangs_up_on_the_name_of_a_mechanism_has_refused_no_password() {
+    let server = AuthServer::offering(&["UIDL", "SASL PLAIN SCRAM-SHA-256"]);
+    server.0.crashes_on.replace(vec!["SCRAM-SHA-256"]);
+    let client = Client::of(&server).await;
+    client.sync().await.unwrap();
+    assert_eq!(server.ways(), ["AUTH SCRAM-SHA-256", "AUTH PLAIN"]);
+
+    let server = AuthServer::offering(&["UIDL", "SASL CRAM-MD5"]);
+    server.0.crashes_on.replace(vec!["CRAM-MD5"]);
+    let fault = Client::of(&server).await.fault().await;
+    assert_eq!(fault.kind, FaultKind::ConnectionLost);
+    assert_eq!(server.0.dials.get(), 1);
+}
+
+#[tokio::test(start_paused = true)]
 async fn only_a_refusal_of_the_credentials_asks_for_a_password() {
     for (refusal, kind) in [
         ("-ERR [AUTH] no", FaultKind::LoginRefused),

@@ -10,7 +10,7 @@ use std::pin::pin;
 
 use futures::future::{Either, select};
 
-pub(super) use self::error::{LinkError, Silence};
+pub(super) use self::error::{Heard, LinkError, Silence};
 use super::Engine;
 use crate::clock::Clock;
 use crate::connection::{Connection, ConnectionOptions, Event, Protection, Step, Want};

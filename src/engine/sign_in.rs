@@ -12,7 +12,7 @@
 mod attempts;
 
 use super::Engine;
-use super::driver::{Greeted, Link, LinkError, Milestone};
+use super::driver::{Greeted, Heard, Link, LinkError, Milestone};
 use crate::clock::Clock;
 use crate::pop3::auth::Way;
 use crate::pop3::{Event, Intent, LogIn};
@@ -60,17 +60,22 @@ impl<'a, S: Store, D: Dial, C: Clock> Engine<S, D, C> {
             match self.attempt(link, &greeted, visit, &attempt).await {
                 Ok(Outcome::LoggedIn) => return Ok(attempts.history(visit.history, &attempt)),
                 Ok(Outcome::Refused(refusal)) => attempts.refused(&attempt, refusal)?,
-                Err(error) if error.hung_up_on_log_in() => {
-                    attempts.hung_up(&attempt);
+                Err(error) => {
+                    let Some(heard) = error.hung_up_on_log_in() else {
+                        return Err(error);
+                    };
+                    attempts.hung_up(&attempt, heard);
                     if attempts.is_over() || reconnected {
-                        return Err(LinkError::LogInHungUp);
+                        return Err(match heard {
+                            Heard::Credentials => LinkError::LogInHungUp,
+                            Heard::Mechanism => error,
+                        });
                     }
                     reconnected = true;
                     link.reopen(self, visit.server).await?;
                     greeted = link.greet(&mut |_| {}).await?;
                     link.shape(greeted.capabilities.as_ref())?;
                 }
-                Err(error) => return Err(error),
             }
         }
     }

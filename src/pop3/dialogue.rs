@@ -126,8 +126,13 @@ impl Dialogue {
         Event::LogInRefused {
             reply,
             reason: self.exchange.reason().cloned(),
-            tested: self.exchange.is_tested() && !matches!(self.opening, Opening::Kept(_)),
+            tested: self.is_tested(),
         }
+    }
+
+    /// Whether the server has what it needs to judge the credentials.
+    pub(crate) const fn is_tested(&self) -> bool {
+        self.exchange.is_tested() && !matches!(self.opening, Opening::Kept(_))
     }
 }
 

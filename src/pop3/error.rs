@@ -14,7 +14,8 @@ pub enum SessionError {
     /// The server said `-ERR` unasked, as many do before they close an idle connection (peer).
     Dismissed(Reply),
     /// The stream ended early (environment). A server that hangs up on a wrong password looks like this, with
-    /// [`Awaiting::Answer`] of [`CommandKind::LogIn`].
+    /// [`Awaiting::Answer`] of [`CommandKind::LogIn`]; one that hangs up before it has heard it, with
+    /// [`Awaiting::Challenge`].
     ConnectionLost(Awaiting),
     /// The peer does not speak POP3 as anyone could understand it (peer).
     Violation(Violation),
@@ -27,6 +28,8 @@ pub enum Awaiting {
     Greeting,
     /// The answer to a command, or the rest of it.
     Answer(CommandKind),
+    /// The server's next word in a log-in, before it could judge the credentials.
+    Challenge,
     /// Nothing: no command was in flight.
     Nothing,
 }

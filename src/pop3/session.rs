@@ -352,6 +352,7 @@ impl Session {
     fn connection_lost(&self) -> SessionError {
         SessionError::ConnectionLost(match (&self.state, self.in_flight.front()) {
             (State::Greeting, _) => Awaiting::Greeting,
+            (_, Some(Command::Auth(dialogue))) if !dialogue.is_tested() => Awaiting::Challenge,
             (_, Some(command)) => Awaiting::Answer(command.kind()),
             (_, None) => Awaiting::Nothing,
         })

@@ -39,6 +39,8 @@ pub(crate) struct Manners {
     pub(crate) refusal: RefCell<&'static str>,
     /// Wrong credentials are hung up on.
     pub(crate) hangs_up: Cell<bool>,
+    /// Mechanisms whose very name the server hangs up on.
+    pub(crate) crashes_on: RefCell<Vec<&'static str>>,
     /// Mechanisms whose keys the server lacks: every proof is wrong.
     pub(crate) keyless: RefCell<Vec<&'static str>>,
     pub(crate) iterations: Cell<u32>,
@@ -65,6 +67,7 @@ impl AuthServer {
             password: RefCell::new(b"pencil".to_vec()),
             refusal: RefCell::new("-ERR [AUTH] wrong"),
             hangs_up: Cell::new(false),
+            crashes_on: RefCell::default(),
             keyless: RefCell::default(),
             iterations: Cell::new(4096),
             impostor: Cell::new(false),
@@ -230,6 +233,10 @@ impl AuthStream {
         let text = String::from_utf8_lossy(line).into_owned();
         let words: Vec<&str> = text.split(' ').collect();
         match words[..] {
+            ["AUTH", mechanism, ..] if self.manners.crashes_on.borrow().contains(&mechanism) => {
+                self.note(line);
+                self.open.set(false);
+            }
             ["AUTH", mechanism, initial] => {
                 let response = BASE64_STANDARD.decode(initial).unwrap();
                 self.note(format!("AUTH {mechanism} {}", String::from_utf8_lossy(&response)).as_bytes());

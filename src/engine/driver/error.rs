@@ -52,15 +52,29 @@ pub(in super::super) enum Silence {
     Answer,
 }
 
+/// What a server had heard of a log-in when it hung up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in super::super) enum Heard {
+    /// Its name.
+    Mechanism,
+    /// All that it needs to judge the credentials.
+    Credentials,
+}
+
 impl LinkError {
-    /// Many servers answer a wrong password by hanging up.
-    pub(in super::super) fn hung_up_on_log_in(&self) -> bool {
+    /// Many servers answer a wrong password, or a mechanism that they list and do not have, by hanging up: what they had
+    /// heard by then.
+    pub(in super::super) fn hung_up_on_log_in(&self) -> Option<Heard> {
         let Self::Connection(error) = self else {
-            return false;
+            return None;
         };
-        matches!(
-            **error,
-            ConnectionError::Session(SessionError::ConnectionLost(Awaiting::Answer(CommandKind::LogIn)))
-        )
+        let ConnectionError::Session(SessionError::ConnectionLost(awaiting)) = **error else {
+            return None;
+        };
+        match awaiting {
+            Awaiting::Answer(CommandKind::LogIn) => Some(Heard::Credentials),
+            Awaiting::Challenge => Some(Heard::Mechanism),
+            _ => None,
+        }
     }
 }

@@ -5,7 +5,7 @@ mod tests;
 
 use std::collections::VecDeque;
 
-use crate::engine::driver::{Greeted, LinkError};
+use crate::engine::driver::{Greeted, Heard, LinkError};
 use crate::pop3::auth::{self, Allowed, Way, Wire};
 use crate::pop3::{RefusalCause, Reply};
 use crate::sasl::{Credentials, Encoding, Reason, Strength};
@@ -33,6 +33,8 @@ pub(super) struct Attempts {
     queue: VecDeque<Attempt>,
     /// Offered, tried and refused.
     useless: Vec<Way>,
+    /// What worked the last time.
+    worked: Option<Way>,
     /// Whether the server has promised to say `[AUTH]` when credentials are wrong (RFC 3206 §6).
     promises_codes: bool,
     /// What it comes to when nothing is left.
@@ -79,6 +81,7 @@ impl Attempts {
         Ok(Self {
             queue: ways.into_iter().flat_map(forms).collect(),
             useless: Vec::new(),
+            worked,
             promises_codes: capabilities.is_some_and(|found| found.auth_resp_code),
             verdict: None,
         })
@@ -131,8 +134,8 @@ impl Attempts {
     }
 
     /// Takes it that the server hung up instead of refusing.
-    pub(super) fn hung_up(&mut self, attempt: &Attempt) {
-        self.leave(attempt.way, true);
+    pub(super) fn hung_up(&mut self, attempt: &Attempt, heard: Heard) {
+        self.leave(attempt.way, heard == Heard::Credentials);
         self.queue.retain(|next| next.way != attempt.way);
     }
 
@@ -160,14 +163,14 @@ impl Attempts {
         if !self.useless.contains(&way) {
             self.useless.push(way);
         }
-        // Whatever is wrong with a proof (servers list mechanisms whose keys they do not have), the password itself
-        // shows it; between two proofs, or two ways to say the password, there is nothing to learn.
-        let last = self
-            .queue
-            .iter()
-            .map(|next| next.way)
-            .find(|next| next.strength() == Strength::Revealing)
-            .filter(|_| way.strength() != Strength::Revealing);
+        // Whatever is wrong with a proof (servers list mechanisms whose keys they do not have), what worked before shows
+        // it, or the password itself; between two proofs, or two ways to say the password, there is nothing to learn.
+        let revealing = |way: &Way| way.strength() == Strength::Revealing;
+        let mut ways = self.queue.iter().map(|next| next.way);
+        let last = match self.worked {
+            Some(worked) => ways.find(|next| *next == worked && way != worked),
+            None => ways.find(revealing).filter(|_| !revealing(&way)),
+        };
         self.queue
             .retain(|next| next.way == way || Some(next.way) == last);
     }

@@ -84,6 +84,16 @@ fn a_wrong_password_is_sent_once_where_something_stronger_worked_before() {
 }
 
 #[test]
+fn a_stronger_mechanism_without_keys_does_not_hide_what_worked() {
+    let history = SignIn {
+        worked: Some("SCRAM-SHA-1".to_owned()),
+        ..SignIn::default()
+    };
+    let (tried, _) = tried(plan(&greeted(&ALL), &history, "p"), &wrong());
+    assert_eq!(tried, ["SCRAM-SHA-256-PLUS", "SCRAM-SHA-1"]);
+}
+
+#[test]
 fn a_mechanism_that_is_refused_unheard_makes_room_for_the_next() {
     let unheard = Refusal {
         tested: false,
