@@ -3,7 +3,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use restante::pop3::{Event, Intent, LogIn, Session, SessionOptions, Step};
+use restante::pop3::{Event, Intent, LanguageTag, LogIn, Session, SessionOptions, Step};
 use restante::sasl::{Channel, Credentials, Exchange, Mechanism, Nonce, Setting};
 use restante::secret::Secret;
 use restante::units::MessageNumber;
@@ -60,7 +60,8 @@ fn drain(session: &mut Session, told: &mut Told) {
 
 fn from_the_greeting() -> Session {
     let mut session = Session::new(SessionOptions::default());
-    send(&mut session, [Intent::Capabilities, Intent::StartTls, log_in()]);
+    let ahead = [Intent::Capabilities, Intent::StartTls, Intent::Utf8, log_in()];
+    send(&mut session, ahead);
     send(&mut session, every_intent());
     session
 }
@@ -90,6 +91,7 @@ fn every_intent() -> Vec<Intent> {
         Intent::Retrieve(number),
         Intent::Capabilities,
         Intent::Noop,
+        LanguageTag::new("en").map_or(Intent::Noop, Intent::Language),
         Intent::Reset,
         Intent::Delete(number),
         Intent::Quit,

@@ -15,7 +15,8 @@ use crate::pop3::auth::{Allowed, ChoiceError, Way, Wire, ways};
 use crate::pop3::framing::{Inbound, LineEnd, MessageDecoder};
 use crate::pop3::response::{number, printable};
 use crate::pop3::{
-    ApopTimestamp, Capabilities, Event, Intent, LogIn, Session, SessionError, SessionOptions, Step, Violation,
+    ApopTimestamp, Capabilities, Event, Intent, LanguageTag, LogIn, Session, SessionError, SessionOptions,
+    Step, Violation,
 };
 use crate::sasl::{Channel, Credentials, CredentialsError, Exchange, Mechanism, Nonce, Setting};
 use crate::secret::Secret;
@@ -441,6 +442,7 @@ fn talk(pieces: &[&[u8]]) -> Vec<Event> {
         Intent::Delete(number),
         Intent::Reset,
         Intent::Noop,
+        Intent::Language(LanguageTag::new("en").unwrap()),
         Intent::Quit,
     ] {
         session.send(intent).unwrap();

@@ -110,6 +110,8 @@ struct Arrived {
     unlisted: Unlisted,
     /// The names of messages without one whose headers came.
     names: HashMap<MessageNumber, SeenKey>,
+    /// The message ids that `TOP` showed in this session, where there are any.
+    shown: HashMap<MessageNumber, String>,
 }
 
 /// Fetches what is planned. What came whole before a fault is committed.
@@ -151,6 +153,7 @@ pub(super) async fn fetch<S: Store, D: Dial, C: Clock, T: Stream>(
         batch: Batch::new(run.engine.clock.now()),
         unlisted,
         names: HashMap::new(),
+        shown: HashMap::new(),
     };
     let outcome = receive(run, link, lease, &mut queue, &mut arrived).await;
     link.awake_during(arrived.commit(run, lease)).await?;
@@ -293,6 +296,9 @@ impl Arrived {
 
     fn header_ended(&mut self, listed: Listed, now: UnixMillis) {
         let mail = mail::summarise_header(&self.header, now);
+        if !mail.message_id.is_empty() {
+            self.shown.insert(listed.number, mail.message_id.clone());
+        }
         // What may be here already shows its row when its body has told.
         if self.unlisted.like(&mail).next().is_some() {
             return;
@@ -320,6 +326,15 @@ impl Arrived {
         whole: Whole,
     ) -> Result<(), RunError> {
         let Whole { original, mail } = &whole;
+        // The server confuses its numbers: under this name, this message would hide another.
+        if self
+            .shown
+            .get(&listed.number)
+            .is_some_and(|shown| *shown != mail.message_id)
+        {
+            run.view.total = run.view.total.saturating_sub(1);
+            return self.pass_over(run, lease, listed, SkipReason::Refused).await;
+        }
         let here = run.copy_here(&original.bytes, mail, &self.unlisted).await?;
         if let Some(mark) = here {
             self.unlisted.take(&mark);
