@@ -255,6 +255,32 @@ async fn a_copy_that_is_not_whole_any_more_keeps_the_servers() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_message_that_came_under_another_ones_number_stays() {
+    let messages = mailbox(3);
+    let scene = scene(&messages, AT_ONCE).await;
+    // RETR 2 answers with message 3, as a server whose numbers are confused does.
+    scene.server.0.retr_answers.set(Some((2, 3)));
+    let _whatever = scene.sync().await;
+    assert!(
+        scene.on_server().contains(&"uid2".to_owned()),
+        "message 2 never came"
+    );
+    scene.server.0.retr_answers.set(None);
+    let _whatever = scene.sync().await;
+    assert_eq!(scene.on_server(), ["uid2"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_server_without_top_shows_the_whole_message_before_it_goes() {
+    let messages = mailbox(3);
+    let scene = scene(&messages, AT_ONCE).await;
+    scene.server.0.unknown.borrow_mut().push("TOP");
+    scene.sync().await.unwrap();
+    assert!(scene.on_server().is_empty());
+    assert_eq!(scene.server.heard("RETR"), 6);
+}
+
+#[tokio::test(start_paused = true)]
 async fn an_id_that_two_messages_have_deletes_neither() {
     let messages = vec![message("same", 1), message("same", 2), message("other", 3)];
     let scene = scene(&messages, AT_ONCE).await;

@@ -21,8 +21,8 @@ use restante::store::memory::MemoryStore;
 use restante::transport::native::NativeDialer;
 use restante::units::{AccountId, Sha256};
 use restante::wire::{
-    AccountSetup, CertificateProblem, CheckState, Clue, ConnectionFacts, Fault, FaultKind, Folder, Security,
-    SetupCheck,
+    AccountSetup, CertificateProblem, CheckState, Clue, ConnectionFacts, DeletionPolicyView, DeletionState,
+    Fault, FaultKind, Folder, Security, SetupCheck,
 };
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
@@ -173,6 +173,33 @@ async fn new_mail_is_all_that_a_later_run_fetches() {
         .unwrap();
     assert_eq!(report.fetched, 1);
     assert_eq!(client.hashes(account).await.len(), 6);
+}
+
+#[tokio::test]
+async fn what_is_fetched_goes_from_the_server_when_the_account_says_so() {
+    let messages = mixed_messages(150);
+    let server = Dovecot::with_messages(&messages);
+    let client = Client::trusting(&server);
+    let account = client.add(&setup(&server, Security::Tls)).await;
+    client.engine.set_storage_persistent(true);
+    let at_once = DeletionPolicyView {
+        after_days: Some(0),
+        ..DeletionPolicyView::default()
+    };
+    client.engine.set_deletion_policy(account, at_once).await.unwrap();
+    client.sync(account).await.unwrap();
+    assert_eq!(client.hashes(account).await, hashes_of(&messages));
+    let ledger = client.engine.deletions(account, "").await.unwrap();
+    assert_eq!(ledger.len(), 150);
+    assert!(ledger.iter().all(|line| line.state == DeletionState::Deleted));
+
+    let somebody_else = Client::trusting(&server);
+    let account = somebody_else.add(&setup(&server, Security::Tls)).await;
+    somebody_else.sync(account).await.unwrap();
+    assert!(
+        somebody_else.hashes(account).await.is_empty(),
+        "nothing is left there"
+    );
 }
 
 #[tokio::test]

@@ -7,6 +7,7 @@
     reason = "a test that cannot go on has failed"
 )]
 
+use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use proptest::prelude::*;
@@ -190,12 +191,14 @@ fn assert_settled(opened: &OpenedMessage, remote: RemoteImages) {
     };
     let again = mail::open(&page(&format!("{scheme}{html}")), remote);
     if !html.trim().is_empty() && again.body != Body::Empty {
-        let sorted = |html: &str| {
+        // Where an element between two others is left out, a parser may open a link or a font once more or once less: as
+        // in `<li><form><a><li>`. So each kind of tag with its attributes counts once.
+        let kinds = |html: &str| -> BTreeSet<(String, Vec<(String, String)>)> {
             let mut tags = tags(html);
             tags.iter_mut().for_each(|(_, attributes)| attributes.sort());
-            tags
+            tags.into_iter().collect()
         };
-        assert_eq!(sorted(self::html(&again)), sorted(html));
+        assert_eq!(kinds(self::html(&again)), kinds(html));
     }
 }
 
@@ -260,6 +263,11 @@ fn fixtures() -> Vec<Vec<u8>> {
         .filter(|path| path.extension().is_some_and(|end| end == "eml"))
         .map(|path| std::fs::read(path).unwrap())
         .collect()
+}
+
+#[test]
+fn a_link_between_items_of_a_form_is_settled() {
+    assert_rules(&page("<li><form><a href==<svg><li>javascript:alert(1)"));
 }
 
 #[test]

@@ -89,6 +89,8 @@ pub(crate) struct Behaviour {
     pub(crate) served_once: Cell<Option<usize>>,
     /// Reads give few bytes, and every read and write waits once: places where a run can be dropped.
     pub(crate) halting: Cell<bool>,
+    /// `RETR` of the first is answered with the second.
+    pub(crate) retr_answers: Cell<Option<(usize, usize)>>,
     /// How `QUIT` goes, where messages are marked as deleted.
     pub(crate) update: Cell<Update>,
     /// `DELE` of this message is answered with `-ERR`.
@@ -300,7 +302,11 @@ impl ScriptedStream {
             "RETR" if self.server.refused.get() == number => self.say("-ERR broken message"),
             "RETR" => {
                 self.fetched.borrow_mut().push(message().uidl.clone());
-                self.body(&message().bytes, self.server.glued.get() == number);
+                let answered = match self.server.retr_answers.get() {
+                    Some((asked, answer)) if number == Some(asked) => messages.get(answer - 1).unwrap(),
+                    _ => message(),
+                };
+                self.body(&answered.bytes, self.server.glued.get() == number);
             }
             "TOP" => {
                 let bytes = &message().bytes;

@@ -2,14 +2,15 @@
 //! read back and found whole.
 //!
 //! ```text
-//!   policy ─► candidates ─► copy read back, hash right ─► ledger: Asked (strict) ─► DELE … ─► QUIT +OK ─► Deleted
-//!                                                                                         └─ anything else: Asked,
-//!             the next list decides: listed ─► StillThere, not listed ─► Deleted ◄────────── until the next list
+//!   policy ─► candidates ─► copy here read back, hash right ─► TOP: the same there ─► ledger: Asked (strict) ─► DELE …
+//!                                                                                                               │
+//!             the next list decides: listed ─► StillThere, not listed ─► Deleted ◄── anything else ── QUIT ◄────┘
+//!                                                                        Deleted ◄──────────── +OK ────┘
 //! ```
 //!
 //! A server deletes at `QUIT` (RFC 1939 §6) and nowhere else: a run that ends before it deletes nothing.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{HashMap, HashSet, VecDeque};
 
 use sha2::{Digest, Sha256 as Hasher};
 
@@ -18,7 +19,8 @@ use crate::clock::Clock;
 use crate::engine::deletion;
 use crate::engine::driver::Link;
 use crate::engine::plan::Listed;
-use crate::pop3::{CommandKind, Event, Intent};
+use crate::mail;
+use crate::pop3::{CommandKind, Event, Extent, Intent};
 use crate::store::{
     Deletion, DeletionPolicy, DeletionState, SeenKey, SeenMark, SeenState, Store, SummaryRecord, SyncLease,
 };
@@ -29,6 +31,9 @@ use crate::wire::Fault;
 /// So much is read back, written strictly and asked for at a time.
 const GROUP_MESSAGES: usize = 100;
 const GROUP_OCTETS: u64 = 8 * 1024 * 1024;
+
+/// What a server may add to a message between two fetches.
+const SLACK_OCTETS: usize = 64 * 1024;
 
 /// An id that a server gives again after its message was deleted (RFC 1939 §7 allows it) is known here by another
 /// occurrence; servers that repeat ids stay far below this.
@@ -93,6 +98,7 @@ impl<S: Store, D: Dial, C: Clock> Run<'_, S, D, C> {
                 octets += candidate.row.octets.0;
                 group.extend(self.verified(candidate).await?);
             }
+            let group = self.met_there(link, group).await?;
             let noted: Vec<Deletion> = group.iter().map(|(_, deletion)| deletion.clone()).collect();
             self.note(lease, &noted).await?;
             marked.extend(self.mark(link, lease, group).await?);
@@ -146,7 +152,7 @@ impl<S: Store, D: Dial, C: Clock> Run<'_, S, D, C> {
     }
 
     /// Reads the copy back; `None` when it is not here as it came.
-    async fn verified(&self, candidate: Candidate) -> Result<Option<(MessageNumber, Deletion)>, RunError> {
+    async fn verified(&self, candidate: Candidate) -> Result<Option<Verified>, RunError> {
         let store = &self.engine.store;
         let original = store
             .original(self.view.account, candidate.row.id)
@@ -165,8 +171,67 @@ impl<S: Store, D: Dial, C: Clock> Run<'_, S, D, C> {
                     asked_at: self.engine.clock.now(),
                     state: DeletionState::Asked,
                 };
-                (candidate.number, deletion)
+                Verified {
+                    number: candidate.number,
+                    deletion,
+                    original: original.bytes,
+                }
             }))
+    }
+
+    /// Leaves out what the server does not show to be the copy here: all that `DELE` names is a number, and a server may
+    /// have confused it before. The header is compared, or everything where that does not tell or cannot be had.
+    async fn met_there<T: Stream>(
+        &mut self,
+        link: &mut Link<'_, T, C>,
+        group: Vec<Verified>,
+    ) -> Result<Vec<(MessageNumber, Deletion)>, RunError> {
+        let has_top = link.capabilities().is_none_or(|capabilities| capabilities.top);
+        let (by_header, mut whole): (Vec<_>, Vec<_>) = group
+            .into_iter()
+            .partition(|verified| has_top && mail::has_same_header(&verified.original, &verified.original));
+        let (mut met, refused) = self.compare(link, by_header, Extent::Top).await?;
+        whole.extend(refused);
+        met.extend(self.compare(link, whole, Extent::Whole).await?.0);
+        Ok(met)
+    }
+
+    /// Those that the server shows to be the same, and those that it does not show.
+    async fn compare<T: Stream>(
+        &mut self,
+        link: &mut Link<'_, T, C>,
+        group: Vec<Verified>,
+        extent: Extent,
+    ) -> Result<(Vec<(MessageNumber, Deletion)>, Vec<Verified>), RunError> {
+        for &Verified { number, .. } in &group {
+            link.send(match extent {
+                Extent::Top => Intent::Top { number, lines: 0 },
+                Extent::Whole => Intent::Retrieve(number),
+            })?;
+        }
+        let mut waiting: VecDeque<Verified> = group.into();
+        let (mut same, mut refused, mut shown) = (Vec::new(), Vec::new(), Vec::new());
+        while let Some(current) = waiting.front() {
+            let most = current.original.len() + SLACK_OCTETS;
+            match self.event(link).await? {
+                Event::MessageStarted { .. } => shown.clear(),
+                Event::MessageChunk { bytes, .. } if shown.len() < most => shown.extend(bytes),
+                Event::MessageEnded { .. } => {
+                    let is_same = match extent {
+                        Extent::Top => mail::has_same_header(&shown, &current.original),
+                        Extent::Whole => mail::is_same(&shown, &current.original),
+                    };
+                    let shown = waiting.pop_front().filter(|_| is_same);
+                    same.extend(shown.map(|verified| (verified.number, verified.deletion)));
+                }
+                Event::Refused {
+                    command: CommandKind::Top(_) | CommandKind::Retrieve(_),
+                    ..
+                } => refused.extend(waiting.pop_front()),
+                _ => {}
+            }
+        }
+        Ok((same, refused))
     }
 
     /// Sends `DELE` for a group, and returns those that the server took.
@@ -229,6 +294,13 @@ impl<S: Store, D: Dial, C: Clock> Run<'_, S, D, C> {
         let ledger = self.engine.store.deletions(lease.account).await;
         Ok(ledger.map_err(Fault::from)?)
     }
+}
+
+/// A candidate whose copy here is whole.
+struct Verified {
+    number: MessageNumber,
+    deletion: Deletion,
+    original: Vec<u8>,
 }
 
 /// A message on the server that a rule wants gone.
