@@ -372,15 +372,23 @@ fn link(href: &str) -> Option<Link> {
     if !["http", "https", "mailto"].contains(&url.scheme()) {
         return None;
     }
-    // Hosts beyond ASCII are left to the browser, which has Unicode's tables (see `idna_adapter`).
-    let is_for_browser = !href.is_ascii() && !href.contains(char::is_control);
-    let shown = String::from(url);
-    let followed = if is_for_browser {
-        href.trim().to_owned()
-    } else {
-        shown.clone()
-    };
-    Some(Link { followed, shown })
+    let followed = with_host_as_written(&url, href.trim()).unwrap_or_else(|| url.to_string());
+    Some(Link {
+        followed,
+        shown: url.into(),
+    })
+}
+
+/// The address with its host as it was written, where that is beyond ASCII: reading such a host takes Unicode's tables,
+/// which are the browser's (see `idna_adapter`).
+fn with_host_as_written(url: &Url, href: &str) -> Option<String> {
+    let (_, after_scheme) = href.split_once("://")?;
+    let host = after_scheme.split(['/', '?', '#', ':', '@', '\\']).next()?;
+    let is_name = |c: char| c.is_alphanumeric() || c == '-' || c == '.' || (!c.is_ascii() && !c.is_control());
+    if host.is_ascii() || !host.chars().all(is_name) || !url.username().is_empty() {
+        return None;
+    }
+    Some(url.as_str().replacen(url.host_str()?, host, 1))
 }
 
 /// A length in pixels or of a hundred.
