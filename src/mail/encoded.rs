@@ -50,6 +50,10 @@ fn run(from: &[u8]) -> Option<(String, &[u8])> {
         mut bytes,
         mut after,
     } = word(from)?;
+    if charset::platform_name(name) == Some("iso-2022-jp") {
+        // Each of its words begins and ends in ASCII (RFC 1468), and two changes of set in a row are an error.
+        return Some((charset::text(name, &bytes)?, after));
+    }
     let mut words = 1;
     while let Some(next) =
         word(after.trim_ascii_start()).filter(|next| next.charset.eq_ignore_ascii_case(name))
@@ -243,6 +247,14 @@ mod tests {
             "=?utf-8?B?R3LDvMOfZQ==?= =?koi8-r?B?8NLJ18XU?="
         );
         assert_eq!(words("=?big5?B?pKSk?= =?big5?B?5Q==?="), "=?utf-8?B?5Lit5paH?=");
+    }
+
+    #[test]
+    fn words_that_change_sets_are_read_one_by_one() {
+        assert_eq!(
+            words("=?ISO-2022-JP?B?GyRCRnwbKEI=?=\r\n =?ISO-2022-JP?B?GyRCS1wbKEI=?="),
+            "=?utf-8?B?5pel?=\r\n =?utf-8?B?5pys?="
+        );
     }
 
     #[test]
