@@ -71,7 +71,8 @@ impl<S: Store, D: Dial, C: Clock> Run<'_, S, D, C> {
         Ok(())
     }
 
-    /// Asks the server to delete what may go, and says which it will when it is parted from. `fetched` came in this run.
+    /// Asks the server to delete what may go, and says which it will delete at `QUIT`. `seen` is what was known before
+    /// this run.
     pub(super) async fn ask_to_delete<T: Stream>(
         &mut self,
         link: &mut Link<'_, T, C>,
