@@ -23,6 +23,7 @@ mod probe;
 mod reading;
 mod sign_in;
 mod sync;
+mod undo;
 
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
@@ -31,6 +32,7 @@ pub use sync::{Stop, SyncEvent, SyncReport};
 
 use self::mailbox::Mailbox;
 use self::patience::Patience;
+use self::undo::Undo;
 use crate::clock::Clock;
 use crate::platform::Platform;
 use crate::secret::Secret;
@@ -51,6 +53,7 @@ pub struct Engine<S, D, C> {
     mailboxes: RefCell<HashMap<AccountId, Mailbox>>,
     storage_persistent: Cell<bool>,
     patience: Patience,
+    undo: Undo,
 }
 
 /// What may differ between one place and another where the engine runs.
@@ -98,6 +101,7 @@ impl<S: Store, D: Dial, C: Clock> Engine<S, D, C> {
             mailboxes: RefCell::default(),
             storage_persistent: Cell::new(false),
             patience: Patience::default(),
+            undo: Undo::default(),
         }
     }
 
@@ -128,6 +132,7 @@ impl<S: Store, D: Dial, C: Clock> Engine<S, D, C> {
         }
         let pages = self.store.summary_pages(account, pages).await?;
         if let Some(mailbox) = self.mailboxes.borrow_mut().get_mut(&account) {
+            self.undo.note(account, mailbox, &pages, self.clock.now());
             mailbox.replace(pages);
         }
         Ok(())

@@ -22,7 +22,7 @@ use restante::store::{
     Deletion, DeletionPolicy, DeletionReason, DeletionState, Folder, MarkChange, Original, Store,
 };
 use restante::units::{MessageId, Octets};
-use restante::wire::DeletionPolicyView;
+use restante::wire::{self, DeletionPolicyView};
 
 use self::scene::{Scene, expected, mailbox, message, setup};
 use self::scripted::{Message, Update};
@@ -78,6 +78,11 @@ impl Scene {
             .await
             .unwrap();
         self.engine.reload_accounts();
+    }
+
+    async fn file(&self, message: u32, folder: wire::Folder) {
+        let messages = [MessageId(message)];
+        self.engine.file(self.account, &messages, folder).await.unwrap();
     }
 
     /// No message is nowhere, none is here twice, and none that the ledger calls deleted is missing here.
@@ -178,6 +183,36 @@ async fn what_is_in_the_trash_goes_and_what_was_taken_out_in_time_stays() {
         "message 0 is the newest, uid3"
     );
     assert_eq!(scene.ledger().await[0].reason, DeletionReason::Trashed);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_was_moved_to_the_trash_stays_on_the_server_while_that_can_be_undone() {
+    let scene = scene(&mailbox(3), WHEN_TRASHED).await;
+    scene.sync().await.unwrap();
+    for message in [0, 1] {
+        scene.file(message, wire::Folder::Trash).await;
+    }
+    scene.sync().await.unwrap();
+    assert_eq!(scene.on_server().len(), 3, "checked at once");
+    scene.file(1, wire::Folder::Inbox).await;
+    tokio::time::advance(Duration::from_secs(15)).await;
+    scene.sync().await.unwrap();
+    assert_eq!(scene.on_server(), ["uid1", "uid2"], "the other was taken back");
+}
+
+#[tokio::test(start_paused = true)]
+async fn another_tab_waits_for_the_undo_too() {
+    let scene = scene(&mailbox(3), WHEN_TRASHED).await;
+    scene.sync().await.unwrap();
+    let to_trash = MarkChange::File(Folder::Trash);
+    let pages = scene
+        .store
+        .change_marks(scene.account, &[MessageId(0)], to_trash)
+        .await
+        .unwrap();
+    scene.engine.reload_pages(scene.account, &pages).await.unwrap();
+    scene.sync().await.unwrap();
+    assert_eq!(scene.on_server().len(), 3);
 }
 
 #[tokio::test(start_paused = true)]

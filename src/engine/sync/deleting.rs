@@ -132,6 +132,7 @@ impl<S: Store, D: Dial, C: Clock> Run<'_, S, D, C> {
             .chain(self.fetched.iter().map(|(key, message)| (key, *message)))
             .collect();
         let now = self.engine.clock.now();
+        let account = self.view.account;
         let with_rows = |mailbox: &mut super::mailbox::Mailbox| {
             listed
                 .into_iter()
@@ -139,6 +140,9 @@ impl<S: Store, D: Dial, C: Clock> Run<'_, S, D, C> {
                     // What the server names by no id of its own cannot be followed afterwards.
                     let key = listed.key?;
                     let row = mailbox.row(*here.get(&key)?)?;
+                    if self.engine.undo.is_open(account, row.id, now) {
+                        return None;
+                    }
                     let reason = deletion::reason(policy, row, now)?;
                     Some(Candidate {
                         number: listed.number,
@@ -149,7 +153,7 @@ impl<S: Store, D: Dial, C: Clock> Run<'_, S, D, C> {
                 })
                 .collect()
         };
-        Ok(self.engine.with_mailbox(self.view.account, with_rows).await?)
+        Ok(self.engine.with_mailbox(account, with_rows).await?)
     }
 
     /// Reads the copy back; `None` when it is not here as it came.
