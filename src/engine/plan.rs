@@ -52,17 +52,15 @@ pub(super) struct PlanLimits {
 }
 
 /// Pairs the server's ids with its sizes, by message number. A message that is in one list only is there all the same.
-pub(super) fn pair(
-    uidls: impl IntoIterator<Item = (MessageNumber, Uidl)>,
-    sizes: &BTreeMap<MessageNumber, Octets>,
-) -> Vec<Listed> {
-    let mut ids: BTreeMap<MessageNumber, Option<Uidl>> = sizes.keys().map(|number| (*number, None)).collect();
-    let mut times: HashMap<Uidl, u32> = HashMap::new();
+pub(super) fn pair(uidls: &[(MessageNumber, Uidl)], sizes: &BTreeMap<MessageNumber, Octets>) -> Vec<Listed> {
+    let mut ids: BTreeMap<MessageNumber, Option<&Uidl>> =
+        sizes.keys().map(|number| (*number, None)).collect();
+    let mut times: HashMap<&Uidl, u32> = HashMap::new();
     for (number, uidl) in uidls {
         // A line that comes again says nothing new; two ids for one message are none.
-        let known = ids.entry(number).or_default();
-        if known.as_ref() != Some(&uidl) {
-            *times.entry(uidl.clone()).or_default() += 1;
+        let known = ids.entry(*number).or_default();
+        if *known != Some(uidl) {
+            *times.entry(uidl).or_default() += 1;
             *known = Some(uidl);
         }
     }
@@ -71,7 +69,10 @@ pub(super) fn pair(
             number,
             key: uidl
                 .filter(|uidl| times.get(uidl) == Some(&1))
-                .map(|uidl| SeenKey { uidl, occurrence: 0 }),
+                .map(|uidl| SeenKey {
+                    uidl: uidl.clone(),
+                    occurrence: 0,
+                }),
             octets: sizes.get(&number).copied().unwrap_or_default(),
         })
         .collect()
@@ -256,10 +257,8 @@ mod tests {
     fn paired(uidls: &[(u32, &str)], sizes: &[(u32, u64)]) -> Vec<Listed> {
         let uidl = |text: &str| Uidl::new(text.as_bytes()).unwrap();
         let sizes = sizes.iter().map(|(n, octets)| (number(*n), Octets(*octets)));
-        pair(
-            uidls.iter().map(|(n, text)| (number(*n), uidl(text))),
-            &sizes.collect(),
-        )
+        let uidls: Vec<_> = uidls.iter().map(|(n, text)| (number(*n), uidl(text))).collect();
+        pair(&uidls, &sizes.collect())
     }
 
     #[test]

@@ -191,7 +191,7 @@ impl<S: Store, D: Dial, C: Clock> Run<'_, S, D, C> {
         first: &[MessageId],
     ) -> Result<Line, RunError> {
         self.phase(SyncState::Listing);
-        let mut listed = listing::list(self, link).await?;
+        let mut listed = listing::list(self, link, &seen).await?;
         self.reconcile(lease, &mut listed).await?;
         // Decided again at the end, by what the user wants then.
         let on_server = if self.deletion_policy(lease).await?.keeps_all() {

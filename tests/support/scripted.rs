@@ -95,8 +95,14 @@ pub(crate) struct Behaviour {
     pub(crate) update: Cell<Update>,
     /// `DELE` of this message is answered with `-ERR`.
     pub(crate) undeletable: Cell<Option<usize>>,
+    /// Whether CAPA says PIPELINING only to who has signed in.
+    pub(crate) pipelining_when_signed_in: Cell<bool>,
+    /// Whether CAPA is no command for who has signed in.
+    pub(crate) capa_once: Cell<bool>,
     /// Everything that clients said, command by command.
     pub(crate) heard: RefCell<Vec<String>>,
+    /// How often a client had to hear something before it could say more.
+    pub(crate) round_trips: Cell<u32>,
 }
 
 /// Opens connections to one such server.
@@ -136,6 +142,8 @@ impl Dial for Scripted {
             commands: Cell::new(0),
             open: Cell::new(true),
             ready_at: Cell::new(None),
+            spoken_to: Cell::new(false),
+            signed_in: Cell::new(false),
             fetched: RefCell::default(),
             marked: RefCell::default(),
         };
@@ -164,6 +172,9 @@ pub(crate) struct ScriptedStream {
     open: Cell<bool>,
     /// Until then the server thinks.
     ready_at: Cell<Option<tokio::time::Instant>>,
+    /// Whether the client said something since it last heard something.
+    spoken_to: Cell<bool>,
+    signed_in: Cell<bool>,
     /// The numbers of what is marked as deleted in this session.
     marked: RefCell<Vec<usize>>,
     /// The ids of what was fetched in this session.
@@ -198,6 +209,9 @@ impl Stream for ScriptedStream {
                 };
                 self.halt().await;
                 self.sent.set(self.sent.get() + size);
+                if self.spoken_to.take() {
+                    self.server.round_trips.set(self.server.round_trips.get() + 1);
+                }
                 return Ok(Some(self.said.borrow_mut().drain(..size).collect()));
             }
             if !self.open.get() {
@@ -209,6 +223,7 @@ impl Stream for ScriptedStream {
 
     async fn write(&self, bytes: &[u8]) -> Result<(), TransportError> {
         self.halt().await;
+        self.spoken_to.set(true);
         if let Some(answer) = self.server.stranger.borrow().as_ref() {
             self.said.borrow_mut().extend(answer);
             return Ok(());
@@ -246,11 +261,9 @@ impl ScriptedStream {
         {
             return;
         }
-        let listed = |messages: &[Message]| {
-            let most = self.server.served_once.get().unwrap_or(messages.len());
-            messages.iter().take(most).cloned().collect::<Vec<_>>()
-        };
-        let messages = listed(&self.server.messages.borrow());
+        let all = self.server.messages.borrow();
+        let most = self.server.served_once.get().unwrap_or(all.len());
+        let messages = &all[..most.min(all.len())];
         let mut words = line.split(' ');
         let (verb, number) = (
             words.next().unwrap(),
@@ -266,9 +279,11 @@ impl ScriptedStream {
             return self.say("-ERR what?");
         }
         match verb {
+            "CAPA" if self.server.capa_once.get() && self.signed_in.get() => self.say("-ERR not now"),
             "CAPA" => {
                 self.say("+OK\r\nUSER\r\nTOP\r\nUIDL\r\nRESP-CODES");
-                if self.server.pipelining.get() {
+                let when_signed_in = self.server.pipelining_when_signed_in.get() && self.signed_in.get();
+                if self.server.pipelining.get() || when_signed_in {
                     self.say("PIPELINING");
                 }
                 self.server
@@ -278,8 +293,9 @@ impl ScriptedStream {
                     .for_each(|line| self.say(line));
                 self.say(".");
             }
-            "PASS" => {
+            "PASS" | "AUTH" => {
                 let answer = self.server.log_in.borrow().clone();
+                self.signed_in.set(answer.is_none());
                 self.say(answer.as_deref().unwrap_or("+OK"));
             }
             "STAT" => self.say(&format!("+OK {} 0", messages.len())),
@@ -327,6 +343,7 @@ impl ScriptedStream {
                 self.say("+OK");
             }
             "QUIT" => {
+                drop(all);
                 let update = self.server.update.get();
                 match update {
                     Update::Done => self.say("+OK"),

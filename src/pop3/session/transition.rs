@@ -98,10 +98,7 @@ impl Session {
                 self.capabilities = Some(found.clone());
                 self.after(Event::CapabilitiesReceived(found))
             }
-            (Answer, Some(Capa), Input::Err(reply)) => {
-                self.capabilities = None;
-                self.after(Event::CapabilitiesUnsupported(reply))
-            }
+            (Answer, Some(Capa), Input::Err(reply)) => self.after(Event::CapabilitiesUnsupported(reply)),
 
             (Answer, Some(Stls), Input::Ok(_)) => match self.inbound.unread().len() {
                 0 => Upgrade,
