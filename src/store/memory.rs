@@ -8,8 +8,8 @@ use std::rc::Rc;
 use crate::secret::Secret;
 use crate::store::{
     AccountRecord, BodyState, Connection, Deletion, DeletionPolicy, FetchedMessage, MarkChange,
-    MessagePreview, Original, SeenKey, SeenMark, SeenState, ServerRecord, SignIn, SkipReason, Store,
-    StoreError, SummaryPage, SummaryRecord, SyncLease, page_of,
+    MessagePreview, Original, PAGE_MESSAGES, SeenKey, SeenMark, SeenState, ServerRecord, SignIn, SkipReason,
+    Store, StoreError, SummaryPage, SummaryRecord, SyncLease, page_of,
 };
 use crate::units::{AccountId, MessageId, UnixMillis};
 
@@ -405,11 +405,20 @@ impl Store for MemoryStore {
     }
 
     async fn summary_pages(&self, account: AccountId, pages: &[u32]) -> Result<Vec<SummaryPage>, StoreError> {
-        let all = self.summaries(account).await?;
-        Ok(all
-            .into_iter()
-            .filter(|page| pages.contains(&page.page))
-            .collect())
+        let records = self.0.borrow();
+        let Some(account) = records.accounts.get(&account) else {
+            return Ok(Vec::new());
+        };
+        let mut pages: Vec<u32> = pages.to_vec();
+        pages.sort_unstable();
+        pages.dedup();
+        let page = |page: u32| {
+            let first = page.saturating_mul(PAGE_MESSAGES);
+            let ids = MessageId(first)..MessageId(first.saturating_add(PAGE_MESSAGES));
+            let rows: Vec<_> = account.rows.range(ids).map(|(_, row)| row.clone()).collect();
+            (!rows.is_empty()).then_some(SummaryPage { page, rows })
+        };
+        Ok(pages.into_iter().filter_map(page).collect())
     }
 
     async fn original(&self, account: AccountId, message: MessageId) -> Result<Option<Original>, StoreError> {

@@ -2,6 +2,7 @@
 //! between them. It must not decide what is wanted.
 
 use std::collections::{HashMap, VecDeque};
+use std::hash::BuildHasher;
 use std::pin::pin;
 
 use futures::future::{Either, select};
@@ -110,8 +111,8 @@ struct Arrived {
     unlisted: Unlisted,
     /// The names of messages without one whose headers came.
     names: HashMap<MessageNumber, SeenKey>,
-    /// The message ids that `TOP` showed in this session, where there are any.
-    shown: HashMap<MessageNumber, String>,
+    /// The message ids that `TOP` showed in this session, where there are any: hashes, since there may be many.
+    shown: HashMap<MessageNumber, u64>,
 }
 
 /// Fetches what is planned. What came whole before a fault is committed.
@@ -297,18 +298,19 @@ impl Arrived {
     fn header_ended(&mut self, listed: Listed, now: UnixMillis) {
         let mail = mail::summarise_header(&self.header, now);
         if !mail.message_id.is_empty() {
-            self.shown.insert(listed.number, mail.message_id.clone());
+            let message_id = self.shown.hasher().hash_one(&mail.message_id);
+            self.shown.insert(listed.number, message_id);
         }
         // What may be here already shows its row when its body has told.
         if self.unlisted.like(&mail).next().is_some() {
             return;
         }
-        let key = match listed.key {
-            Some(key) => Some(key),
-            None => self.unlisted.name_by_header(&self.header),
-        };
+        let key = listed.key.or_else(|| {
+            let name = self.unlisted.name_by_header(&self.header)?;
+            self.names.insert(listed.number, name.clone());
+            Some(name)
+        });
         if let Some(key) = key {
-            self.names.insert(listed.number, key.clone());
             self.previews.push(MessagePreview {
                 key,
                 octets: listed.octets,
@@ -330,7 +332,7 @@ impl Arrived {
         if self
             .shown
             .get(&listed.number)
-            .is_some_and(|shown| *shown != mail.message_id)
+            .is_some_and(|shown| *shown != self.shown.hasher().hash_one(&mail.message_id))
         {
             run.view.total = run.view.total.saturating_sub(1);
             return self.pass_over(run, lease, listed, SkipReason::Refused).await;
