@@ -6,6 +6,7 @@ import { after, before, describe, test } from "node:test";
 
 import { App, openBrowser } from "./support/app.mjs";
 import { startBridge } from "./support/bridge.mjs";
+import { damageOriginals } from "./support/kept.mjs";
 import { plain } from "./support/messages.mjs";
 import { startMoody } from "./support/moody.mjs";
 
@@ -64,5 +65,13 @@ describe("a check for mail against a server in a mood", () => {
   test("the mail that was here still opens", async () => {
     await app.openMessage("Kept");
     app.seeNoComplaints();
+  });
+
+  test("storage-failed: a copy that is no longer what came is not shown as if it were", async () => {
+    await damageOriginals(app.page);
+    await app.row("Newer").click();
+    const note = app.faultNote("storage-failed");
+    await note.waitFor();
+    assert((await note.getByRole("button").count()) > 0, "something to do");
   });
 });

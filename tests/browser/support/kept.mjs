@@ -9,6 +9,24 @@ export async function keptHashes(page) {
   return originals.map(({ hash }) => hash).sort();
 }
 
+/** Turns one bit of every original over, behind the app's back: what a failing disk does. */
+export async function damageOriginals(page) {
+  await page.evaluate(async () => {
+    const asked = (request) => new Promise((resolve, reject) => {
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = () => reject(request.error);
+    });
+    const database = await asked(indexedDB.open("restante"));
+    const store = database.transaction("originals", "readwrite").objectStore("originals");
+    for (const key of await asked(store.getAllKeys())) {
+      const original = await asked(store.get(key));
+      new Uint8Array(original.bytes.buffer ?? original.bytes)[0] ^= 1;
+      await asked(store.put(original, key));
+    }
+    database.close();
+  });
+}
+
 /** Runs in the page. */
 async function readOriginals() {
   const asked = (request) => new Promise((resolve, reject) => {
