@@ -52,7 +52,7 @@ use std::fmt;
 
 use zeroize::Zeroizing;
 
-use crate::pop3::{self, Capabilities, CommandKind, Intent, IntentError, Session, SessionOptions};
+use crate::pop3::{self, Capabilities, CommandKind, Intent, IntentError, Said, Session, SessionOptions};
 use crate::tls::{Client, TlsError, Trust};
 use crate::units::UnixMillis;
 
@@ -207,6 +207,11 @@ impl Connection {
                 },
             }
         }
+    }
+
+    /// What was said in POP3 since this was last asked; see [`Said`].
+    pub fn take_said(&mut self) -> Vec<Said> {
+        self.session.take_said()
     }
 
     /// How many commands are written and not fully answered.

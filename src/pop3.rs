@@ -50,6 +50,7 @@ mod event;
 mod framing;
 mod quirk;
 mod response;
+mod said;
 mod session;
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests;
@@ -61,4 +62,5 @@ pub use error::{Awaiting, IntentError, LooksLike, SessionError, Violation};
 pub use event::{Event, Extent, Step, Want};
 pub use quirk::Quirk;
 pub use response::{RefusalCause, Reply, ResponseCode};
+pub use said::Said;
 pub use session::{Session, SessionOptions};

@@ -77,6 +77,15 @@ impl Dialogue {
         self.exchange.mechanism()
     }
 
+    /// What that is called where nothing secret may stand.
+    pub(crate) const fn said(&self) -> [&'static str; 3] {
+        match (self.challenges, &self.opening) {
+            (0, Opening::SentAlong(_)) => ["AUTH", self.mechanism().name(), "<response>"],
+            (0, _) => ["AUTH", self.mechanism().name(), ""],
+            _ => ["<response>", "", ""],
+        }
+    }
+
     /// What is to be written, without its CRLF.
     pub(crate) fn line(&self) -> &[u8] {
         &self.line

@@ -1,6 +1,7 @@
 //! A POP3 session without I/O: what a caller can do, what is written when, and how bytes become input for the machine.
 //! Every transition is in [`transition`]. It must not know time, sockets or TLS.
 
+mod notes;
 mod transition;
 
 use std::collections::VecDeque;
@@ -10,6 +11,7 @@ use crate::pop3::command::Command;
 use crate::pop3::framing::{Inbound, Line, LineEnd, MAX_LINE_OCTETS};
 use crate::pop3::quirk::QuirksTold;
 use crate::pop3::response::{Codes, Status, excerpt};
+use crate::pop3::said::Notes;
 use crate::pop3::{
     Awaiting, Capabilities, Event, Intent, IntentError, LooksLike, Quirk, SessionError, Step, Violation, Want,
 };
@@ -58,6 +60,7 @@ pub struct Session {
     /// What `STAT` said last.
     messages: Option<u32>,
     quirks: QuirksTold,
+    notes: Notes,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -86,6 +89,7 @@ impl Session {
             capabilities: None,
             messages: None,
             quirks: QuirksTold::default(),
+            notes: Notes::default(),
         }
     }
 
@@ -157,7 +161,10 @@ impl Session {
                 return Step::Write(std::mem::take(&mut self.outbound));
             }
             match self.read() {
-                Some(input) => self.transition(input),
+                Some(input) => {
+                    self.note(&input);
+                    self.transition(input);
+                }
                 None => return Step::Want(self.want()),
             }
         }
@@ -195,7 +202,9 @@ impl Session {
     pub fn end_glued_message(&mut self) {
         if self.message_looks_complete() && self.in_flight.len() == 1 {
             self.tell(Quirk::TerminatorGlued);
-            self.transition(Input::Message(Vec::new(), true));
+            let end = Input::Message(Vec::new(), true);
+            self.note(&end);
+            self.transition(end);
         }
     }
 
@@ -250,6 +259,7 @@ impl Session {
 
     fn write(&mut self, command: Command) {
         command.write_to(&mut self.outbound);
+        self.notes.command(&command);
         self.in_flight.push_back(command);
     }
 
