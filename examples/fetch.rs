@@ -53,6 +53,9 @@ struct Options {
     /// came) or "larger:OCTETS". The originals are in memory until the last run ends: whoever deletes takes that risk.
     #[arg(long, value_name = "POLICY", default_value = "keep", value_parser = policy)]
     delete: DeletionPolicy,
+    /// Where to write what was said in the last two sessions, without passwords, names and mail.
+    #[arg(long, value_name = "FILE.txt")]
+    transcript: Option<PathBuf>,
     /// Where the originals go.
     #[arg(long)]
     out: PathBuf,
@@ -108,6 +111,9 @@ async fn fetch(options: &Options) -> Result<bool, Box<dyn std::error::Error>> {
     let mut went_well = false;
     for run in 1..=options.runs.max(1) {
         went_well = run_once(&engine, account, run).await;
+    }
+    if let Some(path) = &options.transcript {
+        std::fs::write(path, transcript(&engine, account))?;
     }
     write_originals(&store, account, &options.out).await?;
     Ok(went_well)
@@ -165,6 +171,13 @@ async fn run_once(
         "bytes_in": report.bytes_in, "bytes_out": report.bytes_out, "ms": ms,
     }));
     outcome.is_ok()
+}
+
+/// The last sessions, oldest first.
+fn transcript(engine: &Engine<MemoryStore, NativeDialer, TokioClock>, account: AccountId) -> String {
+    let sessions = engine.transcripts(account).into_iter().rev();
+    let texts: Vec<String> = sessions.map(|session| session.text).collect();
+    texts.join("\n")
 }
 
 async fn write_originals(

@@ -8,11 +8,13 @@
 //!   mailbox   rows in memory, sorted                 plan      what a run fetches, and in which order
 //!   deletion  which of the server's copies may go    ledger    that policy, its plan, and what was deleted
 //!   driver    the only loop that moves bytes         fault     every error as one `wire::Fault`
-//!   sign_in   which ways in, in which order
+//!   sign_in   which ways in, in which order          transcript  what was said, without what is secret
+//!   diagnosis what is wrong with an account's connection
 //! ```
 
 mod account;
 mod deletion;
+mod diagnosis;
 mod driver;
 mod fault;
 mod ledger;
@@ -23,6 +25,7 @@ mod probe;
 mod reading;
 mod sign_in;
 mod sync;
+mod transcript;
 mod undo;
 
 use std::cell::{Cell, RefCell};
@@ -32,6 +35,7 @@ pub use sync::{Stop, SyncEvent, SyncReport};
 
 use self::mailbox::Mailbox;
 use self::patience::Patience;
+use self::transcript::Recording;
 use self::undo::Undo;
 use crate::clock::Clock;
 use crate::platform::Platform;
@@ -54,6 +58,7 @@ pub struct Engine<S, D, C> {
     storage_persistent: Cell<bool>,
     patience: Patience,
     undo: Undo,
+    transcripts: RefCell<Vec<(AccountId, Recording)>>,
 }
 
 /// What may differ between one place and another where the engine runs.
@@ -102,6 +107,7 @@ impl<S: Store, D: Dial, C: Clock> Engine<S, D, C> {
             storage_persistent: Cell::new(false),
             patience: Patience::default(),
             undo: Undo::default(),
+            transcripts: RefCell::default(),
         }
     }
 

@@ -10,12 +10,14 @@
 //! Both travel as postcard bytes in an `ArrayBuffer` that is transferred, not copied.
 
 mod deletion;
+mod diagnosis;
 mod event;
 mod fault;
 mod setup;
 mod view;
 
 pub use deletion::{DeletionPlanView, DeletionPolicyView, DeletionReason, DeletionState, DeletionView};
+pub use diagnosis::{DiagnosisView, Learnt, StepView, TranscriptView};
 pub use event::{CheckState, Event, SetupCheck, SyncState, SyncView};
 pub use fault::{BridgeRefusal, CertificateProblem, CertificateView, Clue, Fault, FaultKind, SkippedView};
 pub use setup::{AccountSetup, ConnectionFacts, Security};
@@ -251,6 +253,18 @@ calls! {
         /// What their subjects or the server's ids contain; empty for all.
         search: String,
     } -> Vec<DeletionView>;
+
+    /// Looks at an account's connection, step by step; tells its progress as [`Event::Step`]. Fetches and deletes nothing.
+    Diagnose {
+        /// Whose.
+        account: AccountId,
+    } -> DiagnosisView;
+
+    /// What was said in an account's last sessions of this tab, newest first.
+    Transcripts {
+        /// Whose.
+        account: AccountId,
+    } -> Vec<TranscriptView>;
 
     /// How much is stored, and how safely.
     StorageStatus {} -> StorageView;

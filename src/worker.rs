@@ -259,6 +259,8 @@ impl Worker {
                 reply(&call, engine.plan_deletions(call.account, call.policy).await)
             }
             Request::Deletions(call) => reply(&call, engine.deletions(call.account, &call.search).await),
+            Request::Diagnose(call) => reply(&call, self.diagnose(&call, cancelled).await),
+            Request::Transcripts(call) => reply(&call, Ok(engine.transcripts(call.account))),
             Request::StorageStatus(call) => reply(&call, self.storage().await),
             Request::Versions(call) => reply(&call, Ok(versions())),
             Request::Hosting(call) => reply(&call, self.hosting().await),
@@ -276,6 +278,24 @@ impl Worker {
                 .test_connection(&call.setup, &call.password, &on_check),
         );
         match select(test, cancelled).await {
+            Either::Left((result, _)) => result,
+            Either::Right(_) => Err(Fault::of(FaultKind::Cancelled)),
+        }
+    }
+
+    /// Servers let in one at a time, and so a check for mail goes first.
+    async fn diagnose(
+        &self,
+        call: &wire::Diagnose,
+        cancelled: oneshot::Receiver<()>,
+    ) -> Result<wire::DiagnosisView, Fault> {
+        let _lock = SyncLock::take(call.account).await?;
+        let on_step = |step| {
+            let step = postcard::to_stdvec(&step).unwrap_or_default();
+            self.outbox.event(Event::Step(Bytes(step)));
+        };
+        let diagnosis = Box::pin(self.engine.diagnose(call.account, &on_step));
+        match select(diagnosis, cancelled).await {
             Either::Left((result, _)) => result,
             Either::Right(_) => Err(Fault::of(FaultKind::Cancelled)),
         }

@@ -143,6 +143,7 @@ impl<S: Store, D: Dial, C: Clock> Engine<S, D, C> {
         self.store.forget_account(account).await?;
         self.passwords.borrow_mut().remove(&account);
         self.mailboxes.borrow_mut().remove(&account);
+        self.forget_transcripts(account);
         Ok(())
     }
 

@@ -12,6 +12,7 @@ use futures::future::{Either, select};
 
 pub(super) use self::error::{Heard, LinkError, Silence};
 use super::Engine;
+use super::transcript::Recording;
 use crate::clock::Clock;
 use crate::connection::{Connection, ConnectionOptions, Event, Protection, Step, Want};
 use crate::pop3::auth::Wire;
@@ -19,6 +20,7 @@ use crate::pop3::{self, ApopTimestamp, Capabilities, Intent, LanguageTag, Sessio
 use crate::store::{self, Store};
 use crate::tls::{PeerFacts, Trust};
 use crate::transport::{Dial, Loss, Stream, TransportError};
+use crate::units::UnixMillis;
 
 /// The most commands that are ahead of their answers; while there are any, never fewer than half of it. A round trip of
 /// a tenth of a second then carries five thousand small answers a second.
@@ -40,6 +42,7 @@ pub(super) struct Link<'a, T, C> {
     asked: bool,
     /// Whom TLS found at the other end.
     pub(super) peer: Option<PeerFacts>,
+    secured_at: UnixMillis,
     protection: Protection,
     greeted: bool,
     /// What happened while nobody listened.
@@ -47,6 +50,7 @@ pub(super) struct Link<'a, T, C> {
     /// The longest wait for an event so far.
     slowest_ms: u32,
     language: Option<LanguageTag>,
+    recording: Recording,
 }
 
 /// What went over a connection.
@@ -57,12 +61,14 @@ pub(super) struct Traffic {
     pub(super) bytes_out: u64,
 }
 
-/// How far signing in has come.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Milestone {
-    Secured,
-    Greeted,
-    CapabilitiesKnown,
+/// How far signing in has come, and what was learnt.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Milestone<'a> {
+    /// TLS is up, since then.
+    Secured(&'a PeerFacts, UnixMillis),
+    Greeted(&'a str),
+    /// `None` for a server without CAPA.
+    CapabilitiesKnown(Option<&'a Capabilities>),
 }
 
 /// What a server says of itself before anybody signs in.
@@ -110,11 +116,13 @@ impl<'a, T: Stream, C: Clock> Link<'a, T, C> {
             unwritten: Vec::new(),
             asked: false,
             peer: None,
+            secured_at: UnixMillis(0),
             protection,
             greeted: false,
             at_hand: None,
             slowest_ms: 0,
             language: LanguageTag::new(&engine.options.language),
+            recording: Recording::default(),
         })
     }
 
@@ -128,9 +136,17 @@ impl<'a, T: Stream, C: Clock> Link<'a, T, C> {
         *self = Self {
             silence_ms: self.silence_ms,
             traffic: self.traffic,
+            recording: self.recording.clone(),
             ..again
         };
+        self.recording.fact(self.clock.now(), "connected again");
         Ok(())
+    }
+
+    /// Has all that is said written down.
+    pub(super) fn record(&mut self, recording: &Recording) {
+        self.recording = recording.clone();
+        self.recording.fact(self.clock.now(), "connected");
     }
 
     /// Asks for what shapes the answers to come; it goes out together with the log-in where the server allows it.
@@ -154,20 +170,20 @@ impl<'a, T: Stream, C: Clock> Link<'a, T, C> {
     /// Waits until the connection is open.
     pub(super) async fn greet(
         &mut self,
-        on_milestone: &mut dyn FnMut(Milestone),
+        on_milestone: &mut dyn FnMut(Milestone<'_>),
     ) -> Result<Greeted, LinkError> {
         let mut greeted = Greeted::default();
         let mut secured = false;
         loop {
             let event = self.event().await?;
-            if self.peer.is_some() && !secured {
+            if let Some(peer) = self.peer.as_ref().filter(|_| !secured) {
                 secured = true;
-                on_milestone(Milestone::Secured);
+                on_milestone(Milestone::Secured(peer, self.secured_at));
             }
             match event {
-                pop3::Event::GreetingReceived { apop_timestamp, .. } => {
+                pop3::Event::GreetingReceived { apop_timestamp, text } => {
                     greeted.apop_timestamp = apop_timestamp;
-                    on_milestone(Milestone::Greeted);
+                    on_milestone(Milestone::Greeted(&text));
                 }
                 pop3::Event::CapabilitiesReceived(capabilities) => {
                     greeted.capabilities = Some(capabilities);
@@ -245,6 +261,7 @@ impl<'a, T: Stream, C: Clock> Link<'a, T, C> {
         }
         self.asked = true;
         self.traffic.bytes_out += bytes.len() as u64;
+        self.recording.sent(bytes.len());
         // A few commands, far fewer than the path holds: this cannot wait on what we do not read.
         self.stream.write(&bytes).await.map_err(LinkError::Transport)
     }
@@ -255,12 +272,19 @@ impl<'a, T: Stream, C: Clock> Link<'a, T, C> {
             return Some(event);
         }
         while self.unwritten.is_empty() {
-            match self.connection.next(self.clock.now()) {
+            let now = self.clock.now();
+            let step = self.connection.next(now);
+            self.recording.said(now, self.connection.take_said());
+            match step {
                 Step::Event(Event::Pop3(event)) => {
                     self.greeted |= matches!(event, pop3::Event::GreetingReceived { .. });
                     return Some(Ok(event));
                 }
-                Step::Event(Event::Secured(peer)) => self.peer = Some(peer),
+                Step::Event(Event::Secured(peer)) => {
+                    self.recording.secured(now, &peer);
+                    self.peer = Some(peer);
+                    self.secured_at = now;
+                }
                 Step::Event(Event::Failed(error)) => {
                     return Some(Err(LinkError::Connection(Box::new(error))));
                 }
@@ -282,6 +306,7 @@ impl<'a, T: Stream, C: Clock> Link<'a, T, C> {
         match read.map_err(LinkError::Transport)? {
             Some(bytes) => {
                 self.traffic.bytes_in += bytes.len() as u64;
+                self.recording.heard(self.clock.now(), bytes.len());
                 self.connection.receive(&bytes);
             }
             None => self.connection.receive_end(),

@@ -25,7 +25,7 @@ impl Server {
         }
     }
 
-    fn fault(&self, kind: FaultKind, detail: impl std::fmt::Display) -> Fault {
+    pub(super) fn fault(&self, kind: FaultKind, detail: impl std::fmt::Display) -> Fault {
         Fault {
             host: self.host.clone(),
             port: self.port,

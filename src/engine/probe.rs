@@ -1,20 +1,43 @@
-//! Trying a connection as far as it goes, step by step, and keeping nothing.
+//! Trying a connection as far as it goes, step by step, and keeping nothing. It must not fetch a message nor delete one.
+
+mod steps;
 
 use super::account::connection;
 use super::driver::{Link, LinkError, Milestone, Silence};
 use super::sign_in::Visit;
+use super::transcript::Recording;
 use super::{Engine, fault};
 use crate::clock::Clock;
-use crate::pop3::{CommandKind, Event, Intent};
+use crate::pop3::{Capabilities, CommandKind, Event, Intent};
 use crate::secret::Secret;
 use crate::store::{SignIn, Store};
 use crate::tls::PeerFacts;
-use crate::transport::{Dial, TransportError};
-use crate::units::Octets;
-use crate::wire::{AccountSetup, CheckState, ConnectionFacts, Fault, FaultKind, Security, SetupCheck};
+use crate::transport::{Dial, Stream};
+use crate::units::{Octets, UnixMillis};
+use crate::wire::{
+    AccountSetup, CheckState, ConnectionFacts, Fault, FaultKind, Learnt, SetupCheck, StepView,
+};
 
-/// Hears how each step goes, with what was learnt.
+use steps::{Ids, Steps};
+
+/// Hears how each step of a test goes, with what was learnt.
 pub(super) type OnCheck<'a> = &'a dyn Fn(SetupCheck, CheckState, String);
+
+/// A connection to be tried.
+pub(super) struct Probe<'a> {
+    pub(super) visit: Visit<'a>,
+    pub(super) recording: Recording,
+    /// The server wants nobody to sign in before.
+    pub(super) not_before: Option<UnixMillis>,
+}
+
+/// How far it went, all the way.
+pub(super) struct Reached {
+    pub(super) messages: u32,
+    pub(super) octets: Octets,
+    pub(super) peer: Option<PeerFacts>,
+    pub(super) capabilities: Option<Capabilities>,
+}
 
 impl<S: Store, D: Dial, C: Clock> Engine<S, D, C> {
     /// Tries a connection: bridge, server, encryption, greeting, sign-in, mailbox.
@@ -27,154 +50,141 @@ impl<S: Store, D: Dial, C: Clock> Engine<S, D, C> {
         password: &Secret,
         on_check: OnCheck<'_>,
     ) -> Result<ConnectionFacts, Fault> {
-        let mut checks = Checks {
-            on_check,
-            current: SetupCheck::Bridge,
+        let probe = Probe {
+            visit: Visit {
+                server: &connection(setup)?,
+                password,
+                history: &SignIn::default(),
+            },
+            recording: Recording::default(),
+            not_before: None,
         };
-        checks.begin(SetupCheck::Bridge);
-        let result = self.probe(setup, password, &mut checks).await;
-        if let Err(fault) = &result {
-            checks.fail(fault);
-        }
-        result
-    }
-
-    async fn probe(
-        &self,
-        setup: &AccountSetup,
-        password: &Secret,
-        checks: &mut Checks<'_>,
-    ) -> Result<ConnectionFacts, Fault> {
-        let connection = connection(setup)?;
-        let server = fault::Server::of(&connection);
-        let at_server = |error| fault::link(error, &server);
-
-        let plain = setup.security == Security::Plain;
-        let mut link = match Link::open(self, &connection).await {
-            Ok(mut link) => {
-                link.expect_within(self.options.probe_silence_ms);
-                link
-            }
-            Err(error) => {
-                // Whatever the bridge says of the server, the bridge itself is well.
-                let bridge_failed = matches!(
-                    error,
-                    LinkError::Transport(
-                        TransportError::BridgeUnreachable | TransportError::BridgeRefused(_)
-                    )
-                );
-                if !bridge_failed {
-                    checks.pass(SetupCheck::Bridge, SetupCheck::Connect, String::new());
-                }
-                return Err(at_server(error));
-            }
-        };
-        checks.pass(SetupCheck::Bridge, SetupCheck::Connect, String::new());
-        let after_connect = if setup.security == Security::Tls {
-            SetupCheck::Encryption
-        } else {
-            SetupCheck::Greeting
-        };
-        checks.pass(SetupCheck::Connect, after_connect, String::new());
-
-        let mut on_milestone = |milestone| match milestone {
-            // With STLS the greeting is heard before.
-            Milestone::Secured if setup.security == Security::Stls => {
-                checks.tell(SetupCheck::Encryption, CheckState::Ok, String::new());
-            }
-            Milestone::Secured => checks.pass(SetupCheck::Encryption, SetupCheck::Greeting, String::new()),
-            Milestone::Greeted => checks.pass(SetupCheck::Greeting, SetupCheck::Capabilities, String::new()),
-            Milestone::CapabilitiesKnown => {
-                checks.pass(SetupCheck::Capabilities, SetupCheck::SignIn, String::new());
-            }
-        };
-        let visit = Visit {
-            server: &connection,
-            password,
-            history: &SignIn::default(),
-        };
-        if let Err(error) = self.sign_in(&mut link, visit, &mut on_milestone).await {
-            return Err(at_server(match error {
-                LinkError::Silent {
-                    silence: Silence::GreetingInClear,
-                    ..
-                } => link.provoke(self, &connection, error).await,
-                error => error,
-            }));
-        }
-        let peer = link.peer.clone();
-        let encryption = peer.as_ref().map(cipher).unwrap_or_default();
-        if plain {
-            checks.tell(SetupCheck::Encryption, CheckState::Ok, String::new());
-        } else {
-            checks.tell(SetupCheck::Encryption, CheckState::Ok, encryption.clone());
-        }
-        checks.pass(SetupCheck::SignIn, SetupCheck::UniqueIds, String::new());
-
-        let (messages, octets) = self.measure(&mut link).await.map_err(at_server)?;
-        checks.pass(SetupCheck::UniqueIds, SetupCheck::Mailbox, String::new());
-        checks.tell(SetupCheck::Mailbox, CheckState::Ok, messages.to_string());
-        link.quit().await;
-        let certificate = peer.as_ref().map(certificate).unwrap_or_default();
+        let reached = self.probe(&probe, &|step| test_step(step, on_check)).await?;
+        let peer = reached.peer.as_ref();
         Ok(ConnectionFacts {
-            messages,
-            octets,
-            encryption,
-            certificate,
+            messages: reached.messages,
+            octets: reached.octets,
+            encryption: peer.map(steps::cipher).unwrap_or_default(),
+            certificate: peer.map(certificate).unwrap_or_default(),
         })
     }
 
-    /// How much mail there is. Whether it has ids makes a check for mail longer, and no worse.
-    async fn measure(&self, link: &mut Link<'_, D::Stream, C>) -> Result<(u32, Octets), LinkError> {
-        link.send(Intent::UniqueIds(None))?;
-        link.send(Intent::Stat)?;
-        loop {
-            match link.event().await? {
-                Event::StatReceived { messages, octets } => return Ok((messages, octets)),
-                Event::Refused {
-                    command: CommandKind::Stat,
-                    ..
-                } => return Ok((0, Octets(0))),
-                _ => {}
+    /// Tries a connection as far as it goes; the step in which it ends was told as [`CheckState::Failed`].
+    pub(super) async fn probe(
+        &self,
+        probe: &Probe<'_>,
+        on_step: &dyn Fn(StepView),
+    ) -> Result<Reached, Fault> {
+        let mut steps = Steps {
+            on_step,
+            now: &|| self.clock.now(),
+            begun_at: self.clock.now(),
+            current: None,
+        };
+        steps.begin(SetupCheck::Bridge);
+        let reached = self.walk(probe, &mut steps).await;
+        let fault = reached.as_ref().err();
+        if let Some(fault) = fault {
+            steps.fail(fault);
+        }
+        probe.recording.ended(self.clock.now(), fault);
+        reached
+    }
+
+    async fn walk(&self, probe: &Probe<'_>, steps: &mut Steps<'_>) -> Result<Reached, Fault> {
+        let server = probe.visit.server;
+        let at = fault::Server::of(server);
+        let at_server = |error| fault::link(error, &at);
+        let mut link = match Link::open(self, server).await {
+            Ok(link) => link,
+            Err(error) => {
+                steps.not_connected(&error);
+                return Err(at_server(error));
             }
+        };
+        link.expect_within(self.options.probe_silence_ms);
+        link.record(&probe.recording);
+        steps.connected(server.protection);
+
+        let mut on_milestone = |milestone: Milestone<'_>| steps.reached(milestone, server.protection);
+        if let Some(moment) = probe.not_before {
+            let greeted = link.greet(&mut on_milestone).await.map_err(at_server)?;
+            on_milestone(Milestone::CapabilitiesKnown(greeted.capabilities.as_ref()));
+            link.quit().await;
+            steps.hold(moment);
+            return Err(at.fault(
+                FaultKind::LoginDelayed,
+                "not tried, since the server wants a pause",
+            ));
+        }
+        let signed_in = match self.sign_in(&mut link, probe.visit, &mut on_milestone).await {
+            Ok(signed_in) => signed_in,
+            Err(error) => {
+                return Err(at_server(match error {
+                    LinkError::Silent {
+                        silence: Silence::GreetingInClear,
+                        ..
+                    } => link.provoke(self, server, error).await,
+                    error => error,
+                }));
+            }
+        };
+        let way = Learnt::Words(signed_in.worked.unwrap_or_default());
+        steps.pass(SetupCheck::SignIn, SetupCheck::UniqueIds, way);
+
+        let (messages, octets) = measure(&mut link, steps).await.map_err(at_server)?;
+        steps.end(SetupCheck::Mailbox, Learnt::Mailbox { messages, octets });
+        link.quit().await;
+        Ok(Reached {
+            messages,
+            octets,
+            capabilities: link.capabilities().cloned(),
+            peer: link.peer,
+        })
+    }
+}
+
+/// How much mail there is, and whether it can be told apart.
+async fn measure<T: Stream, C: Clock>(
+    link: &mut Link<'_, T, C>,
+    steps: &mut Steps<'_>,
+) -> Result<(u32, Octets), LinkError> {
+    link.send(Intent::UniqueIds(None))?;
+    link.send(Intent::Stat)?;
+    let mut ids = Ids::default();
+    loop {
+        match link.event().await? {
+            Event::UniqueIdListed { uidl, .. } => ids.add(uidl),
+            Event::UniqueIdsEnded => {
+                steps.pass(SetupCheck::UniqueIds, SetupCheck::Mailbox, ids.learnt());
+            }
+            Event::Refused {
+                command: CommandKind::UniqueIds(_),
+                ..
+            } => steps.pass(SetupCheck::UniqueIds, SetupCheck::Mailbox, Learnt::NoUniqueIds),
+            Event::StatReceived { messages, octets } => return Ok((messages, octets)),
+            Event::Refused {
+                command: CommandKind::Stat,
+                ..
+            } => return Ok((0, Octets(0))),
+            _ => {}
         }
     }
 }
 
-/// The step that is under way.
-struct Checks<'a> {
-    on_check: OnCheck<'a>,
-    current: SetupCheck,
-}
-
-impl Checks<'_> {
-    fn tell(&self, check: SetupCheck, state: CheckState, detail: String) {
-        (self.on_check)(check, state, detail);
-    }
-
-    fn begin(&mut self, check: SetupCheck) {
-        self.current = check;
-        self.tell(check, CheckState::Running, String::new());
-    }
-
-    fn pass(&mut self, check: SetupCheck, next: SetupCheck, detail: String) {
-        self.tell(check, CheckState::Ok, detail);
-        self.begin(next);
-    }
-
-    fn fail(&self, fault: &Fault) {
-        let check = match fault.kind {
-            FaultKind::TlsFailed | FaultKind::CertificateUntrusted | FaultKind::StlsUnsupported => {
-                SetupCheck::Encryption
-            }
-            _ => self.current,
-        };
-        self.tell(check, CheckState::Failed, String::new());
-    }
-}
-
-fn cipher(peer: &PeerFacts) -> String {
-    format!("{}, {}", peer.version, peer.cipher)
+/// A step as a test tells it: the bridge finds the name and the server in one go.
+fn test_step(step: StepView, on_check: OnCheck<'_>) {
+    let check = match (step.check, step.state) {
+        (SetupCheck::Name, CheckState::Failed) => SetupCheck::Connect,
+        (SetupCheck::Name, _) => return,
+        (check, _) => check,
+    };
+    let detail = match step.learnt {
+        Learnt::Encryption { protocol, .. } => protocol,
+        Learnt::Mailbox { messages, .. } => messages.to_string(),
+        _ => String::new(),
+    };
+    on_check(check, step.state, detail);
 }
 
 fn certificate(peer: &PeerFacts) -> String {

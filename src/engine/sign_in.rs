@@ -45,10 +45,10 @@ impl<'a, S: Store, D: Dial, C: Clock> Engine<S, D, C> {
         &'a self,
         link: &mut Link<'a, D::Stream, C>,
         visit: Visit<'_>,
-        on_milestone: &mut dyn FnMut(Milestone),
+        on_milestone: &mut dyn FnMut(Milestone<'_>),
     ) -> Result<SignIn, LinkError> {
         let mut greeted = link.greet(on_milestone).await?;
-        on_milestone(Milestone::CapabilitiesKnown);
+        on_milestone(Milestone::CapabilitiesKnown(greeted.capabilities.as_ref()));
         link.shape(greeted.capabilities.as_ref())?;
         let credentials = Credentials::new(visit.server.username.clone(), visit.password.clone())
             .map_err(LinkError::Credentials)?;

@@ -238,6 +238,8 @@ impl App {
             Event::Check { check, state, detail } => {
                 self.checks.update(|checks| checks.note(check, state, detail))
             }
+            // Whoever shows a diagnosis reads it itself.
+            Event::Step(_) => {}
             Event::Sync(view) => self.hear_sync(view),
             Event::SyncAbandoned { account } => self.take_over(account),
             Event::MailboxChanged { account } => self.mailbox_changed(account),

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Fault;
+use super::{Bytes, Fault};
 use crate::units::{AccountId, Octets, UnixMillis};
 
 /// Something happened.
@@ -22,6 +22,8 @@ pub enum Event {
         /// What was learnt: a certificate's name, a capability, a size. May be empty.
         detail: String,
     },
+    /// A step of [`super::Diagnose`]: postcard bytes of a [`super::StepView`], which only its page has the code to read.
+    Step(Bytes),
     /// How a check for mail stands, here or in another tab.
     Sync(SyncView),
     /// The tab that fetched an account's mail ended without a word: whoever hears this may go on.
@@ -43,6 +45,8 @@ pub enum Event {
 pub enum SetupCheck {
     /// The bridge answers.
     Bridge,
+    /// The server's name is found. A step of a diagnosis only: a test tells it with the next one.
+    Name,
     /// The server takes the connection.
     Connect,
     /// TLS, with a certificate that is trusted.

@@ -5,13 +5,14 @@ use super::fetching::Line;
 use super::{Run, RunError, gmail};
 use crate::clock::Clock;
 use crate::engine::driver::{Link, LinkError, Traffic};
-use crate::engine::fault;
 use crate::engine::plan::Listed;
 use crate::engine::sign_in::Visit;
+use crate::engine::transcript::Recording;
+use crate::engine::{Engine, fault};
 use crate::pop3::Capabilities;
 use crate::store::{Retention, ServerRecord, Store};
 use crate::transport::{Dial, TransportError};
-use crate::units::MessageId;
+use crate::units::{AccountId, MessageId};
 use crate::wire::{Fault, FaultKind};
 
 /// So many messages without end are passed over in one run.
@@ -68,6 +69,7 @@ impl<S: Store, D: Dial, C: Clock> Run<'_, S, D, C> {
         let server = fault::Server::of(&record.connection);
         let engine = self.engine;
         let silence_ms = engine.patience.silence_ms(account, &engine.options);
+        let recording = engine.record(account, &record.connection, &password);
         let connect = async {
             let visit = Visit {
                 server: &record.connection,
@@ -76,12 +78,13 @@ impl<S: Store, D: Dial, C: Clock> Run<'_, S, D, C> {
             };
             let mut opened = Link::open(engine, &record.connection).await?;
             opened.expect_within(silence_ms);
+            opened.record(&recording);
             let sign_in = engine.sign_in(&mut opened, visit, &mut |_| {}).await?;
             Ok::<_, LinkError>((opened, sign_in))
         };
         let opened = self.unless_stopped(connect).await;
         let opened = opened.unwrap_or(Err(LinkError::Cancelled));
-        let (mut link, sign_in) = opened.map_err(|error| self.ended(error.into(), &server))?;
+        let (mut link, sign_in) = opened.map_err(|error| self.ended(error.into(), &server, &recording))?;
         if sign_in != record.sign_in {
             engine.store.remember_sign_in(account, sign_in).await?;
         }
@@ -89,12 +92,13 @@ impl<S: Store, D: Dial, C: Clock> Run<'_, S, D, C> {
         self.note_server(link.capabilities()).await?;
         let outcome = self.fetch_new(&mut link, lease, seen, first).await;
         self.count(link.traffic());
-        let line = outcome.map_err(|error| self.ended(error, &server))?;
+        let line = outcome.map_err(|error| self.ended(error, &server, &recording))?;
         engine
             .patience
             .answered(account, link.slowest_ms(), &engine.options);
 
         let now = engine.clock.now();
+        recording.ended(now, None);
         engine.store.finish_sync(lease, now).await?;
         self.view.checked_at = Some(now);
         Ok(match line {
@@ -105,11 +109,13 @@ impl<S: Store, D: Dial, C: Clock> Run<'_, S, D, C> {
     }
 
     /// Why a session ended early, as a fault. A server that was silent is given more time next time.
-    fn ended(&self, error: RunError, server: &fault::Server) -> Fault {
+    fn ended(&self, error: RunError, server: &fault::Server, recording: &Recording) -> Fault {
         if matches!(error, RunError::Link(LinkError::Silent { .. })) {
             self.engine.patience.was_silent(self.view.account);
         }
-        error.into_fault(server)
+        let fault = error.into_fault(server);
+        recording.ended(self.engine.clock.now(), Some(&fault));
+        fault
     }
 
     /// Whether a message is to blame for the end of the line: the server fell silent over it, or broke off twice. It is
@@ -133,13 +139,22 @@ impl<S: Store, D: Dial, C: Clock> Run<'_, S, D, C> {
 
     /// Keeps what the server says of itself.
     pub(super) async fn note_server(&self, capabilities: Option<&Capabilities>) -> Result<(), Fault> {
+        self.engine.note_server(self.view.account, capabilities).await
+    }
+}
+
+impl<S: Store, D: Dial, C: Clock> Engine<S, D, C> {
+    /// Keeps what a server says of itself, now that it has let us in.
+    pub(in crate::engine) async fn note_server(
+        &self,
+        account: AccountId,
+        capabilities: Option<&Capabilities>,
+    ) -> Result<(), Fault> {
         let server = ServerRecord {
-            signed_in_at: Some(self.engine.clock.now()),
+            signed_in_at: Some(self.clock.now()),
             ..capabilities.map(server_record).unwrap_or_default()
         };
-        let account = self.view.account;
-        self.engine.store.note_server(account, server).await?;
-        Ok(())
+        Ok(self.store.note_server(account, server).await?)
     }
 }
 

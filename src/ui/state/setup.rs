@@ -226,6 +226,7 @@ impl Checks {
 pub const fn check_name(check: SetupCheck) -> &'static str {
     match check {
         SetupCheck::Bridge => "bridge",
+        SetupCheck::Name => "name",
         SetupCheck::Connect => "connect",
         SetupCheck::Encryption => "encryption",
         SetupCheck::Greeting => "greeting",

@@ -9,6 +9,7 @@ use crate::wire::SetupCheck;
 pub const fn check_label(check: SetupCheck) -> &'static str {
     match check {
         SetupCheck::Bridge => "Reach the bridge",
+        SetupCheck::Name => "Find the server",
         SetupCheck::Connect => "Connect to the server",
         SetupCheck::Encryption => "Encrypt the connection",
         SetupCheck::Greeting => "Hear the server’s greeting",
