@@ -2,11 +2,13 @@
 //! `cargo +nightly fuzz run pop3 fuzz/corpus/pop3 fuzz/seeds/pop3`; it must not look inside the machine.
 #![no_main]
 
+mod support;
+
 use libfuzzer_sys::fuzz_target;
-use restante::pop3::{Event, Intent, LanguageTag, LogIn, Session, SessionOptions, Step};
-use restante::sasl::{Channel, Credentials, Exchange, Mechanism, Nonce, Setting};
-use restante::secret::Secret;
+use restante::pop3::{Intent, LanguageTag, Session, SessionOptions};
+use restante::sasl::Mechanism;
 use restante::units::MessageNumber;
+use support::{log_in, opened, send, talk};
 
 fuzz_target!(|input: (u16, &[u8])| {
     let (cut, said) = input;
@@ -23,56 +25,21 @@ fuzz_target!(|input: (u16, &[u8])| {
     );
 });
 
-#[derive(Debug, Default, PartialEq)]
-struct Told {
-    events: Vec<Event>,
-    message_octets: usize,
-}
-
-fn talk(mut session: Session, pieces: &[&[u8]]) -> Told {
-    let mut told = Told::default();
-    drain(&mut session, &mut told);
-    for piece in pieces {
-        session.receive(piece);
-        drain(&mut session, &mut told);
-    }
-    session.receive_end();
-    drain(&mut session, &mut told);
-    told
-}
-
-fn drain(session: &mut Session, told: &mut Told) {
-    loop {
-        match session.next() {
-            Step::Write(_) => {}
-            Step::Want(_) => return,
-            Step::Event(Event::MessageChunk { number, bytes }) => {
-                told.message_octets += bytes.len();
-                match told.events.last_mut() {
-                    Some(Event::MessageChunk { bytes: before, .. }) => before.extend(bytes),
-                    _ => told.events.push(Event::MessageChunk { number, bytes }),
-                }
-            }
-            Step::Event(event) => told.events.push(event),
-        }
-    }
-}
-
 fn from_the_greeting() -> Session {
     let mut session = Session::new(SessionOptions::default());
-    let ahead = [Intent::Capabilities, Intent::StartTls, Intent::Utf8, log_in()];
+    let ahead = [
+        Intent::Capabilities,
+        Intent::StartTls,
+        Intent::Utf8,
+        log_in(Mechanism::Plain),
+    ];
     send(&mut session, ahead);
     send(&mut session, every_intent());
     session
 }
 
 fn in_an_open_maildrop() -> Session {
-    let mut session = Session::new(SessionOptions::default());
-    send(&mut session, [Intent::Capabilities, log_in()]);
-    for answer in ["+OK\r\n", "+OK\r\nPIPELINING\r\n.\r\n", "+OK\r\n"] {
-        session.receive(answer.as_bytes());
-        drain(&mut session, &mut Told::default());
-    }
+    let mut session = opened("PIPELINING");
     send(&mut session, every_intent());
     session
 }
@@ -96,24 +63,4 @@ fn every_intent() -> Vec<Intent> {
         Intent::Delete(number),
         Intent::Quit,
     ]
-}
-
-fn log_in() -> Intent {
-    let Ok(credentials) = Credentials::new("joe".to_owned(), Secret::new("secret".to_owned())) else {
-        return Intent::Quit;
-    };
-    let setting = Setting {
-        nonce: &Nonce::of([0; Nonce::OCTETS]),
-        channel: Channel::None,
-        server: ("pop.example.org", 995),
-        nfkc: str::to_owned,
-    };
-    let exchange = Exchange::new(Mechanism::Plain, &credentials, &setting);
-    Intent::LogIn(LogIn::Sasl(Box::new(exchange)))
-}
-
-fn send(session: &mut Session, intents: impl IntoIterator<Item = Intent>) {
-    for intent in intents {
-        let _ = session.send(intent);
-    }
 }
