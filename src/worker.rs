@@ -35,7 +35,7 @@ struct Worker {
     scope: DedicatedWorkerGlobalScope,
     engine: BrowserEngine,
     host: Host,
-    outbox: Outbox,
+    outbox: Rc<Outbox>,
     /// The calls that can be cancelled.
     cancels: RefCell<HashMap<u32, oneshot::Sender<()>>>,
     /// The accounts whose mail another tab fetches.
