@@ -1,6 +1,6 @@
 //! What a person does with the app, as verbs. Tests say these; only this file knows test ids.
 
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { createRequire } from "node:module";
@@ -22,9 +22,9 @@ const QUIET = [
   "--disable-sync",
 ];
 
-/** A browser with a profile of its own, which is thrown away in the end. */
-export async function openBrowser(options = {}) {
-  const profile = await mkdtemp(path.join(tmpdir(), "restante-profile-"));
+/** A browser with a profile of its own, which is thrown away in the end; or with the profile of one that was killed. */
+export async function openBrowser({ profile: earlier, ...options } = {}) {
+  const profile = earlier ?? (await mkdtemp(path.join(tmpdir(), "restante-profile-")));
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: process.env.CHROMIUM || "/usr/bin/chromium",
     args: QUIET,
@@ -36,6 +36,17 @@ export async function openBrowser(options = {}) {
   const teller = await context.newCDPSession(context.pages()[0]);
   return {
     context,
+    profile,
+    /** The browser promises a site not to clear what it keeps. */
+    async promisePersistence(url) {
+      await teller.send("Browser.grantPermissions", { origin: new URL(url).origin, permissions: ["durableStorage"] });
+    },
+    /** All of the browser dies in the middle of whatever it does. Its profile stays. */
+    async kill() {
+      const closed = new Promise((resolve) => context.once("close", resolve));
+      process.kill(await browserProcess(profile), "SIGKILL");
+      await closed;
+    },
     /**
      * Lets a site keep no more than so many octets; without a number, what the disk holds. Chromium looks at the limit
      * when a site writes for the first time, and then only now and again: set it before the site is opened.
@@ -48,6 +59,16 @@ export async function openBrowser(options = {}) {
       await rm(profile, { recursive: true, force: true });
     },
   };
+}
+
+/** The process that all others of a browser with this profile end with. */
+async function browserProcess(profile) {
+  for (const id of (await readdir("/proc")).filter((name) => /^\d+$/.test(name))) {
+    const words = (await readFile(`/proc/${id}/cmdline`, "utf8").catch(() => "")).split("\0");
+    const isMain = words.includes(`--user-data-dir=${profile}`) && !words.some((word) => word.startsWith("--type="));
+    if (isMain) return Number(id);
+  }
+  throw new Error(`no browser has the profile ${profile}`);
 }
 
 const UNDER_WAY = ':is([data-state="connecting"], [data-state="listing"], [data-state="fetching"])';

@@ -3,7 +3,7 @@
 
 import { X509Certificate } from "node:crypto";
 import { execFileSync, spawn } from "node:child_process";
-import { chmod, chown, mkdir, mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { chmod, chown, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { connect } from "node:net";
 import path from "node:path";
 
@@ -49,6 +49,14 @@ export async function startDovecot(messages = [], { settings = "", certificate: 
     await rename(path.join(mailbox, "tmp", name), path.join(mailbox, "new", name));
   }
 
+  /** The messages that are in the mailbox now, by their places among all that were delivered, from 1 on. */
+  async function left() {
+    const mailbox = path.join(folder, "mail", USER);
+    // A message goes from `new` to `cur` when it is first seen, and never back.
+    const names = [...(await readdir(path.join(mailbox, "new"))), ...(await readdir(path.join(mailbox, "cur")))];
+    return new Set(names.map((name) => Number(/\.M(\d+)\./.exec(name)[1])));
+  }
+
   for (const message of messages) await deliver(message);
   await waitUntil("Dovecot answers", async () => {
     if (failure) throw failure;
@@ -60,6 +68,7 @@ export async function startDovecot(messages = [], { settings = "", certificate: 
     /** SHA-256 of the certificate, in lower-case hexadecimal. */
     fingerprint: certificate.fingerprint256.replaceAll(":", "").toLowerCase(),
     deliver,
+    left,
     log: () => readFile(path.join(folder, "log"), "utf8").catch(() => ""),
     async stop() {
       server.kill("SIGTERM");
@@ -87,8 +96,8 @@ function mailOwner() {
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** An authority that no browser knows, and what it signs. */
-async function makeCertificate(folder, { names = [`DNS:${HOST}`, "IP:127.0.0.1"], from = Date.now() - DAY_MS, until = Date.now() + 30 * DAY_MS }) {
+/** An authority that no browser knows, and what it signs: `certificate.pem` with `key.pem`. */
+export async function makeCertificate(folder, { names = [`DNS:${HOST}`, "IP:127.0.0.1"], from = Date.now() - DAY_MS, until = Date.now() + 30 * DAY_MS } = {}) {
   const file = (name) => path.join(folder, name);
   const openssl = (...words) => execFileSync("openssl", words, { stdio: "pipe" });
   const key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"];

@@ -9,12 +9,15 @@ export async function startLine(target, { octetsPerSecond = Infinity, port = 0 }
   let octets = 0;
   let held;
   let letGo = () => {};
-  const line = { records: [], hold, release, carries, stop };
+  const line = { records: [], hold, release, carries, cut, stop };
 
   const server = createServer((client) => {
     const far = connect(target, "127.0.0.1");
-    const record = { toServer: [], toClient: [] };
+    const record = { toServer: [], toClient: [], isOpen: true };
     line.records.push(record);
+    far.on("close", () => {
+      record.isOpen = false;
+    });
     for (const socket of [client, far]) sockets.add(socket);
     carry(client, far, (bytes) => {
       record.toServer.push(bytes);
@@ -77,6 +80,11 @@ export async function startLine(target, { octetsPerSecond = Infinity, port = 0 }
       to.destroy();
     };
     from.on("end", () => to.end()).on("error", hangUp).on("close", hangUp);
+  }
+
+  /** Every connection breaks; what is on its way is lost. */
+  function cut() {
+    for (const socket of sockets) socket.resetAndDestroy();
   }
 
   async function stop() {
