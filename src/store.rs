@@ -14,8 +14,9 @@ use std::fmt;
 
 pub use records::{
     AccountRecord, BodyState, Connection, Deletion, DeletionPolicy, DeletionReason, DeletionState,
-    FetchedMessage, Folder, MarkChange, MessagePreview, Original, PAGE_MESSAGES, Protection, Retention,
-    SeenKey, SeenMark, SeenState, ServerRecord, SignIn, SkipReason, SummaryPage, SummaryRecord, page_of,
+    FetchLimits, FetchedMessage, Folder, MarkChange, MessagePreview, NO_COPY, Original, PAGE_MESSAGES,
+    Protection, Retention, SeenKey, SeenMark, SeenState, ServerRecord, SignIn, SkipReason, SummaryPage,
+    SummaryRecord, Will, Wish, Wishes, page_of,
 };
 
 use crate::secret::Secret;
@@ -145,6 +146,29 @@ pub trait Store {
     /// [`StoreError::NoSuchAccount`].
     async fn set_deletion_policy(&self, account: AccountId, policy: DeletionPolicy)
     -> Result<(), StoreError>;
+
+    /// How much is fetched without being asked for; everything at first. Reads `meta`.
+    async fn fetch_limits(&self, account: AccountId) -> Result<FetchLimits, StoreError>;
+
+    /// Changes that. Writes `meta`.
+    ///
+    /// # Errors
+    /// [`StoreError::NoSuchAccount`].
+    async fn set_fetch_limits(&self, account: AccountId, limits: FetchLimits) -> Result<(), StoreError>;
+
+    /// What the user wants of single messages on the server; nothing at first. Reads `meta`.
+    async fn wishes(&self, account: AccountId) -> Result<Wishes, StoreError>;
+
+    /// Changes that, as [`Wishes::change`] says. Reads and writes `meta` (strict durability).
+    ///
+    /// # Errors
+    /// [`StoreError::NoSuchAccount`].
+    async fn change_wishes(
+        &self,
+        account: AccountId,
+        settled: &[Wish],
+        new: Vec<Wish>,
+    ) -> Result<(), StoreError>;
 
     /// Writes lines of the ledger, each in place of an earlier one of the same message. The originals of those that are
     /// [`DeletionState::Asked`] have reached the disk when it returns: no server is asked to delete a message before

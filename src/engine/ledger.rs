@@ -6,7 +6,9 @@ use std::collections::HashSet;
 
 use super::{Engine, deletion};
 use crate::clock::Clock;
-use crate::store::{BodyState, Deletion, DeletionPolicy, DeletionReason, DeletionState, MarkChange, Store};
+use crate::store::{
+    BodyState, Deletion, DeletionPolicy, DeletionReason, DeletionState, MarkChange, NO_COPY, Store,
+};
 use crate::transport::Dial;
 use crate::units::{AccountId, MessageId, Octets};
 use crate::wire::{self, DeletionPlanView, DeletionPolicyView, DeletionView, Fault};
@@ -146,7 +148,7 @@ fn line_view(line: Deletion) -> DeletionView {
         message: line.message,
         uidl: line.key.uidl.to_string(),
         subject: line.subject,
-        sha256: Some(line.sha256),
+        sha256: Some(line.sha256).filter(|&sha256| sha256 != NO_COPY),
         octets: line.octets,
         reason: reason_view(line.reason),
         asked_at: Some(line.asked_at),
@@ -163,5 +165,7 @@ const fn reason_view(reason: DeletionReason) -> wire::DeletionReason {
         DeletionReason::Days(days) => wire::DeletionReason::Days(days),
         DeletionReason::Trashed => wire::DeletionReason::Trashed,
         DeletionReason::LargerThan(octets) => wire::DeletionReason::LargerThan(octets),
+        DeletionReason::Asked => wire::DeletionReason::Asked,
+        DeletionReason::WithoutCopy => wire::DeletionReason::WithoutCopy,
     }
 }

@@ -14,12 +14,14 @@ mod arrivals;
 mod deletions;
 mod leases;
 mod rows;
+mod wishes;
 
 pub use accounts::*;
 pub use arrivals::*;
 pub use deletions::*;
 pub use leases::*;
 pub use rows::*;
+pub use wishes::*;
 
 use sha2::Digest;
 
@@ -111,6 +113,9 @@ macro_rules! store_conformance {
             the_ledger_keeps_each_deletion_and_its_last_state
             an_older_run_notes_no_deletion
             a_forgotten_account_takes_its_policy_and_ledger_along
+            everything_is_fetched_until_somebody_says_otherwise
+            wishes_are_kept_until_they_are_settled
+            a_forgotten_account_takes_its_limits_and_wishes_along
         ] }
     };
     ($test:meta, $database:expr, [$($story:ident)*]) => {

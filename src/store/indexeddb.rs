@@ -26,21 +26,20 @@ use futures::lock::{Mutex, MutexGuard};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::CryptoKey;
 
-use self::codec::{
-    account_key, all_decoded, decoded, encoded, message_key, page_key, policy_key, server_key,
-};
+use self::codec::{account_key, all_decoded, decoded, encoded, message_key, meta_key, page_key};
 use self::commit::{Arrival, Ledger, leased};
 use self::database::Database;
 use self::schema::v1::{
-    ACCOUNTS, KEYS, META, NEXT_ACCOUNT, OF_ACCOUNT, ORIGINALS, PASSWORD_KEY, PASSWORDS, SEEN, SUMMARIES,
+    ACCOUNTS, KEYS, META, NEXT_ACCOUNT, OF_ACCOUNT, ORIGINALS, PASSWORD_KEY, PASSWORDS, SEEN, SERVER,
+    SUMMARIES,
 };
-use self::schema::v2::DELETIONS;
+use self::schema::v2::{DELETIONS, LIMITS, POLICY, WISHES};
 use self::transaction::{Access, Transaction};
 use crate::secret::Secret;
 use crate::store::{
-    AccountRecord, Connection, Deletion, DeletionPolicy, DeletionState, FetchedMessage, MarkChange,
-    MessagePreview, Original, SeenKey, SeenMark, ServerRecord, SignIn, SkipReason, Store, StoreError,
-    SummaryPage, SyncLease, page_of,
+    AccountRecord, Connection, Deletion, DeletionPolicy, DeletionState, FetchLimits, FetchedMessage,
+    MarkChange, MessagePreview, Original, SeenKey, SeenMark, ServerRecord, SignIn, SkipReason, Store,
+    StoreError, SummaryPage, SyncLease, Wish, Wishes, page_of,
 };
 use crate::units::{AccountId, MessageId, UnixMillis};
 
@@ -90,6 +89,31 @@ impl IndexedDbStore {
         let key = account_key(account);
         let record = change(&transaction.ask(ACCOUNTS, &key)?.value().await?)?;
         transaction.put(ACCOUNTS, &key, &encoded(&record)?)?;
+        transaction.finish().await
+    }
+
+    /// Reads one thing about an account from `meta`.
+    async fn about(&self, what: &str, account: AccountId) -> Result<JsValue, StoreError> {
+        let transaction = self.begin(&[META], Access::Read)?;
+        transaction.ask(META, &meta_key(what, account))?.value().await
+    }
+
+    /// Changes it, for an account that is here.
+    async fn change_about(
+        &self,
+        what: &str,
+        account: AccountId,
+        access: Access,
+        change: impl FnOnce(&JsValue) -> Result<JsValue, StoreError>,
+    ) -> Result<(), StoreError> {
+        let transaction = self.begin(&[META, ACCOUNTS], access)?;
+        let record = transaction.ask(ACCOUNTS, &account_key(account))?;
+        let key = meta_key(what, account);
+        let kept = transaction.ask(META, &key)?;
+        if record.value().await?.is_undefined() {
+            return Err(StoreError::NoSuchAccount);
+        }
+        transaction.put(META, &key, &change(&kept.value().await?)?)?;
         transaction.finish().await
     }
 
@@ -159,20 +183,13 @@ impl Store for IndexedDbStore {
     }
 
     async fn server(&self, account: AccountId) -> Result<ServerRecord, StoreError> {
-        let server = self
-            .begin(&[META], Access::Read)?
-            .ask(META, &server_key(account))?;
-        Ok(decoded(&server.value().await?)?.unwrap_or_default())
+        Ok(decoded(&self.about(SERVER, account).await?)?.unwrap_or_default())
     }
 
     async fn note_server(&self, account: AccountId, server: ServerRecord) -> Result<(), StoreError> {
-        let transaction = self.begin(&[META, ACCOUNTS], Access::WriteRelaxed)?;
-        let record = transaction.ask(ACCOUNTS, &account_key(account))?.value().await?;
-        if record.is_undefined() {
-            return Err(StoreError::NoSuchAccount);
-        }
-        transaction.put(META, &server_key(account), &encoded(&server)?)?;
-        transaction.finish().await
+        let new = encoded(&server)?;
+        self.change_about(SERVER, account, Access::WriteRelaxed, |_| Ok(new))
+            .await
     }
 
     async fn forget_account(&self, account: AccountId) -> Result<(), StoreError> {
@@ -181,8 +198,9 @@ impl Store for IndexedDbStore {
             .chain(OF_ACCOUNT)
             .collect();
         let transaction = self.begin(&stores, Access::WriteStrict)?;
-        transaction.delete(META, &server_key(account))?;
-        transaction.delete(META, &policy_key(account))?;
+        for what in [SERVER, POLICY, LIMITS, WISHES] {
+            transaction.delete(META, &meta_key(what, account))?;
+        }
         transaction.delete_all_of(DELETIONS, account)?;
         transaction.delete(ACCOUNTS, &account_key(account))?;
         transaction.delete(PASSWORDS, &account_key(account))?;
@@ -287,10 +305,7 @@ impl Store for IndexedDbStore {
     }
 
     async fn deletion_policy(&self, account: AccountId) -> Result<DeletionPolicy, StoreError> {
-        let policy = self
-            .begin(&[META], Access::Read)?
-            .ask(META, &policy_key(account))?;
-        Ok(decoded(&policy.value().await?)?.unwrap_or_default())
+        Ok(decoded(&self.about(POLICY, account).await?)?.unwrap_or_default())
     }
 
     async fn set_deletion_policy(
@@ -298,13 +313,37 @@ impl Store for IndexedDbStore {
         account: AccountId,
         policy: DeletionPolicy,
     ) -> Result<(), StoreError> {
-        let transaction = self.begin(&[ACCOUNTS, META], Access::WriteStrict)?;
-        let record = transaction.ask(ACCOUNTS, &account_key(account))?.value().await?;
-        if record.is_undefined() {
-            return Err(StoreError::NoSuchAccount);
-        }
-        transaction.put(META, &policy_key(account), &encoded(&policy)?)?;
-        transaction.finish().await
+        let new = encoded(&policy)?;
+        self.change_about(POLICY, account, Access::WriteStrict, |_| Ok(new))
+            .await
+    }
+
+    async fn fetch_limits(&self, account: AccountId) -> Result<FetchLimits, StoreError> {
+        Ok(decoded(&self.about(LIMITS, account).await?)?.unwrap_or_default())
+    }
+
+    async fn set_fetch_limits(&self, account: AccountId, limits: FetchLimits) -> Result<(), StoreError> {
+        let new = encoded(&limits)?;
+        self.change_about(LIMITS, account, Access::WriteStrict, |_| Ok(new))
+            .await
+    }
+
+    async fn wishes(&self, account: AccountId) -> Result<Wishes, StoreError> {
+        Ok(decoded(&self.about(WISHES, account).await?)?.unwrap_or_default())
+    }
+
+    async fn change_wishes(
+        &self,
+        account: AccountId,
+        settled: &[Wish],
+        new: Vec<Wish>,
+    ) -> Result<(), StoreError> {
+        self.change_about(WISHES, account, Access::WriteStrict, |kept| {
+            let mut wishes: Wishes = decoded(kept)?.unwrap_or_default();
+            wishes.change(settled, new);
+            encoded(&wishes)
+        })
+        .await
     }
 
     async fn note_deletions(&self, lease: SyncLease, deletions: &[Deletion]) -> Result<(), StoreError> {

@@ -7,9 +7,9 @@ use std::rc::Rc;
 
 use crate::secret::Secret;
 use crate::store::{
-    AccountRecord, BodyState, Connection, Deletion, DeletionPolicy, FetchedMessage, MarkChange,
+    AccountRecord, BodyState, Connection, Deletion, DeletionPolicy, FetchLimits, FetchedMessage, MarkChange,
     MessagePreview, Original, PAGE_MESSAGES, SeenKey, SeenMark, SeenState, ServerRecord, SignIn, SkipReason,
-    Store, StoreError, SummaryPage, SummaryRecord, SyncLease, page_of,
+    Store, StoreError, SummaryPage, SummaryRecord, SyncLease, Wish, Wishes, page_of,
 };
 use crate::units::{AccountId, MessageId, UnixMillis};
 
@@ -59,6 +59,8 @@ struct Account {
     password: Option<Secret>,
     server: ServerRecord,
     policy: DeletionPolicy,
+    limits: FetchLimits,
+    wishes: Wishes,
     deletions: BTreeMap<MessageId, Deletion>,
     seen: BTreeMap<SeenKey, (MessageId, SeenState)>,
     rows: BTreeMap<MessageId, SummaryRecord>,
@@ -228,6 +230,8 @@ impl Store for MemoryStore {
             password: None,
             server: ServerRecord::default(),
             policy: DeletionPolicy::default(),
+            limits: FetchLimits::default(),
+            wishes: Wishes::default(),
             deletions: BTreeMap::new(),
             seen: BTreeMap::new(),
             rows: BTreeMap::new(),
@@ -371,6 +375,34 @@ impl Store for MemoryStore {
         policy: DeletionPolicy,
     ) -> Result<(), StoreError> {
         self.0.borrow_mut().account(account)?.policy = policy;
+        Ok(())
+    }
+
+    async fn fetch_limits(&self, account: AccountId) -> Result<FetchLimits, StoreError> {
+        let records = self.0.borrow();
+        let known = records.accounts.get(&account);
+        Ok(known.map(|known| known.limits).unwrap_or_default())
+    }
+
+    async fn set_fetch_limits(&self, account: AccountId, limits: FetchLimits) -> Result<(), StoreError> {
+        self.0.borrow_mut().account(account)?.limits = limits;
+        Ok(())
+    }
+
+    async fn wishes(&self, account: AccountId) -> Result<Wishes, StoreError> {
+        let records = self.0.borrow();
+        let known = records.accounts.get(&account);
+        Ok(known.map(|known| known.wishes.clone()).unwrap_or_default())
+    }
+
+    async fn change_wishes(
+        &self,
+        account: AccountId,
+        settled: &[Wish],
+        new: Vec<Wish>,
+    ) -> Result<(), StoreError> {
+        let mut records = self.0.borrow_mut();
+        records.account(account)?.wishes.change(settled, new);
         Ok(())
     }
 

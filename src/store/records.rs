@@ -4,13 +4,16 @@
 //!   AccountRecord 1 ──── n SummaryRecord (500 a page) 1 ──── 0..1 Original (bytes + SHA-256)
 //!                 1 ──── n SeenMark      (what of the server is known; outlives its message)
 //!                 1 ──── n Deletion      (what was deleted there; outlives its message too)
+//!                 1 ──── n Wish          (what the user wants of one of the server's messages)
 //! ```
 
 mod deletion;
+mod wish;
 
 use serde::{Deserialize, Deserializer, Serialize};
 
-pub use deletion::{Deletion, DeletionPolicy, DeletionReason, DeletionState};
+pub use deletion::{Deletion, DeletionPolicy, DeletionReason, DeletionState, NO_COPY};
+pub use wish::{FetchLimits, Will, Wish, Wishes};
 
 use crate::mail::MailSummary;
 use crate::units::{AccountId, MessageId, Octets, Sha256, Uidl, UnixMillis};

@@ -43,7 +43,8 @@ pub struct DeletionView {
     pub uidl: String,
     /// What it is about.
     pub subject: String,
-    /// The hash of the copy here that was read back; `None` where that has not happened yet.
+    /// The hash of the copy here that was read back; `None` where that has not happened yet, and for
+    /// [`DeletionReason::WithoutCopy`].
     pub sha256: Option<Sha256>,
     /// How large it is.
     pub octets: Octets,
@@ -64,6 +65,10 @@ pub enum DeletionReason {
     Trashed,
     /// It is larger than this.
     LargerThan(Octets),
+    /// The user asked for this one.
+    Asked,
+    /// The user asked for this one to go although it was never fetched.
+    WithoutCopy,
 }
 
 /// What became of a deletion.

@@ -6,8 +6,6 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use wasm_bindgen::{JsCast, JsValue};
 
-use super::schema::v1::SERVER;
-use super::schema::v2::POLICY;
 use crate::store::{Original, StoreError};
 use crate::units::{AccountId, MessageId, Sha256};
 
@@ -93,14 +91,9 @@ pub(super) fn account_key(account: AccountId) -> JsValue {
     JsValue::from(account.0)
 }
 
-/// The key of what an account's server said of itself.
-pub(super) fn server_key(account: AccountId) -> JsValue {
-    Array::of2(&JsValue::from_str(SERVER), &JsValue::from(account.0)).into()
-}
-
-/// The key of what may be deleted from an account's server.
-pub(super) fn policy_key(account: AccountId) -> JsValue {
-    Array::of2(&JsValue::from_str(POLICY), &JsValue::from(account.0)).into()
+/// The key in `meta` of one thing about an account.
+pub(super) fn meta_key(what: &str, account: AccountId) -> JsValue {
+    Array::of2(&JsValue::from_str(what), &JsValue::from(account.0)).into()
 }
 
 /// The key of a page.

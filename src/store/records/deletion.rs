@@ -34,9 +34,10 @@ pub struct Deletion {
     pub key: SeenKey,
     /// Its id here.
     pub message: MessageId,
-    /// The hash of the copy that was read back and found whole before the server was asked.
+    /// The hash of the copy that was read back and found whole before the server was asked; [`NO_COPY`] for
+    /// [`DeletionReason::WithoutCopy`].
     pub sha256: Sha256,
-    /// How long that copy is.
+    /// How long that copy is; without one, what the server said.
     pub octets: Octets,
     /// What the message was about.
     pub subject: String,
@@ -57,7 +58,14 @@ pub enum DeletionReason {
     Trashed,
     /// It is larger than this.
     LargerThan(Octets),
+    /// The user asked for this one.
+    Asked,
+    /// The user asked for this one to go although it was never fetched.
+    WithoutCopy,
 }
+
+/// Stands for the hash of a copy that there never was.
+pub const NO_COPY: Sha256 = Sha256([0; 32]);
 
 /// What became of a deletion.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
