@@ -7,6 +7,7 @@
 //!   ─────────────────────────────────────────────────────────────────────────────────────────────────
 //!   mailbox   rows in memory, sorted                 plan      what a run fetches, and in which order
 //!   deletion  which of the server's copies may go    ledger    that policy, its plan, and what was deleted
+//!   server_box  what is on the server    duplicates  what is here twice
 //!   driver    the only loop that moves bytes         fault     every error as one `wire::Fault`
 //!   sign_in   which ways in, in which order          transcript  what was said, without what is secret
 //!   diagnosis what is wrong with an account's connection
@@ -16,6 +17,7 @@ mod account;
 mod deletion;
 mod diagnosis;
 mod driver;
+mod duplicates;
 mod fault;
 mod ledger;
 mod mailbox;
@@ -23,6 +25,7 @@ mod patience;
 mod plan;
 mod probe;
 mod reading;
+mod server_box;
 mod sign_in;
 mod sync;
 mod transcript;

@@ -13,6 +13,7 @@ mod deletion;
 mod diagnosis;
 mod event;
 mod fault;
+mod server_box;
 mod setup;
 mod view;
 
@@ -20,6 +21,10 @@ pub use deletion::{DeletionPlanView, DeletionPolicyView, DeletionReason, Deletio
 pub use diagnosis::{DiagnosisView, Learnt, StepView, TranscriptView};
 pub use event::{CheckState, Event, SetupCheck, SyncState, SyncView};
 pub use fault::{BridgeRefusal, CertificateProblem, CertificateView, Clue, Fault, FaultKind, SkippedView};
+pub use server_box::{
+    Decision, DuplicateCopy, DuplicateGroup, DuplicatesView, FetchLimitsView, Presence, ServerBoxView,
+    ServerMessage, ServerRowView,
+};
 pub use setup::{AccountSetup, ConnectionFacts, Security};
 pub use view::{
     AccountView, AddressView, AttachmentView, BodyView, DemoView, Folder, FolderView, FoundRow, HostingView,
@@ -265,6 +270,52 @@ calls! {
         /// Whose.
         account: AccountId,
     } -> Vec<TranscriptView>;
+
+    /// How much is fetched without being asked for.
+    FetchLimits {
+        /// Whose.
+        account: AccountId,
+    } -> FetchLimitsView;
+
+    /// Changes that, from the next check on.
+    SetFetchLimits {
+        /// Whose.
+        account: AccountId,
+        /// How much.
+        limits: FetchLimitsView,
+    } -> ();
+
+    /// A stretch of what the server listed last, newest first, at most 500 rows.
+    ServerBox {
+        /// Whose.
+        account: AccountId,
+        /// First row, 0-based.
+        start: u32,
+        /// How many at most.
+        count: u32,
+    } -> ServerBoxView;
+
+    /// Asks the server what is there now, and fetches nothing. Progress comes as [`Event::Sync`].
+    LookAtServer {
+        /// Whose.
+        account: AccountId,
+    } -> ();
+
+    /// Says what becomes of messages on the server, from the next check on.
+    Decide {
+        /// Whose.
+        account: AccountId,
+        /// Which.
+        messages: Vec<ServerMessage>,
+        /// What.
+        decision: Decision,
+    } -> ();
+
+    /// The messages that are here more than once.
+    Duplicates {
+        /// Whose.
+        account: AccountId,
+    } -> DuplicatesView;
 
     /// How much is stored, and how safely.
     StorageStatus {} -> StorageView;

@@ -25,7 +25,7 @@ use self::tabs::{News, SyncLock};
 use crate::clock::Clock;
 use crate::engine::{Engine, EngineOptions, Stop};
 use crate::store::indexeddb::{DATABASE, IndexedDbStore};
-use crate::units::{AccountId, Octets};
+use crate::units::{AccountId, MessageId, Octets};
 use crate::wire::{self, Bytes, Call, Event, Fault, FaultKind, Request, SyncState, ToPage, ToWorker};
 
 type BrowserEngine = Engine<IndexedDbStore, Host, BrowserClock>;
@@ -40,6 +40,16 @@ struct Worker {
     cancels: RefCell<HashMap<u32, oneshot::Sender<()>>>,
     /// The accounts whose mail another tab fetches.
     followed: RefCell<HashSet<AccountId>>,
+}
+
+/// Why a server is visited.
+enum Errand<'a> {
+    /// It is time.
+    Check,
+    /// Somebody wants new mail, these messages first.
+    Fetch(&'a [MessageId]),
+    /// Somebody wants to know what is there.
+    Look,
 }
 
 /// How much later than the lock's release the last word of the tab that held it may come.
@@ -213,7 +223,14 @@ impl Worker {
                 let forgotten = engine.forget_account(call.account).await;
                 reply(&call, self.accounts_changed(forgotten))
             }
-            Request::Sync(call) => reply(&call, self.sync(&call, cancelled).await),
+            Request::Sync(call) => {
+                let errand = if call.automatic {
+                    Errand::Check
+                } else {
+                    Errand::Fetch(&call.first)
+                };
+                reply(&call, self.run(call.account, errand, cancelled).await)
+            }
             Request::MailboxRows(call) => reply(
                 &call,
                 engine
@@ -261,6 +278,24 @@ impl Worker {
             Request::Deletions(call) => reply(&call, engine.deletions(call.account, &call.search).await),
             Request::Diagnose(call) => reply(&call, self.diagnose(&call, cancelled).await),
             Request::Transcripts(call) => reply(&call, Ok(engine.transcripts(call.account))),
+            Request::FetchLimits(call) => reply(&call, engine.fetch_limits(call.account).await),
+            Request::SetFetchLimits(call) => {
+                reply(&call, engine.set_fetch_limits(call.account, call.limits).await)
+            }
+            Request::ServerBox(call) => {
+                self.look_at_persistence().await;
+                let stretch = engine.server_box(call.account, call.start, call.count).await;
+                reply(&call, stretch)
+            }
+            Request::LookAtServer(call) => {
+                let look = Errand::Look;
+                reply(&call, self.run(call.account, look, cancelled).await)
+            }
+            Request::Decide(call) => {
+                let decided = engine.decide(call.account, &call.messages, call.decision).await;
+                reply(&call, decided)
+            }
+            Request::Duplicates(call) => reply(&call, engine.duplicates(call.account).await),
             Request::StorageStatus(call) => reply(&call, self.storage().await),
             Request::Versions(call) => reply(&call, Ok(versions())),
             Request::Hosting(call) => reply(&call, self.hosting().await),
@@ -301,17 +336,22 @@ impl Worker {
         }
     }
 
-    async fn sync(self: &Rc<Self>, call: &wire::Sync, cancelled: oneshot::Receiver<()>) -> Result<(), Fault> {
-        let lock = match SyncLock::take(call.account).await {
+    async fn run(
+        self: &Rc<Self>,
+        account: AccountId,
+        errand: Errand<'_>,
+        cancelled: oneshot::Receiver<()>,
+    ) -> Result<(), Fault> {
+        let lock = match SyncLock::take(account).await {
             Ok(lock) => lock,
             Err(fault) => {
-                if fault.kind == FaultKind::BusyElsewhere && self.follow(call.account) {
-                    self.outbox.event(Event::Sync(fetched_elsewhere(call.account)));
+                if fault.kind == FaultKind::BusyElsewhere && self.follow(account) {
+                    self.outbox.event(Event::Sync(fetched_elsewhere(account)));
                 }
                 return Err(fault);
             }
         };
-        let on_event = |event| self.outbox.sync_event(call.account, event);
+        let on_event = |event| self.outbox.sync_event(account, event);
         let stop = Stop::when(async {
             // A page that goes away drops its calls without cancelling them; that is no reason to stop.
             if cancelled.await.is_err() {
@@ -319,12 +359,11 @@ impl Worker {
             }
         });
         self.look_at_persistence().await;
-        let result = if call.automatic {
-            let unasked = self.engine.sync_unasked(call.account, &on_event, stop).await;
-            unasked.map(|_report| ())
-        } else {
-            let asked = self.engine.sync(call.account, &call.first, &on_event, stop).await;
-            asked.map(|_report| ())
+        let engine = &self.engine;
+        let result = match errand {
+            Errand::Check => engine.sync_unasked(account, &on_event, stop).await.map(drop),
+            Errand::Fetch(first) => engine.sync(account, first, &on_event, stop).await.map(drop),
+            Errand::Look => engine.look_at_server(account, &on_event, stop).await,
         };
         drop(lock);
         result

@@ -14,13 +14,10 @@ mod scene;
 #[path = "support/scripted.rs"]
 mod scripted;
 
-use std::collections::BTreeSet;
 use std::time::Duration;
 
 use restante::engine::{EngineOptions, Stop, SyncEvent};
-use restante::store::{
-    Deletion, DeletionPolicy, DeletionReason, DeletionState, Folder, MarkChange, Original, Store,
-};
+use restante::store::{DeletionPolicy, DeletionReason, DeletionState, Folder, MarkChange, Original, Store};
 use restante::units::{MessageId, Octets};
 use restante::wire::{self, DeletionPolicyView};
 
@@ -51,15 +48,6 @@ async fn scene(messages: &[Message], policy: DeletionPolicy) -> Scene {
 }
 
 impl Scene {
-    fn on_server(&self) -> Vec<String> {
-        let messages = self.server.0.messages.borrow();
-        messages.iter().map(|message| message.uidl.clone()).collect()
-    }
-
-    async fn ledger(&self) -> Vec<Deletion> {
-        self.store.deletions(self.account).await.unwrap()
-    }
-
     async fn states(&self) -> Vec<DeletionState> {
         self.ledger()
             .await
@@ -83,28 +71,6 @@ impl Scene {
     async fn file(&self, message: u32, folder: wire::Folder) {
         let messages = [MessageId(message)];
         self.engine.file(self.account, &messages, folder).await.unwrap();
-    }
-
-    /// No message is nowhere, none is here twice, and none that the ledger calls deleted is missing here.
-    async fn assert_nothing_lost(&self, all: &[Message], when: &str) {
-        let here = self.stored().await;
-        assert!(here.values().all(|&times| times == 1), "twice: {when}");
-        let there: BTreeSet<String> = self.on_server().into_iter().collect();
-        for message in all {
-            let is_here = expected(std::slice::from_ref(message))
-                .keys()
-                .all(|hash| here.contains_key(hash));
-            assert!(
-                is_here || there.contains(&message.uidl),
-                "{} is nowhere: {when}",
-                message.uidl
-            );
-        }
-        for deletion in self.ledger().await {
-            if deletion.state == DeletionState::Deleted {
-                assert!(here.contains_key(&deletion.sha256), "{deletion:?}: {when}");
-            }
-        }
     }
 }
 
@@ -524,24 +490,5 @@ async fn an_engine_killed_at_any_await_while_deleting_loses_nothing() {
         assert!(kills > 50, "a run that hardly waits proves nothing");
         println!("killed the engine {kills} times");
         kills = 0;
-    }
-}
-
-impl Scene {
-    /// Polls a run so many times, then drops it. Whether it had ended by then.
-    async fn sync_until_poll(&self, polls: usize) -> bool {
-        let mut left = polls;
-        let mut run = Box::pin(self.sync());
-        std::future::poll_fn(|context| {
-            if left == 0 {
-                return std::task::Poll::Ready(false);
-            }
-            left -= 1;
-            match run.as_mut().poll(context) {
-                std::task::Poll::Ready(_) => std::task::Poll::Ready(true),
-                std::task::Poll::Pending => std::task::Poll::Pending,
-            }
-        })
-        .await
     }
 }

@@ -62,21 +62,23 @@ impl<S: Store, D: Dial, C: Clock> Engine<S, D, C> {
             .filter(|line| line.state == DeletionState::Deleted)
             .map(|line| line.message)
             .collect();
+        let wishes = self.store.wishes(account).await?;
         let now = self.clock.now();
+        let is_settled = policy.keeps_all() && wishes.is_empty();
+        let copies_stay = self.is_storage_persistent() || policy.although_browser_may_forget;
         let mut plan = DeletionPlanView {
-            browser_may_forget: !policy.keeps_all()
-                && !self.is_storage_persistent()
-                && !policy.although_browser_may_forget,
+            browser_may_forget: !is_settled && !copies_stay,
             ..DeletionPlanView::default()
         };
         self.with_mailbox(account, |mailbox| {
+            let listing = mailbox.listing.as_ref();
+            let wished = listing.map(|listing| listing.wished(&wishes)).unwrap_or_default();
             for row in mailbox.all_rows().filter(|row| !gone.contains(&row.id)) {
-                if row.body != BodyState::Here {
-                    plan.not_here += 1;
-                    continue;
-                }
-                let Some(reason) = deletion::reason(&policy, row, now) else {
-                    plan.kept += 1;
+                let wish = wished.binary_search_by_key(&row.id, |(message, _)| *message).ok();
+                let will = wish.and_then(|at| wished.get(at)).map(|(_, will)| *will);
+                let Some(reason) = deletion::reason(&policy, will, row, now) else {
+                    plan.not_here += u32::from(row.body != BodyState::Here);
+                    plan.kept += u32::from(row.body == BodyState::Here);
                     continue;
                 };
                 plan.due += 1;
@@ -160,7 +162,7 @@ fn line_view(line: Deletion) -> DeletionView {
     }
 }
 
-const fn reason_view(reason: DeletionReason) -> wire::DeletionReason {
+pub(super) const fn reason_view(reason: DeletionReason) -> wire::DeletionReason {
     match reason {
         DeletionReason::Days(days) => wire::DeletionReason::Days(days),
         DeletionReason::Trashed => wire::DeletionReason::Trashed,

@@ -5,6 +5,7 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
+use super::server_box::Listing;
 use crate::store::{BodyState, Folder, PAGE_MESSAGES, SummaryPage, SummaryRecord};
 use crate::units::{MessageId, UnixMillis};
 use crate::wire;
@@ -15,6 +16,8 @@ pub(super) struct Mailbox {
     pages: BTreeMap<u32, SummaryPage>,
     /// `None` after a change, until somebody asks.
     order: Option<Order>,
+    /// What the server listed last, if it has been asked since the rows were read.
+    pub(super) listing: Option<Listing>,
 }
 
 /// The ids of each folder, newest first.
@@ -176,7 +179,7 @@ fn row_view(row: &SummaryRecord) -> wire::RowView {
     }
 }
 
-const fn folder_view(folder: Folder) -> wire::Folder {
+pub(super) const fn folder_view(folder: Folder) -> wire::Folder {
     match folder {
         Folder::Inbox => wire::Folder::Inbox,
         Folder::Archive => wire::Folder::Archive,

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use crate::store::{SeenKey, SeenMark, SeenState, SkipReason};
+use crate::store::{SeenKey, SeenMark, SeenState, SkipReason, Will, Wishes};
 use crate::units::{MessageId, MessageNumber, Octets, Uidl};
 
 /// One line of the server's lists.
@@ -20,6 +20,8 @@ pub(super) struct Listed {
 pub(super) struct Plan {
     /// Headers to fetch ahead, so that the list fills at once.
     pub(super) previews: Vec<Listed>,
+    /// Headers to fetch of messages that do not follow.
+    pub(super) headers: Vec<Listed>,
     /// Messages to fetch whole.
     pub(super) fetches: Vec<Listed>,
     /// So many of them, the first ones, were asked for.
@@ -49,6 +51,18 @@ pub(super) struct PlanLimits {
     pub(super) max_octets: Octets,
     /// Larger messages wait although the user asked for them.
     pub(super) max_asked: Octets,
+    /// Of no message more than the header comes by itself.
+    pub(super) headers_only: bool,
+    /// Of larger messages no more than the header comes by itself.
+    pub(super) largest: Octets,
+    /// So many messages or headers come by themselves, the newest; the others next time.
+    pub(super) most: usize,
+}
+
+impl PlanLimits {
+    const fn wants_header_only(&self, octets: Octets) -> bool {
+        self.headers_only || octets.0 > self.largest.0
+    }
 }
 
 /// Pairs the server's ids with its sizes, by message number. A message that is in one list only is there all the same.
@@ -78,43 +92,54 @@ pub(super) fn pair(uidls: &[(MessageNumber, Uidl)], sizes: &BTreeMap<MessageNumb
         .collect()
 }
 
-/// What to do about a server's list. `first` are messages that the user asked for: they come first, however large.
-pub(super) fn plan(listed: Vec<Listed>, seen: &[SeenMark], first: &[MessageId], limits: PlanLimits) -> Plan {
-    let seen: HashMap<&SeenKey, &SeenMark> = seen.iter().map(|mark| (&mark.key, mark)).collect();
-    let first: HashSet<MessageId> = first.iter().copied().collect();
+/// What is known, and what the user wants.
+#[derive(Clone, Copy)]
+pub(super) struct Known<'a> {
+    pub(super) seen: &'a [SeenMark],
+    /// Messages that the user asked for: they come first, however large.
+    pub(super) first: &'a [MessageId],
+    pub(super) wishes: &'a Wishes,
+}
+
+/// What to do about a server's list.
+pub(super) fn plan(listed: Vec<Listed>, known: Known<'_>, limits: PlanLimits) -> Plan {
+    let seen: HashMap<&SeenKey, &SeenMark> = known.seen.iter().map(|mark| (&mark.key, mark)).collect();
+    let first: HashSet<MessageId> = known.first.iter().copied().collect();
     let mut plan = Plan::default();
     let mut asked_for = Vec::new();
     let mut refused = Vec::new();
+    let mut left = limits.most;
     for listed in listed.into_iter().rev() {
-        let mark = listed.key.as_ref().and_then(|key| seen.get(key)).copied();
-        let asked = mark.is_some_and(|mark| first.contains(&mark.message));
+        let key = listed.key.as_ref();
+        let mark = key.and_then(|key| seen.get(key)).copied();
+        let will = key.and_then(|key| known.wishes.of(key, listed.octets));
+        let asked = mark.is_some_and(|mark| first.contains(&mark.message))
+            || matches!(will, Some(Will::Fetch | Will::Delete));
         match mark.map(|mark| mark.state) {
             Some(SeenState::Fetched) => {}
-            _ if asked && listed.octets > limits.max_asked => plan.too_large.push(listed),
+            state if asked && listed.octets > limits.max_asked => plan.pass_over(listed, state),
             _ if asked => asked_for.push(listed),
+            // Nothing is deleted that the ledger could not name.
+            None if will == Some(Will::DeleteWithoutCopy) => plan.headers.push(listed),
+            _ if will.is_some() => {}
             Some(SeenState::Skipped(SkipReason::TooLarge)) if listed.octets > limits.max_octets => {}
             Some(SeenState::Skipped(SkipReason::LargerThanSaid)) => {}
+            Some(_) if limits.wants_header_only(listed.octets) && listed.octets <= limits.max_octets => {}
             // What could not be had last time keeps nobody waiting this time.
             Some(SeenState::Skipped(SkipReason::Refused)) if listed.octets <= limits.max_octets => {
                 refused.push(listed);
             }
+            _ if left == 0 => {}
             state => {
-                // A row needs a name.
-                if state.is_none() && (listed.key.is_some() || listed.octets > limits.max_octets) {
-                    plan.previews.push(listed.clone());
-                }
-                if listed.octets > limits.max_octets {
-                    plan.too_large.push(listed);
-                } else {
-                    plan.fetches.push(listed);
-                }
+                left -= 1;
+                plan.want(listed, state, limits);
             }
         }
     }
     if plan.fetches.len() < limits.preview_from {
-        // Only what will not be fetched needs its header.
-        plan.previews.retain(|preview| plan.too_large.contains(preview));
+        plan.previews.clear();
     }
+    refused.truncate(left);
     plan.asked_for = asked_for.len();
     asked_for.append(&mut plan.fetches);
     asked_for.append(&mut refused);
@@ -122,35 +147,97 @@ pub(super) fn plan(listed: Vec<Listed>, seen: &[SeenMark], first: &[MessageId], 
     plan
 }
 
+impl Plan {
+    /// As much of a message as the limits allow.
+    fn want(&mut self, listed: Listed, state: Option<SeenState>, limits: PlanLimits) {
+        if listed.octets > limits.max_octets {
+            self.pass_over(listed, state);
+        } else if limits.wants_header_only(listed.octets) {
+            self.headers.push(listed);
+        } else {
+            // A row needs a name.
+            if state.is_none() && listed.key.is_some() {
+                self.previews.push(listed.clone());
+            }
+            self.fetches.push(listed);
+        }
+    }
+
+    /// A message that is too large.
+    fn pass_over(&mut self, listed: Listed, state: Option<SeenState>) {
+        if state.is_none() {
+            self.headers.push(listed.clone());
+        }
+        self.too_large.push(listed);
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::store::Wish;
 
     const LIMITS: PlanLimits = PlanLimits {
         preview_from: 3,
         max_octets: Octets(1000),
         max_asked: Octets(9000),
+        headers_only: false,
+        largest: Octets(u64::MAX),
+        most: usize::MAX,
     };
+
+    /// What is planned when nobody wishes anything.
+    fn plan(listed: Vec<Listed>, seen: &[SeenMark], first: &[MessageId], limits: PlanLimits) -> Plan {
+        let known = Known {
+            seen,
+            first,
+            wishes: &Wishes::default(),
+        };
+        super::plan(listed, known, limits)
+    }
+
+    /// What is planned for messages `a` (1), `b` (2) … with wishes for some of them.
+    fn wished(list: Vec<Listed>, seen: &[SeenMark], wishes: &[(&str, Will)], limits: PlanLimits) -> Plan {
+        let all = wishes.iter().map(|(uidl, will)| {
+            let listed = list.iter().find(|listed| listed.key == Some(key(uidl))).unwrap();
+            Wish {
+                key: key(uidl),
+                octets: listed.octets,
+                will: *will,
+            }
+        });
+        let mut wishes = Wishes::default();
+        wishes.change(&[], all.collect());
+        let known = Known {
+            seen,
+            first: &[],
+            wishes: &wishes,
+        };
+        super::plan(list.clone(), known, limits)
+    }
+
+    fn key(uidl: &str) -> SeenKey {
+        SeenKey {
+            uidl: Uidl::new(uidl.as_bytes()).unwrap(),
+            occurrence: 0,
+        }
+    }
 
     fn number(n: u32) -> MessageNumber {
         MessageNumber::new(n).unwrap()
     }
 
     fn listed(n: u32, uidl: &str, octets: u64) -> Listed {
-        let uidl = Uidl::new(uidl.as_bytes()).unwrap();
         Listed {
             number: number(n),
-            key: Some(SeenKey { uidl, occurrence: 0 }),
+            key: Some(key(uidl)),
             octets: Octets(octets),
         }
     }
 
     fn mark(uidl: &str, message: u32, state: SeenState) -> SeenMark {
         SeenMark {
-            key: SeenKey {
-                uidl: Uidl::new(uidl.as_bytes()).unwrap(),
-                occurrence: 0,
-            },
+            key: key(uidl),
             message: MessageId(message),
             state,
         }
@@ -196,7 +283,7 @@ mod tests {
     fn a_message_too_large_gets_its_row_and_waits() {
         let plan = plan(vec![listed(1, "a", 5000), listed(2, "b", 10)], &[], &[], LIMITS);
         assert_eq!(numbers(&plan.fetches), [2]);
-        assert_eq!(numbers(&plan.previews), [1]);
+        assert_eq!(numbers(&plan.headers), [1]);
         assert_eq!(numbers(&plan.too_large), [1]);
     }
 
@@ -252,6 +339,108 @@ mod tests {
     fn an_empty_list_wants_nothing_and_forgets_nothing() {
         let seen = [mark("a", 0, SeenState::Fetched)];
         assert_eq!(plan(Vec::new(), &seen, &[], LIMITS), Plan::default());
+    }
+
+    const HEADERS: PlanLimits = PlanLimits {
+        headers_only: true,
+        ..LIMITS
+    };
+
+    #[test]
+    fn where_headers_are_enough_nothing_is_fetched_that_nobody_asked_for() {
+        let list = || vec![listed(1, "a", 1), listed(2, "b", 1), listed(3, "c", 5000)];
+        let new = plan(list(), &[], &[], HEADERS);
+        assert_eq!((numbers(&new.headers), new.fetches.len()), (vec![3, 2, 1], 0));
+        let seen = [
+            mark("a", 0, SeenState::Previewed),
+            mark("b", 1, SeenState::Skipped(SkipReason::Refused)),
+            mark("c", 2, SeenState::Skipped(SkipReason::TooLarge)),
+        ];
+        assert_eq!(plan(list(), &seen, &[], HEADERS), Plan::default());
+        let opened = plan(list(), &seen, &[MessageId(0)], HEADERS);
+        assert_eq!((numbers(&opened.fetches), opened.asked_for), (vec![1], 1));
+    }
+
+    #[test]
+    fn of_messages_above_the_limit_the_header_comes() {
+        let limits = PlanLimits {
+            largest: Octets(100),
+            ..LIMITS
+        };
+        let list = || vec![listed(1, "a", 101), listed(2, "b", 100)];
+        let plan = |seen: &[SeenMark], first: &[MessageId]| plan(list(), seen, first, limits);
+        let new = plan(&[], &[]);
+        assert_eq!((numbers(&new.headers), numbers(&new.fetches)), (vec![1], vec![2]));
+        assert!(new.too_large.is_empty(), "that is no failure");
+        let seen = [
+            mark("a", 0, SeenState::Previewed),
+            mark("b", 1, SeenState::Fetched),
+        ];
+        assert_eq!(plan(&seen, &[]), Plan::default());
+        assert_eq!(numbers(&plan(&seen, &[MessageId(0)]).fetches), [1]);
+    }
+
+    #[test]
+    fn so_many_a_time_are_the_newest_and_what_is_asked_for_does_not_count() {
+        let limits = PlanLimits { most: 2, ..LIMITS };
+        let list: Vec<_> = ["a", "b", "c", "d", "e"]
+            .iter()
+            .zip(1..)
+            .map(|(uidl, n)| listed(n, uidl, 1))
+            .collect();
+        let seen = [
+            mark("a", 7, SeenState::Previewed),
+            mark("e", 8, SeenState::Fetched),
+        ];
+        let some = plan(list.clone(), &seen, &[MessageId(7)], limits);
+        assert_eq!(numbers(&some.fetches), [1, 4, 3]);
+        let headers = PlanLimits { most: 2, ..HEADERS };
+        assert_eq!(numbers(&plan(list, &seen, &[], headers).headers), [4, 3]);
+    }
+
+    #[test]
+    fn what_was_refused_takes_nobodys_place() {
+        let limits = PlanLimits { most: 2, ..LIMITS };
+        let seen = [mark("c", 0, SeenState::Skipped(SkipReason::Refused))];
+        let list = || vec![listed(1, "a", 1), listed(2, "b", 1), listed(3, "c", 1)];
+        assert_eq!(numbers(&plan(list(), &seen, &[], limits).fetches), [2, 1]);
+        let limits = PlanLimits { most: 3, ..LIMITS };
+        assert_eq!(numbers(&plan(list(), &seen, &[], limits).fetches), [2, 1, 3]);
+    }
+
+    #[test]
+    fn a_message_that_was_left_does_not_come() {
+        let list = vec![listed(1, "a", 1), listed(2, "b", 1), listed(3, "c", 1)];
+        let seen = [mark("b", 0, SeenState::Previewed)];
+        let left = [("a", Will::Leave), ("b", Will::Leave)];
+        let plan = wished(list, &seen, &left, LIMITS);
+        assert_eq!((numbers(&plan.fetches), plan.headers.len()), (vec![3], 0));
+    }
+
+    #[test]
+    fn what_is_wanted_comes_whatever_the_limits() {
+        let list = vec![listed(1, "a", 8000), listed(2, "b", 1), listed(3, "c", 9001)];
+        let limits = PlanLimits { most: 0, ..HEADERS };
+        let wishes = [("a", Will::Fetch), ("b", Will::Delete), ("c", Will::Fetch)];
+        let plan = wished(list, &[], &wishes, limits);
+        assert_eq!((numbers(&plan.fetches), plan.asked_for), (vec![2, 1], 2));
+        assert_eq!(numbers(&plan.too_large), [3], "but what nothing could hold");
+    }
+
+    #[test]
+    fn what_goes_without_a_copy_gets_a_row_and_no_more() {
+        let list = || vec![listed(1, "a", 1), listed(2, "b", 1)];
+        let wishes = [("a", Will::DeleteWithoutCopy)];
+        let plan = wished(list(), &[], &wishes, LIMITS);
+        assert_eq!(
+            (numbers(&plan.headers), numbers(&plan.fetches)),
+            (vec![1], vec![2])
+        );
+        let seen = [
+            mark("a", 0, SeenState::Previewed),
+            mark("b", 1, SeenState::Fetched),
+        ];
+        assert_eq!(wished(list(), &seen, &wishes, LIMITS), Plan::default());
     }
 
     fn paired(uidls: &[(u32, &str)], sizes: &[(u32, u64)]) -> Vec<Listed> {

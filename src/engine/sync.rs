@@ -7,7 +7,7 @@
 //! ```
 //!
 //! Mail stays on the server unless the account's policy says otherwise: then `DELE` goes out before `QUIT`, only for what
-//! is here and was read back whole ([`deleting`]).
+//! is here and was read back whole ([`deleting`]), or what the user wants gone without.
 
 mod batch;
 mod commit;
@@ -17,6 +17,7 @@ pub(super) mod gmail;
 mod listing;
 mod recognise;
 mod session;
+mod wishes;
 
 use std::pin::{Pin, pin};
 
@@ -24,7 +25,7 @@ use futures::future::{Either, select};
 
 use self::fetching::Line;
 use super::driver::{Link, LinkError};
-use super::plan::{PlanLimits, plan};
+use super::plan::{Known, PlanLimits, plan};
 use super::{Engine, fault, mailbox};
 use crate::clock::Clock;
 use crate::pop3::Event;
@@ -143,6 +144,29 @@ impl<S: Store, D: Dial, C: Clock> Engine<S, D, C> {
         on_event: &dyn Fn(SyncEvent),
         stop: Stop<'_>,
     ) -> Result<SyncReport, Fault> {
+        self.run(account, Purpose::Fetch(first), on_event, stop).await
+    }
+
+    /// Finds out what is on the server now, and fetches nothing.
+    ///
+    /// # Errors
+    /// As [`Self::sync`].
+    pub async fn look_at_server(
+        &self,
+        account: AccountId,
+        on_event: &dyn Fn(SyncEvent),
+        stop: Stop<'_>,
+    ) -> Result<(), Fault> {
+        self.run(account, Purpose::Look, on_event, stop).await.map(drop)
+    }
+
+    async fn run(
+        &self,
+        account: AccountId,
+        purpose: Purpose<'_>,
+        on_event: &dyn Fn(SyncEvent),
+        stop: Stop<'_>,
+    ) -> Result<SyncReport, Fault> {
         let mut run = Run {
             engine: self,
             on_event,
@@ -161,13 +185,22 @@ impl<S: Store, D: Dial, C: Clock> Engine<S, D, C> {
                 silent_s: 0,
             },
             first_skipped: None,
-            fetched: Vec::new(),
+            noted: Vec::new(),
             report: SyncReport::default(),
         };
         run.tell();
-        let outcome = run.run(first).await;
+        let outcome = run.run(purpose).await;
         run.finish(outcome)
     }
+}
+
+/// What a run is for.
+#[derive(Clone, Copy, Debug)]
+enum Purpose<'a> {
+    /// To bring what is new, these messages first.
+    Fetch(&'a [MessageId]),
+    /// To see what is there.
+    Look,
 }
 
 /// A run under way.
@@ -177,42 +210,57 @@ struct Run<'a, S, D, C> {
     stop: Stop<'a>,
     view: SyncView,
     first_skipped: Option<SkippedView>,
-    /// What this run brought.
-    fetched: Vec<(SeenKey, MessageId)>,
+    /// What this run brought, whole or not.
+    noted: Vec<(SeenKey, MessageId)>,
     report: SyncReport,
 }
 
 impl<S: Store, D: Dial, C: Clock> Run<'_, S, D, C> {
-    async fn fetch_new<T: Stream>(
+    /// What a session does once it is signed in.
+    async fn visit<T: Stream>(
         &mut self,
         link: &mut Link<'_, T, C>,
         lease: SyncLease,
         mut seen: Vec<SeenMark>,
-        first: &[MessageId],
+        purpose: Purpose<'_>,
     ) -> Result<Line, RunError> {
         self.phase(SyncState::Listing);
-        let mut listed = listing::list(self, link, &seen).await?;
+        let known: &[SeenMark] = match purpose {
+            Purpose::Fetch(_) => &seen,
+            // Sizes are wanted, too.
+            Purpose::Look => &[],
+        };
+        let mut listed = listing::list(self, link, known).await?;
         self.reconcile(lease, &mut listed).await?;
+        let Purpose::Fetch(first) = purpose else {
+            self.keep_listing(&listed, &seen).await?;
+            link.quit().await;
+            return Ok(Line::Good);
+        };
+        let wishes = self.wishes(lease).await?;
         // Decided again at the end, by what the user wants then.
-        let on_server = if self.deletion_policy(lease).await?.keeps_all() {
+        let on_server = if self.deletion_policy(lease).await?.keeps_all() && wishes.is_empty() {
             Vec::new()
         } else {
             listed.clone()
         };
         let unlisted = recognise::recognise(self, link, lease, &mut listed, &mut seen).await?;
-        let limits = PlanLimits {
-            preview_from: PREVIEW_FROM,
-            max_octets: self.engine.options.max_message,
-            max_asked: self.engine.options.max_asked,
+        self.keep_listing(&listed, &seen).await?;
+        let limits = self.limits(lease).await?;
+        let known = Known {
+            seen: &seen,
+            first,
+            wishes: &wishes,
         };
-        let plan = plan(listed, &seen, first, limits);
+        let plan = plan(listed, known, limits);
         let wanted = u32::try_from(plan.fetches.len()).unwrap_or(u32::MAX);
         self.view.total = self.view.done.saturating_add(wanted);
         self.view.total_octets = Octets(self.view.done_octets.0.saturating_add(plan.octets().0));
-        if wanted > 0 || !plan.previews.is_empty() {
+        if wanted > 0 || !plan.previews.is_empty() || !plan.headers.is_empty() {
             self.phase(SyncState::Fetching);
         }
         let line = fetching::fetch(self, link, lease, plan, unlisted).await?;
+        self.settle_fetched(&wishes, &seen).await?;
         if line == Line::Choked {
             return Ok(line);
         }
@@ -222,6 +270,23 @@ impl<S: Store, D: Dial, C: Clock> Run<'_, S, D, C> {
             self.confirm(lease, deletions).await?;
         }
         Ok(line)
+    }
+
+    async fn limits(&self, lease: SyncLease) -> Result<PlanLimits, RunError> {
+        let kept = self.engine.store.fetch_limits(lease.account).await;
+        let kept = kept.map_err(Fault::from)?;
+        // What an earlier session of this run brought counts.
+        let most = kept
+            .most_per_check
+            .map(|most| most.saturating_sub(self.report.fetched) as usize);
+        Ok(PlanLimits {
+            preview_from: PREVIEW_FROM,
+            max_octets: self.engine.options.max_message,
+            max_asked: self.engine.options.max_asked,
+            headers_only: kept.headers_only,
+            largest: kept.largest.unwrap_or(Octets(u64::MAX)),
+            most: most.unwrap_or(usize::MAX),
+        })
     }
 
     /// The next event, unless the run is stopped.

@@ -3,12 +3,12 @@
 #![allow(dead_code, reason = "each test uses its own part")]
 #![allow(clippy::unwrap_used, reason = "what goes wrong here ends the test, loudly")]
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use restante::engine::{Engine, EngineOptions, Stop, SyncReport};
 use restante::secret::Secret;
-use restante::store::Store;
 use restante::store::memory::MemoryStore;
+use restante::store::{Deletion, DeletionReason, DeletionState, Store};
 use restante::units::{AccountId, Sha256};
 use restante::wire::{AccountSetup, Fault, Folder, Security};
 use sha2::Digest;
@@ -64,6 +64,59 @@ impl Scene {
             }
         }
         hashes
+    }
+
+    /// The ids of what the server has.
+    pub(crate) fn on_server(&self) -> Vec<String> {
+        let messages = self.server.0.messages.borrow();
+        messages.iter().map(|message| message.uidl.clone()).collect()
+    }
+
+    pub(crate) async fn ledger(&self) -> Vec<Deletion> {
+        self.store.deletions(self.account).await.unwrap()
+    }
+
+    /// No message is nowhere but what the user gave up, none is here twice, and none that the ledger calls deleted is missing here.
+    pub(crate) async fn assert_nothing_lost(&self, all: &[Message], when: &str) {
+        let here = self.stored().await;
+        assert!(here.values().all(|&times| times == 1), "twice: {when}");
+        let ledger = self.ledger().await;
+        let there: BTreeSet<String> = self.on_server().into_iter().collect();
+        for message in all {
+            let is_here = expected(std::slice::from_ref(message))
+                .keys()
+                .all(|hash| here.contains_key(hash));
+            let given_up = |line: &Deletion| {
+                line.reason == DeletionReason::WithoutCopy && line.key.uidl.to_string() == message.uidl
+            };
+            assert!(
+                is_here || there.contains(&message.uidl) || ledger.iter().any(given_up),
+                "{} is nowhere: {when}",
+                message.uidl
+            );
+        }
+        for deletion in ledger {
+            if deletion.state == DeletionState::Deleted && deletion.reason != DeletionReason::WithoutCopy {
+                assert!(here.contains_key(&deletion.sha256), "{deletion:?}: {when}");
+            }
+        }
+    }
+
+    /// Polls a run so many times, then drops it. Whether it had ended by then.
+    pub(crate) async fn sync_until_poll(&self, polls: usize) -> bool {
+        let mut left = polls;
+        let mut run = Box::pin(self.sync());
+        std::future::poll_fn(|context| {
+            if left == 0 {
+                return std::task::Poll::Ready(false);
+            }
+            left -= 1;
+            match run.as_mut().poll(context) {
+                std::task::Poll::Ready(_) => std::task::Poll::Ready(true),
+                std::task::Poll::Pending => std::task::Poll::Pending,
+            }
+        })
+        .await
     }
 
     /// How many rows the inbox has.

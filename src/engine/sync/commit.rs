@@ -11,19 +11,21 @@ use crate::wire::{Fault, SkippedView};
 
 impl<S: Store, D: Dial, C: Clock> Run<'_, S, D, C> {
     pub(super) async fn commit_previews(
-        &self,
+        &mut self,
         lease: SyncLease,
         ready: &mut Vec<MessagePreview>,
     ) -> Result<(), RunError> {
         if ready.is_empty() {
             return Ok(());
         }
+        let keys: Vec<_> = ready.iter().map(|preview| preview.key.clone()).collect();
         let ids = self
             .engine
             .store
             .commit_previews(lease, std::mem::take(ready))
             .await
             .map_err(Fault::from)?;
+        self.noted.extend(keys.into_iter().zip(ids.iter().copied()));
         self.written(&ids).await
     }
 
@@ -51,7 +53,7 @@ impl<S: Store, D: Dial, C: Clock> Run<'_, S, D, C> {
             .commit_messages(lease, messages)
             .await
             .map_err(Fault::from)?;
-        self.fetched.extend(keys.into_iter().zip(ids.iter().copied()));
+        self.noted.extend(keys.into_iter().zip(ids.iter().copied()));
         let count = u32::try_from(ids.len()).unwrap_or(u32::MAX);
         self.report.fetched = self.report.fetched.saturating_add(count);
         self.view.done = self.view.done.saturating_add(count);
@@ -94,13 +96,14 @@ impl<S: Store, D: Dial, C: Clock> Run<'_, S, D, C> {
             .await
             .map_err(Fault::from)?;
         (self.on_event)(SyncEvent::Skipped {
-            uidl: key.uidl,
+            uidl: key.uidl.clone(),
             reason,
         });
         self.written(&ids).await?;
         let Some(&message) = ids.first() else {
             return Ok(());
         };
+        self.noted.push((key, message));
         if self.first_skipped.is_none() {
             let subject = self
                 .engine

@@ -1,5 +1,5 @@
 //! Deleting the server's copies of messages that are safe here. It must not ask the server for one that it has not
-//! read back and found whole.
+//! read back and found whole, unless the user wants that very message gone without a copy.
 //!
 //! ```text
 //!   policy ─► candidates ─► copy here read back, hash right ─► TOP: the same there ─► ledger: Asked (strict) ─► DELE …
@@ -19,13 +19,14 @@ use crate::clock::Clock;
 use crate::engine::deletion;
 use crate::engine::driver::Link;
 use crate::engine::plan::Listed;
-use crate::mail;
+use crate::mail::{self, MailSummary};
 use crate::pop3::{CommandKind, Event, Extent, Intent};
 use crate::store::{
-    Deletion, DeletionPolicy, DeletionState, SeenKey, SeenMark, SeenState, Store, SummaryRecord, SyncLease,
+    Deletion, DeletionPolicy, DeletionReason, DeletionState, NO_COPY, SeenKey, SeenMark, Store,
+    SummaryRecord, SyncLease, Wishes,
 };
 use crate::transport::{Dial, Stream};
-use crate::units::{MessageId, MessageNumber, Octets, Sha256};
+use crate::units::{MessageId, MessageNumber, Octets, Sha256, UnixMillis};
 use crate::wire::Fault;
 
 /// So much is read back, written strictly and asked for at a time.
@@ -81,15 +82,12 @@ impl<S: Store, D: Dial, C: Clock> Run<'_, S, D, C> {
         seen: &[SeenMark],
     ) -> Result<Vec<Deletion>, RunError> {
         let policy = self.deletion_policy(lease).await?;
-        if policy.keeps_all() || !(self.engine.is_storage_persistent() || policy.although_browser_may_forget)
-        {
+        let wishes = self.wishes(lease).await?;
+        if policy.keeps_all() && wishes.is_empty() {
             return Ok(Vec::new());
         }
-        let mut candidates = self
-            .candidates(&policy, listed, seen)
-            .await?
-            .into_iter()
-            .peekable();
+        let candidates = self.candidates(&policy, &wishes, listed, seen).await?;
+        let mut candidates = candidates.into_iter().peekable();
         let mut marked = Vec::new();
         while candidates.peek().is_some() {
             let mut group = Vec::new();
@@ -122,15 +120,16 @@ impl<S: Store, D: Dial, C: Clock> Run<'_, S, D, C> {
     async fn candidates(
         &self,
         policy: &DeletionPolicy,
+        wishes: &Wishes,
         listed: Vec<Listed>,
         seen: &[SeenMark],
     ) -> Result<Vec<Candidate>, RunError> {
-        let here: HashMap<&SeenKey, MessageId> = seen
+        let known: HashMap<&SeenKey, MessageId> = seen
             .iter()
-            .filter(|mark| mark.state == SeenState::Fetched)
             .map(|mark| (&mark.key, mark.message))
-            .chain(self.fetched.iter().map(|(key, message)| (key, *message)))
+            .chain(self.noted.iter().map(|(key, message)| (key, *message)))
             .collect();
+        let copies_stay = self.engine.is_storage_persistent() || policy.although_browser_may_forget;
         let now = self.engine.clock.now();
         let account = self.view.account;
         let with_rows = |mailbox: &mut super::mailbox::Mailbox| {
@@ -139,13 +138,18 @@ impl<S: Store, D: Dial, C: Clock> Run<'_, S, D, C> {
                 .filter_map(|listed| {
                     // What the server names by no id of its own cannot be followed afterwards.
                     let key = listed.key?;
-                    let row = mailbox.row(*here.get(&key)?)?;
+                    let row = mailbox.row(*known.get(&key)?)?;
                     if self.engine.undo.is_open(account, row.id, now) {
                         return None;
                     }
-                    let reason = deletion::reason(policy, row, now)?;
+                    let will = wishes.of(&key, listed.octets);
+                    let reason = deletion::reason(policy, will, row, now)?;
+                    if !copies_stay && reason != DeletionReason::WithoutCopy {
+                        return None;
+                    }
                     Some(Candidate {
                         number: listed.number,
+                        octets: listed.octets,
                         key,
                         row: row.clone(),
                         reason,
@@ -156,32 +160,42 @@ impl<S: Store, D: Dial, C: Clock> Run<'_, S, D, C> {
         Ok(self.engine.with_mailbox(account, with_rows).await?)
     }
 
-    /// Reads the copy back; `None` when it is not here as it came.
+    /// Reads the copy back; `None` when it is not here as it came. Where there is to be none, `None` when there is one.
     async fn verified(&self, candidate: Candidate) -> Result<Option<Verified>, RunError> {
         let store = &self.engine.store;
         let original = store
             .original(self.view.account, candidate.row.id)
             .await
             .map_err(Fault::from)?;
-        Ok(original
-            .filter(|original| Sha256(Hasher::digest(&original.bytes).into()) == original.sha256)
-            .map(|original| {
-                let deletion = Deletion {
-                    key: candidate.key,
-                    message: candidate.row.id,
-                    sha256: original.sha256,
-                    octets: Octets(original.bytes.len() as u64),
-                    subject: candidate.row.mail.subject,
-                    reason: candidate.reason,
-                    asked_at: self.engine.clock.now(),
-                    state: DeletionState::Asked,
-                };
-                Verified {
-                    number: candidate.number,
-                    deletion,
-                    original: original.bytes,
-                }
-            }))
+        let is_without_copy = candidate.reason == DeletionReason::WithoutCopy;
+        let (sha256, octets, proof) = match original {
+            None if is_without_copy => (
+                NO_COPY,
+                candidate.octets,
+                Proof::Header(candidate.row.mail.clone()),
+            ),
+            Some(original)
+                if !is_without_copy && Sha256(Hasher::digest(&original.bytes).into()) == original.sha256 =>
+            {
+                (original.sha256, original.octets(), Proof::Copy(original.bytes))
+            }
+            _ => return Ok(None),
+        };
+        let deletion = Deletion {
+            key: candidate.key,
+            message: candidate.row.id,
+            sha256,
+            octets,
+            subject: candidate.row.mail.subject,
+            reason: candidate.reason,
+            asked_at: self.engine.clock.now(),
+            state: DeletionState::Asked,
+        };
+        Ok(Some(Verified {
+            number: candidate.number,
+            deletion,
+            proof,
+        }))
     }
 
     /// Leaves out what the server does not show to be the copy here: all that `DELE` names is a number, and a server may
@@ -194,9 +208,15 @@ impl<S: Store, D: Dial, C: Clock> Run<'_, S, D, C> {
         let has_top = link.capabilities().is_none_or(|capabilities| capabilities.top);
         let (by_header, mut whole): (Vec<_>, Vec<_>) = group
             .into_iter()
-            .partition(|verified| has_top && mail::has_same_header(&verified.original, &verified.original));
+            .partition(|verified| has_top && verified.proof.is_told_by_header());
         let (mut met, refused) = self.compare(link, by_header, Extent::Top).await?;
         whole.extend(refused);
+        // Of what nobody wants to have, id and size are enough where the server shows no header.
+        let (unseen, whole) = whole
+            .into_iter()
+            .partition(|verified| matches!(verified.proof, Proof::Header(_)));
+        let unseen: Vec<Verified> = unseen;
+        met.extend(unseen.into_iter().map(Verified::into_met));
         met.extend(self.compare(link, whole, Extent::Whole).await?.0);
         Ok(met)
     }
@@ -217,17 +237,14 @@ impl<S: Store, D: Dial, C: Clock> Run<'_, S, D, C> {
         let mut waiting: VecDeque<Verified> = group.into();
         let (mut same, mut refused, mut shown) = (Vec::new(), Vec::new(), Vec::new());
         while let Some(current) = waiting.front() {
-            let most = current.original.len() + SLACK_OCTETS;
+            let most = current.proof.len() + SLACK_OCTETS;
             match self.event(link).await? {
                 Event::MessageStarted { .. } => shown.clear(),
                 Event::MessageChunk { bytes, .. } if shown.len() < most => shown.extend(bytes),
                 Event::MessageEnded { .. } => {
-                    let is_same = match extent {
-                        Extent::Top => mail::has_same_header(&shown, &current.original),
-                        Extent::Whole => mail::is_same(&shown, &current.original),
-                    };
+                    let is_same = current.proof.is_met_by(&shown, extent);
                     let shown = waiting.pop_front().filter(|_| is_same);
-                    same.extend(shown.map(|verified| (verified.number, verified.deletion)));
+                    same.extend(shown.map(Verified::into_met));
                 }
                 Event::Refused {
                     command: CommandKind::Top(_) | CommandKind::Retrieve(_),
@@ -279,15 +296,17 @@ impl<S: Store, D: Dial, C: Clock> Run<'_, S, D, C> {
             .note_deletions(lease, deletions)
             .await
             .map_err(Fault::from)?;
-        for deletion in deletions {
-            if deletion.state == DeletionState::Deleted {
-                (self.on_event)(SyncEvent::Deleted {
-                    uidl: deletion.key.uidl.clone(),
-                    sha256: deletion.sha256,
-                });
-            }
+        let gone: Vec<&Deletion> = deletions
+            .iter()
+            .filter(|deletion| deletion.state == DeletionState::Deleted)
+            .collect();
+        for deletion in &gone {
+            (self.on_event)(SyncEvent::Deleted {
+                uidl: deletion.key.uidl.clone(),
+                sha256: deletion.sha256,
+            });
         }
-        Ok(())
+        self.let_go(lease, &gone).await
     }
 
     pub(super) async fn deletion_policy(&self, lease: SyncLease) -> Result<DeletionPolicy, RunError> {
@@ -301,17 +320,60 @@ impl<S: Store, D: Dial, C: Clock> Run<'_, S, D, C> {
     }
 }
 
-/// A candidate whose copy here is whole.
+/// A candidate whose copy here is whole, or that is to go without one.
 struct Verified {
     number: MessageNumber,
     deletion: Deletion,
-    original: Vec<u8>,
+    proof: Proof,
+}
+
+impl Verified {
+    fn into_met(self) -> (MessageNumber, Deletion) {
+        (self.number, self.deletion)
+    }
+}
+
+/// What the server has to show before a message goes.
+enum Proof {
+    /// What is here.
+    Copy(Vec<u8>),
+    /// What its row says, where nothing else is here.
+    Header(MailSummary),
+}
+
+impl Proof {
+    fn len(&self) -> usize {
+        match self {
+            Self::Copy(original) => original.len(),
+            Self::Header(_) => 0,
+        }
+    }
+
+    fn is_told_by_header(&self) -> bool {
+        match self {
+            Self::Copy(original) => mail::has_same_header(original, original),
+            Self::Header(mail) => *mail != MailSummary::default(),
+        }
+    }
+
+    fn is_met_by(&self, shown: &[u8], extent: Extent) -> bool {
+        match (self, extent) {
+            (Self::Copy(original), Extent::Top) => mail::has_same_header(shown, original),
+            (Self::Copy(original), Extent::Whole) => mail::is_same(shown, original),
+            (Self::Header(mail), _) => {
+                let shown = mail::summarise_header(shown, UnixMillis::default());
+                (&shown.message_id, &shown.subject, &shown.from_address)
+                    == (&mail.message_id, &mail.subject, &mail.from_address)
+            }
+        }
+    }
 }
 
 /// A message on the server that a rule wants gone.
 struct Candidate {
     number: MessageNumber,
+    octets: Octets,
     key: SeenKey,
     row: SummaryRecord,
-    reason: crate::store::DeletionReason,
+    reason: DeletionReason,
 }

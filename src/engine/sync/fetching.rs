@@ -16,7 +16,7 @@ use crate::engine::driver::Link;
 use crate::engine::plan::{Listed, Plan};
 use crate::mail;
 use crate::pop3::{CommandKind, Event, Intent};
-use crate::store::{MessagePreview, SeenKey, SkipReason, Store, SyncLease};
+use crate::store::{MessagePreview, SeenKey, SeenState, SkipReason, Store, SyncLease};
 use crate::transport::{Dial, Stream};
 use crate::units::{MessageNumber, Octets, UnixMillis};
 
@@ -44,6 +44,8 @@ struct Asked {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Part {
     Header,
+    /// A header whose message does not follow.
+    HeaderAlone,
     Whole,
 }
 
@@ -51,7 +53,7 @@ impl Asked {
     const fn intent(&self) -> Intent {
         let number = self.listed.number;
         match self.part {
-            Part::Header => Intent::Top { number, lines: 0 },
+            Part::Header | Part::HeaderAlone => Intent::Top { number, lines: 0 },
             Part::Whole => Intent::Retrieve(number),
         }
     }
@@ -59,7 +61,7 @@ impl Asked {
     /// What its answer may weigh.
     const fn octets(&self) -> u64 {
         match self.part {
-            Part::Header => 0,
+            Part::Header | Part::HeaderAlone => 0,
             Part::Whole => self.listed.octets.0,
         }
     }
@@ -67,7 +69,7 @@ impl Asked {
     fn is_refused_by(&self, command: CommandKind) -> bool {
         command
             == match self.part {
-                Part::Header => CommandKind::Top(self.listed.number),
+                Part::Header | Part::HeaderAlone => CommandKind::Top(self.listed.number),
                 Part::Whole => CommandKind::Retrieve(self.listed.number),
             }
     }
@@ -76,6 +78,8 @@ impl Asked {
 /// What is asked, in order.
 struct Queue<I> {
     waiting: I,
+    /// What turned out to be wanted.
+    late: Vec<Asked>,
     asked: VecDeque<Asked>,
     octets: u64,
 }
@@ -84,7 +88,7 @@ impl<I: Iterator<Item = Asked>> Queue<I> {
     fn ask<T: Stream, C: Clock>(&mut self, link: &mut Link<'_, T, C>) -> Result<(), RunError> {
         while self.asked.len() < AHEAD_MESSAGES
             && (self.asked.is_empty() || self.octets < AHEAD_OCTETS)
-            && let Some(next) = self.waiting.next()
+            && let Some(next) = self.waiting.next().or_else(|| self.late.pop())
         {
             link.send(next.intent())?;
             self.octets = self.octets.saturating_add(next.octets());
@@ -128,11 +132,15 @@ pub(super) async fn fetch<S: Store, D: Dial, C: Clock, T: Stream>(
         max_asked,
         ..
     } = run.engine.options;
-    let headers = plan.previews.into_iter().map(|listed| Asked {
-        part: Part::Header,
-        listed,
-        max: max_message,
-    });
+    let header = |part| {
+        move |listed: Listed| Asked {
+            part,
+            listed,
+            max: max_message,
+        }
+    };
+    let headers = plan.previews.into_iter().map(header(Part::Header));
+    let headers = headers.chain(plan.headers.into_iter().map(header(Part::HeaderAlone)));
     let messages = plan.fetches.into_iter().enumerate().map(|(place, listed)| Asked {
         part: Part::Whole,
         listed,
@@ -144,6 +152,7 @@ pub(super) async fn fetch<S: Store, D: Dial, C: Clock, T: Stream>(
     });
     let mut queue = Queue {
         waiting: headers.chain(messages),
+        late: Vec::new(),
         asked: VecDeque::new(),
         octets: 0,
     };
@@ -204,16 +213,36 @@ async fn receive<S: Store, D: Dial, C: Clock, T: Stream>(
             }
             (Event::MessageEnded { number: ended, .. }, _) if ended == number => {
                 if let Some(answered) = queue.answered() {
-                    link.awake_during(arrived.end(run, lease, answered)).await?;
+                    let doubtful = link.awake_during(arrived.end(run, lease, answered)).await?;
+                    run.view.total = run.view.total.saturating_add(u32::from(doubtful.is_some()));
+                    queue.late.extend(doubtful);
                 }
             }
             (Event::Refused { command, .. }, _) if current.is_refused_by(command) => {
-                // A message whose header cannot be had shows its row when its body comes.
-                if let Some(refused) = queue.answered().filter(|refused| refused.part == Part::Whole) {
-                    run.view.total = run.view.total.saturating_sub(1);
-                    arrived
-                        .pass_over(run, lease, refused.listed, SkipReason::Refused)
-                        .await?;
+                match queue.answered() {
+                    Some(Asked {
+                        part: Part::Whole,
+                        listed,
+                        ..
+                    }) => {
+                        run.view.total = run.view.total.saturating_sub(1);
+                        arrived.pass_over(run, lease, listed, SkipReason::Refused).await?;
+                    }
+                    // Whoever opens its row has it fetched.
+                    Some(Asked {
+                        part: Part::HeaderAlone,
+                        listed:
+                            Listed {
+                                key: Some(key),
+                                octets,
+                                ..
+                            },
+                        ..
+                    }) => {
+                        arrived.show(key, octets, mail::MailSummary::default(), run.engine.clock.now());
+                    }
+                    // A message whose header cannot be had shows its row when its body comes.
+                    _ => {}
                 }
             }
             _ => {}
@@ -255,35 +284,38 @@ impl Arrived {
 
     fn start(&mut self, part: Part, max: Octets) {
         match part {
-            Part::Header => self.header.clear(),
+            Part::Header | Part::HeaderAlone => self.header.clear(),
             Part::Whole => self.batch.start(max),
         }
     }
 
     fn chunk(&mut self, part: Part, bytes: &[u8]) {
         match part {
-            Part::Header if self.header.len() < MAX_HEADER => self.header.extend_from_slice(bytes),
-            Part::Header => {}
+            Part::Header | Part::HeaderAlone if self.header.len() < MAX_HEADER => {
+                self.header.extend_from_slice(bytes);
+            }
+            Part::Header | Part::HeaderAlone => {}
             Part::Whole => self.batch.chunk(bytes),
         }
     }
 
-    /// An answer is whole.
+    /// An answer is whole. What comes back has to be fetched to be told from what is here.
     async fn end<S: Store, D: Dial, C: Clock>(
         &mut self,
         run: &mut Run<'_, S, D, C>,
         lease: SyncLease,
-        Asked { part, listed, .. }: Asked,
-    ) -> Result<(), RunError> {
+        Asked { part, listed, max }: Asked,
+    ) -> Result<Option<Asked>, RunError> {
         let now = run.engine.clock.now();
-        match part {
-            Part::Header => self.header_ended(listed, now),
+        let doubtful = match part {
+            Part::Header | Part::HeaderAlone => self.header_ended(listed, now),
             Part::Whole => {
                 if let Some(whole) = self.batch.end(now) {
                     self.message_ended(run, lease, listed, whole).await?;
                 }
+                None
             }
-        }
+        };
         // No more headers come behind the first message.
         if self.previews.len() >= self.group || part == Part::Whole {
             self.group = PREVIEWS_PER_COMMIT;
@@ -292,18 +324,27 @@ impl Arrived {
         if self.batch.is_due(now) {
             run.commit(lease, &mut self.batch).await?;
         }
-        Ok(())
+        // The message of a header that came ahead follows anyway.
+        let doubtful = doubtful.filter(|listed| part == Part::HeaderAlone && listed.octets <= max);
+        Ok(doubtful.map(|listed| Asked {
+            part: Part::Whole,
+            listed,
+            max,
+        }))
     }
 
-    fn header_ended(&mut self, listed: Listed, now: UnixMillis) {
+    /// What comes back may be here already, and the header alone does not tell.
+    fn header_ended(&mut self, listed: Listed, now: UnixMillis) -> Option<Listed> {
         let mail = mail::summarise_header(&self.header, now);
         if !mail.message_id.is_empty() {
             let message_id = self.shown.hasher().hash_one(&mail.message_id);
             self.shown.insert(listed.number, message_id);
         }
         // What may be here already shows its row when its body has told.
-        if self.unlisted.like(&mail).next().is_some() {
-            return;
+        if let Some((mark, _)) = self.unlisted.like(&mail).next() {
+            // What has no name of its own and is known by a header has a row already.
+            let is_known = listed.key.is_none() && mark.state != SeenState::Fetched;
+            return (!is_known).then_some(listed);
         }
         let key = listed.key.or_else(|| {
             let name = self.unlisted.name_by_header(&self.header)?;
@@ -311,13 +352,19 @@ impl Arrived {
             Some(name)
         });
         if let Some(key) = key {
-            self.previews.push(MessagePreview {
-                key,
-                octets: listed.octets,
-                mail,
-                arrived_at: now,
-            });
+            self.show(key, listed.octets, mail, now);
         }
+        None
+    }
+
+    /// A message gets its row.
+    fn show(&mut self, key: SeenKey, octets: Octets, mail: mail::MailSummary, now: UnixMillis) {
+        self.previews.push(MessagePreview {
+            key,
+            octets,
+            mail,
+            arrived_at: now,
+        });
     }
 
     async fn message_ended<S: Store, D: Dial, C: Clock>(
@@ -342,6 +389,8 @@ impl Arrived {
             self.unlisted.take(&mark);
             run.view.total = run.view.total.saturating_sub(1);
             let link = listed.key.map(|key| (mark.message, key));
+            run.noted
+                .extend(link.iter().map(|(message, key)| (key.clone(), *message)));
             return run.relink(lease, link.into_iter().collect()).await;
         }
         let key = match listed.key {

@@ -6,11 +6,14 @@ use std::collections::{BTreeMap, HashSet};
 use super::{Run, RunError};
 use crate::clock::Clock;
 use crate::engine::driver::Link;
+use crate::engine::mailbox::Mailbox;
 use crate::engine::plan::{Listed, pair};
+use crate::engine::server_box::Listing;
 use crate::pop3::{Capabilities, CommandKind, Event, Intent};
 use crate::store::{SeenKey, SeenMark, SeenState, Store};
 use crate::transport::{Dial, Stream};
 use crate::units::{MessageNumber, Octets, Uidl};
+use crate::wire::Fault;
 
 /// So many messages are believed in although no list names them.
 const MOST_COUNTED: u32 = 100_000;
@@ -48,6 +51,27 @@ pub(super) async fn list<S: Store, D: Dial, C: Clock, T: Stream>(
         lists.sizes.extend(numbers.map(|number| (number, Octets(0))));
     }
     Ok(pair(&lists.uidls, &lists.sizes))
+}
+
+impl<S: Store, D: Dial, C: Clock> Run<'_, S, D, C> {
+    /// Remembers what the server listed, for whoever asks what is there.
+    pub(super) async fn keep_listing(&self, listed: &[Listed], seen: &[SeenMark]) -> Result<(), RunError> {
+        let now = self.engine.clock.now();
+        let keep = |mailbox: &mut Mailbox| {
+            mailbox.listing = Some(Listing::new(now, listed, seen, mailbox));
+        };
+        Ok(self.engine.with_mailbox(self.view.account, keep).await?)
+    }
+
+    /// Adds what this run brought to that.
+    pub(super) async fn complete_listing(&self) -> Result<(), Fault> {
+        let complete = |mailbox: &mut Mailbox| {
+            if let Some(listing) = &mut mailbox.listing {
+                listing.note(&self.noted);
+            }
+        };
+        self.engine.with_mailbox(self.view.account, complete).await
+    }
 }
 
 /// Whether the server may say more of itself to who has signed in: another pause, another time for which it keeps mail,

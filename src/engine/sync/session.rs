@@ -2,7 +2,7 @@
 //! It must not know what is fetched in them.
 
 use super::fetching::Line;
-use super::{Run, RunError, gmail};
+use super::{Purpose, Run, RunError, gmail};
 use crate::clock::Clock;
 use crate::engine::driver::{Link, LinkError, Traffic};
 use crate::engine::plan::Listed;
@@ -12,7 +12,7 @@ use crate::engine::{Engine, fault};
 use crate::pop3::Capabilities;
 use crate::store::{Retention, ServerRecord, Store};
 use crate::transport::{Dial, TransportError};
-use crate::units::{AccountId, MessageId};
+use crate::units::AccountId;
 use crate::wire::{Fault, FaultKind};
 
 /// So many messages without end are passed over in one run.
@@ -31,11 +31,11 @@ enum After {
 
 impl<S: Store, D: Dial, C: Clock> Run<'_, S, D, C> {
     /// As many sessions as it takes: mostly one.
-    pub(super) async fn run(&mut self, first: &[MessageId]) -> Result<(), Fault> {
+    pub(super) async fn run(&mut self, purpose: Purpose<'_>) -> Result<(), Fault> {
         let mut choked = 0;
         for sessions in 1.. {
             let fetched = self.report.fetched;
-            match self.session(first).await {
+            match self.session(purpose).await {
                 Ok(After::Nothing) => break,
                 Ok(After::LineChoked) => {
                     choked += 1;
@@ -55,7 +55,7 @@ impl<S: Store, D: Dial, C: Clock> Run<'_, S, D, C> {
     }
 
     /// One session: all that is listed, or as much as comes over one line.
-    async fn session(&mut self, first: &[MessageId]) -> Result<After, Fault> {
+    async fn session(&mut self, purpose: Purpose<'_>) -> Result<After, Fault> {
         let account = self.view.account;
         let record = self.engine.account(account).await?;
         self.view.checked_at = record.checked_at;
@@ -90,15 +90,20 @@ impl<S: Store, D: Dial, C: Clock> Run<'_, S, D, C> {
         }
 
         self.note_server(link.capabilities()).await?;
-        let outcome = self.fetch_new(&mut link, lease, seen, first).await;
+        let outcome = self.visit(&mut link, lease, seen, purpose).await;
         self.count(link.traffic());
+        let completed = self.complete_listing().await;
         let line = outcome.map_err(|error| self.ended(error, &server, &recording))?;
+        completed?;
         engine
             .patience
             .answered(account, link.slowest_ms(), &engine.options);
 
         let now = engine.clock.now();
         recording.ended(now, None);
+        if matches!(purpose, Purpose::Look) {
+            return Ok(After::Nothing);
+        }
         engine.store.finish_sync(lease, now).await?;
         self.view.checked_at = Some(now);
         Ok(match line {

@@ -18,7 +18,7 @@ pub struct FetchLimits {
 }
 
 /// What the user wants of one of the server's messages. It holds for the message that was listed: another size under the
-/// same id is another message, of which nothing is wanted.
+/// same id is another message, of which nothing is wanted. A size of 0 was not said, and tells nothing apart.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Wish {
     /// Which of the server's messages.
@@ -55,7 +55,8 @@ impl Wishes {
     pub fn of(&self, key: &SeenKey, octets: Octets) -> Option<Will> {
         let place = self.0.binary_search_by(|wish| wish.key.cmp(key)).ok()?;
         let wish = self.0.get(place)?;
-        (wish.octets == octets).then_some(wish.will)
+        let is_it = wish.octets == octets || [wish.octets, octets].contains(&Octets(0));
+        is_it.then_some(wish.will)
     }
 
     /// All of them, by key.
@@ -120,7 +121,14 @@ mod tests {
     fn a_message_of_another_size_is_another_one() {
         let mut wishes = Wishes::default();
         wishes.change(&[], vec![wish("a", 2, Will::DeleteWithoutCopy)]);
-        assert_eq!(wishes.of(&wish("a", 2, Will::Leave).key, Octets(3)), None);
+        let key = wish("a", 2, Will::Leave).key;
+        assert_eq!(wishes.of(&key, Octets(3)), None);
+        let unsaid = wishes.of(&key, Octets(0));
+        assert_eq!(
+            unsaid,
+            Some(Will::DeleteWithoutCopy),
+            "nobody said how large it is"
+        );
     }
 
     #[test]
