@@ -19,17 +19,17 @@ use litemap::LiteMap;
 
 use crate::ui::browser;
 use crate::ui::client::{Client, EngineState};
-use crate::ui::components::{
-    CertificateDialog, HelpDialog, PasswordDialog, RemoveDialog, SettingsDialog, SourceDialog, UpdateBar,
-    live,
-};
-use crate::ui::pages::{EngineTrouble, MailPage, SetupPage, WelcomePage};
+use crate::ui::components::{Modal, UpdateBar, live};
+use crate::ui::on_demand::{Part, Rest, on_demand};
+use crate::ui::pages::{EngineTrouble, MailPage, WelcomePage};
 use crate::ui::route::Route;
 use crate::ui::state::list::List;
 use crate::ui::state::setup::{Checks, Form};
+use crate::ui::text;
 use crate::units::{AccountId, MessageId, UnixMillis};
 use crate::wire::{
-    self, AccountView, CertificateView, Event, Fault, HostingView, MessageView, SyncView, VersionView,
+    self, AccountView, CertificateProblem, CertificateView, Event, Fault, HostingView, MessageView, SyncView,
+    VersionView,
 };
 
 /// What lies over the page.
@@ -52,6 +52,7 @@ pub(crate) enum Dialog {
 /// Everything that more than one part of the interface sees. A handle: copies are the same state.
 #[derive(Clone, Copy)]
 pub(crate) struct App {
+    pub(crate) rest: Rest,
     client: StoredValue<Option<Client>, LocalStorage>,
     runs: StoredValue<LiteMap<&'static str, AbortHandle>, LocalStorage>,
     syncs_here: StoredValue<LiteMap<u32, AbortHandle>, LocalStorage>,
@@ -89,14 +90,17 @@ pub(crate) fn app() -> App {
 }
 
 /// Shows the app.
-pub fn start() {
+pub fn start(rest: Rest) {
     console_error_panic_hook::set_once();
-    mount_to_body(Root);
+    mount_to_body(move || view! { <Root rest /> });
 }
 
 #[component]
-fn Root() -> impl IntoView {
-    let app = App::new();
+fn Root(
+    /// What is loaded later.
+    rest: Rest,
+) -> impl IntoView {
+    let app = App::new(rest);
     provide_context(app);
     app.begin();
     // A page is built once: what was typed into it outlives news from the engine.
@@ -107,7 +111,7 @@ fn Root() -> impl IntoView {
             Screen::Starting => view! { <div class="splash" aria-busy="true"></div> }.into_any(),
             Screen::Trouble(state) => view! { <EngineTrouble state /> }.into_any(),
             Screen::Welcome => view! { <WelcomePage /> }.into_any(),
-            Screen::Setup => view! { <SetupPage /> }.into_any(),
+            Screen::Setup => on_demand(Part::Setup),
             Screen::Mail => view! { <MailPage /> }.into_any(),
         })}
         {live(move || app.dialog.get().map(dialog))}
@@ -115,16 +119,37 @@ fn Root() -> impl IntoView {
     }
 }
 
+/// The box is there at once; what is in it may have to be loaded.
 fn dialog(dialog: Dialog) -> AnyView {
-    match dialog {
-        Dialog::Certificate(certificate, account) => {
-            view! { <CertificateDialog certificate account /> }.into_any()
-        }
-        Dialog::Password(account, is_refused) => view! { <PasswordDialog account is_refused /> }.into_any(),
-        Dialog::Settings => view! { <SettingsDialog /> }.into_any(),
-        Dialog::Help => view! { <HelpDialog /> }.into_any(),
-        Dialog::Source(message) => view! { <SourceDialog message /> }.into_any(),
-        Dialog::Remove(account) => view! { <RemoveDialog account /> }.into_any(),
+    let Frame { title, size, test_id } = dialog.frame();
+    view! { <Modal title=title.to_owned() size test_id>{on_demand(Part::Dialog(dialog))}</Modal> }.into_any()
+}
+
+/// What is around a dialog.
+struct Frame {
+    title: &'static str,
+    /// `narrow` or `wide`.
+    size: &'static str,
+    test_id: &'static str,
+}
+
+impl Dialog {
+    const fn frame(&self) -> Frame {
+        let (title, size, test_id) = match self {
+            Self::Certificate(certificate, _) => {
+                let title = match certificate.problem {
+                    CertificateProblem::Changed => text::CERTIFICATE_TITLE_CHANGED,
+                    _ => text::CERTIFICATE_TITLE,
+                };
+                (title, "narrow", "certificate-dialog")
+            }
+            Self::Password(..) => (text::PASSWORD_TITLE, "narrow", "password-dialog"),
+            Self::Settings => (text::SETTINGS, "narrow", "settings-dialog"),
+            Self::Help => (text::KEYBOARD, "narrow", "help-dialog"),
+            Self::Source(_) => (text::SOURCE_TITLE, "wide", "source-dialog"),
+            Self::Remove(_) => (text::REMOVE_TITLE, "narrow", "remove-dialog"),
+        };
+        Frame { title, size, test_id }
     }
 }
 
@@ -138,8 +163,9 @@ enum Screen {
 }
 
 impl App {
-    fn new() -> Self {
+    fn new(rest: Rest) -> Self {
         Self {
+            rest,
             client: StoredValue::new_local(None),
             runs: StoredValue::new_local(LiteMap::new()),
             syncs_here: StoredValue::new_local(LiteMap::new()),

@@ -29,6 +29,7 @@ pub(crate) use help_dialog::HelpDialog;
 pub(crate) use icon::icon;
 pub(crate) use live::live;
 pub(crate) use message_list::MessageList;
+pub(crate) use modal::Modal;
 pub(crate) use password_dialog::PasswordDialog;
 pub(crate) use password_field::PasswordField;
 pub(crate) use reader::Reader;

@@ -179,6 +179,10 @@ pub const ENGINE_OLD: &str = "Restante was updated while this tab was open.";
 pub const ENGINE_DEAD: &str = "The part of Restante that fetches and opens mail does not start.";
 pub const ENGINE_DEAD_LEAD: &str = "Your mail is safe in this browser. Reloading the page usually helps.";
 pub const TRY_AGAIN: &str = "Try again";
+pub const COMING: &str = "One moment…";
+pub const ABSENT: &str = "This part of Restante could not be loaded.";
+pub const ABSENT_NEXT: &str =
+    "Look whether the network is there, and try again. If that does not help, reload the page.";
 
 // Keys.
 pub const KEY_NEXT: &str = "Next message";

@@ -49,6 +49,7 @@ describe("what is downloaded", () => {
   test(`the first view takes at most ${FIRST_VIEW_KB} kB`, async () => {
     const names = asked.filter((name) => !isEngine(name));
     assert.ok(names.some((name) => name.endsWith("_bg.wasm")), `the interface is among ${names}`);
+    assert.ok(!names.some((name) => name.startsWith("parts-")), `nothing that can wait is among ${names}`);
     const size = await kilobytes(names);
     assert.ok(size <= FIRST_VIEW_KB, `${size} kB: ${names}`);
   });
@@ -62,8 +63,8 @@ describe("what is downloaded", () => {
 
   test("TLS and MIME are in the engine, and not in the interface", async () => {
     const files = await readdir(dist);
-    const module = async (start) => (await readFile(path.join(dist, files.find((name) => name.startsWith(start) && name.endsWith("_bg.wasm"))))).toString("latin1");
-    const [ui, engine] = [await module("restante-ui"), await module("engine")];
+    const module = async (start) => (await readFile(path.join(dist, files.find((name) => name.startsWith(start) && name.endsWith(".wasm"))))).toString("latin1");
+    const [ui, engine] = [(await module("restante-ui")) + (await module("parts-")), await module("engine")];
     // A label of TLS 1.3's key schedule, and a header of MIME.
     for (const word of ["c hs traffic", "content-transfer-encoding"]) {
       assert.ok(engine.toLowerCase().includes(word), `the engine says ${word}`);

@@ -5,7 +5,7 @@ use std::ffi::OsString;
 use std::process::Command;
 
 use crate::command::{Failure, run as order};
-use crate::{dist, tools};
+use crate::{dist, split, tools};
 
 /// `cargo xtask build`: the app in `dist/`, and the bridge with the app inside.
 pub(crate) fn build() -> Result<(), Failure> {
@@ -16,7 +16,9 @@ pub(crate) fn build() -> Result<(), Failure> {
 /// The app alone.
 pub(crate) fn build_app() -> Result<(), Failure> {
     tools::prepare_build()?;
-    order(trunk().arg("--release"))?;
+    let mut trunk = trunk();
+    split::stand_before(trunk.arg("--release"))?;
+    order(&mut trunk)?;
     dist::finish(dist::Purpose::Release)
 }
 

@@ -98,6 +98,8 @@ impl Group {
             _ if name.ends_with(".br") || name.ends_with(".gz") => None,
             _ if name.starts_with("engine") => Some(Self::Engine),
             "sw.js" | "manifest.webmanifest" | "message.html" | "message-remote.html" => Some(Self::Later),
+            // What `ui::on_demand` loads.
+            _ if name.starts_with("parts-") => Some(Self::Later),
             _ if name.starts_with("icons/") || name.starts_with("screenshots/") => Some(Self::Later),
             _ => Some(Self::FirstView),
         }
@@ -150,6 +152,7 @@ mod tests {
         assert_eq!(group("tokens-0a.css"), Some(Group::FirstView));
         assert_eq!(group("engine_bg.wasm"), Some(Group::Engine));
         assert_eq!(group("icons/mark.svg"), Some(Group::Later));
+        assert_eq!(group("parts-0a.wasm"), Some(Group::Later));
         assert_eq!(group("index.html.br"), None);
     }
 

@@ -65,6 +65,11 @@ pub(crate) fn print(line: &str) {
 /// Runs a program to its end, its output going where ours goes.
 pub(crate) fn run(command: &mut Command) -> Result<(), Failure> {
     say(&shown(command));
+    run_quietly(command)
+}
+
+/// The same in place of another program, whose output is expected to be its own.
+pub(crate) fn run_quietly(command: &mut Command) -> Result<(), Failure> {
     let status = command.status().map_err(|error| Failure::NotStarted {
         program: program(command),
         error,

@@ -12,7 +12,7 @@ use flate2::write::GzEncoder;
 use sha2::{Digest, Sha256};
 
 use crate::command::{Failure, say};
-use crate::{precache, tools};
+use crate::{precache, split, tools};
 
 /// What a build is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,6 +32,9 @@ pub(crate) fn folder() -> PathBuf {
 pub(crate) fn finish(purpose: Purpose) -> Result<(), Failure> {
     let dist = folder();
     rewrite_page(&dist)?;
+    if purpose == Purpose::Release {
+        add_rest(&dist)?;
+    }
     let version = precache::write(&dist)?;
     if purpose == Purpose::Release {
         compress(&dist)?;
@@ -81,8 +84,17 @@ fn without_inline_script(page: &str) -> Option<(String, String)> {
     Some((page, format!("{}\n", script.trim())))
 }
 
+/// The modules that are loaded when they are first asked for.
+fn add_rest(dist: &Path) -> Result<(), Failure> {
+    for module in split::modules()? {
+        let path = dist.join(module.file_name().unwrap_or_default());
+        fs::copy(&module, &path).map_err(Failure::file(&path))?;
+    }
+    Ok(())
+}
+
 /// A name that changes with the content, so that it can be kept for ever.
-fn hashed_name(stem: &str, content: &str, extension: &str) -> String {
+pub(crate) fn hashed_name(stem: &str, content: impl AsRef<[u8]>, extension: &str) -> String {
     let hash = Sha256::digest(content);
     let digits: String = hash.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
     format!("{stem}-{digits}.{extension}")

@@ -141,3 +141,9 @@ fn path() -> OsString {
     let inherited = env::var_os("PATH").unwrap_or_default();
     env::join_paths(own.into_iter().chain(env::split_paths(&inherited))).unwrap_or(inherited)
 }
+
+/// `PATH` with one more folder, where programs are looked for first.
+pub(crate) fn path_behind(folder: PathBuf) -> OsString {
+    let rest = path();
+    env::join_paths(std::iter::once(folder).chain(env::split_paths(&rest))).unwrap_or(rest)
+}

@@ -30,8 +30,8 @@ impl App {
     pub(crate) fn start_setup(self, changed: Option<&AccountView>) {
         let mut form = Form::default();
         if let Some(account) = changed {
+            // What follows from these, the page knows (`Form::fill_in`).
             form.email.clone_from(&account.email);
-            form.derive_server();
             if let Some((host, port)) = account.server.rsplit_once(':') {
                 form.host = host.into();
                 form.port = port.into();

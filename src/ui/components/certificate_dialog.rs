@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::modal::{Modal, close};
+use super::modal::close;
 use crate::ui::app::app;
 use crate::ui::browser;
 use crate::ui::text;
@@ -20,11 +20,6 @@ pub(crate) fn CertificateDialog(
     let app = app();
     let fingerprint = certificate.fingerprint;
     let has_changed = certificate.problem == CertificateProblem::Changed;
-    let title = if has_changed {
-        text::CERTIFICATE_TITLE_CHANGED
-    } else {
-        text::CERTIFICATE_TITLE
-    };
     let advice = if has_changed {
         text::CERTIFICATE_ADVICE_CHANGED
     } else {
@@ -41,23 +36,21 @@ pub(crate) fn CertificateDialog(
         }
     };
     view! {
-        <Modal title=title.to_owned() size="narrow" test_id="certificate-dialog">
-            {problems(&certificate)}
-            {facts(&certificate)}
-            <div class="fingerprint">
-                <span class="fingerprint-label">{text::CERTIFICATE_FINGERPRINT}</span>
-                <code data-testid="certificate-fingerprint">{groups(fingerprint)}</code>
-            </div>
-            <p class="modal-advice">{advice}</p>
-            <footer class="modal-foot">
-                <button type="button" class="button is-quiet" data-testid="certificate-trust" on:click=on_trust>
-                    {text::TRUST}
-                </button>
-                <button type="button" class="button is-primary" data-testid="certificate-refuse" autofocus on:click=move |_| close()>
-                    {text::REFUSE}
-                </button>
-            </footer>
-        </Modal>
+        {problems(&certificate)}
+        {facts(&certificate)}
+        <div class="fingerprint">
+            <span class="fingerprint-label">{text::CERTIFICATE_FINGERPRINT}</span>
+            <code data-testid="certificate-fingerprint">{groups(fingerprint)}</code>
+        </div>
+        <p class="modal-advice">{advice}</p>
+        <footer class="modal-foot">
+            <button type="button" class="button is-quiet" data-testid="certificate-trust" on:click=on_trust>
+                {text::TRUST}
+            </button>
+            <button type="button" class="button is-primary" data-testid="certificate-refuse" autofocus on:click=move |_| close()>
+                {text::REFUSE}
+            </button>
+        </footer>
     }
     .into_any()
 }

@@ -2,7 +2,6 @@
 
 use leptos::prelude::*;
 
-use super::modal::Modal;
 use crate::ui::state::shortcuts::SHORTCUTS;
 use crate::ui::text;
 
@@ -22,10 +21,8 @@ pub(crate) fn HelpDialog() -> impl IntoView {
         })
         .collect_view();
     view! {
-        <Modal title=text::KEYBOARD.to_owned() size="narrow" test_id="help-dialog">
-            <dl class="keys">{rows}</dl>
-            <p class="modal-advice">{text::KEYS_NOTE}</p>
-        </Modal>
+        <dl class="keys">{rows}</dl>
+        <p class="modal-advice">{text::KEYS_NOTE}</p>
     }
     .into_any()
 }

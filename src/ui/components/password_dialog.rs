@@ -3,7 +3,7 @@
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
-use super::modal::{Modal, close};
+use super::modal::close;
 use crate::secret::Secret;
 use crate::ui::app::app;
 use crate::ui::components::PasswordField;
@@ -33,24 +33,22 @@ pub(crate) fn PasswordDialog(
         }
     };
     view! {
-        <Modal title=text::PASSWORD_TITLE.to_owned() size="narrow" test_id="password-dialog">
-            <form class="stack" on:submit=on_submit>
-                {is_refused.then(|| view! { <p class="modal-lead">{text::PASSWORD_REFUSED}</p> })}
-                <div class="field">
-                    <label for="unlock-email">{text::EMAIL}</label>
-                    <input id="unlock-email" class="input" name="username" autocomplete="username" readonly prop:value=email />
-                </div>
-                <PasswordField id="unlock-password" value=password on_input=Callback::new(move |typed| password.set(typed)) />
-                <label class="tick">
-                    <input type="checkbox" on:change=move |event| remember.set(event_target_checked(&event)) />
-                    <span>{text::REMEMBER}<small>{text::REMEMBER_HINT}</small></span>
-                </label>
-                <footer class="modal-foot">
-                    <button type="button" class="button is-quiet" on:click=move |_| close()>{text::CANCEL}</button>
-                    <button type="submit" class="button is-primary" data-testid="unlock">{text::PASSWORD_UNLOCK}</button>
-                </footer>
-            </form>
-        </Modal>
+        <form class="stack" on:submit=on_submit>
+            {is_refused.then(|| view! { <p class="modal-lead">{text::PASSWORD_REFUSED}</p> })}
+            <div class="field">
+                <label for="unlock-email">{text::EMAIL}</label>
+                <input id="unlock-email" class="input" name="username" autocomplete="username" readonly prop:value=email />
+            </div>
+            <PasswordField id="unlock-password" value=password on_input=Callback::new(move |typed| password.set(typed)) />
+            <label class="tick">
+                <input type="checkbox" on:change=move |event| remember.set(event_target_checked(&event)) />
+                <span>{text::REMEMBER}<small>{text::REMEMBER_HINT}</small></span>
+            </label>
+            <footer class="modal-foot">
+                <button type="button" class="button is-quiet" on:click=move |_| close()>{text::CANCEL}</button>
+                <button type="submit" class="button is-primary" data-testid="unlock">{text::PASSWORD_UNLOCK}</button>
+            </footer>
+        </form>
     }
     .into_any()
 }

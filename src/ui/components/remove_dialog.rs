@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::modal::{Modal, close};
+use super::modal::close;
 use crate::ui::app::app;
 use crate::ui::text;
 use crate::wire::AccountView;
@@ -21,16 +21,14 @@ pub(crate) fn RemoveDialog(
         app.remove_account(id);
     };
     view! {
-        <Modal title=text::REMOVE_TITLE.to_owned() size="narrow" test_id="remove-dialog">
-            <p class="modal-lead"><strong>{account.email}</strong>", "{text::messages(messages)}</p>
-            <p class="modal-advice">{text::REMOVE_LEAD}</p>
-            <footer class="modal-foot">
-                <button type="button" class="button is-danger" data-testid="remove-confirm" on:click=on_confirm>
-                    {text::REMOVE_CONFIRM}
-                </button>
-                <button type="button" class="button is-primary" autofocus on:click=move |_| close()>{text::CANCEL}</button>
-            </footer>
-        </Modal>
+        <p class="modal-lead"><strong>{account.email}</strong>", "{text::messages(messages)}</p>
+        <p class="modal-advice">{text::REMOVE_LEAD}</p>
+        <footer class="modal-foot">
+            <button type="button" class="button is-danger" data-testid="remove-confirm" on:click=on_confirm>
+                {text::REMOVE_CONFIRM}
+            </button>
+            <button type="button" class="button is-primary" autofocus on:click=move |_| close()>{text::CANCEL}</button>
+        </footer>
     }
     .into_any()
 }

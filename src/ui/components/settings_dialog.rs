@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::modal::{Modal, close};
+use super::modal::close;
 use crate::ui::app::{App, Dialog, SetTheme, app};
 use crate::ui::browser;
 use crate::ui::components::{icon, live};
@@ -16,14 +16,12 @@ use crate::wire::{AccountView, StorageStatus, StorageView};
 pub(crate) fn SettingsDialog() -> impl IntoView {
     let app = app();
     view! {
-        <Modal title=text::SETTINGS.to_owned() size="narrow" test_id="settings-dialog">
-            <div class="settings">
-                {accounts(app)}
-                {appearance(app)}
-                {storage(app)}
-                {about(app)}
-            </div>
-        </Modal>
+        <div class="settings">
+            {accounts(app)}
+            {appearance(app)}
+            {storage(app)}
+            {about(app)}
+        </div>
     }
     .into_any()
 }

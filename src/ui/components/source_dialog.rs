@@ -3,7 +3,6 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::modal::Modal;
 use crate::ui::app::app;
 use crate::ui::components::{icon, live};
 use crate::ui::text;
@@ -34,16 +33,14 @@ pub(crate) fn SourceDialog(
     let view = StoredValue::new(message);
     let hash = view.with_value(|message| message.sha256.to_string());
     view! {
-        <Modal title=text::SOURCE_TITLE.to_owned() size="wide" test_id="source-dialog">
-            <p class="source-hash">"SHA-256 "<code>{hash}</code></p>
-            {live(move || is_cut.get().then(|| view! { <p class="modal-advice">{text::SOURCE_CUT}</p> }))}
-            <pre class="source" tabindex="0" aria-label=text::SOURCE_TITLE>{live(move || source.get().unwrap_or_default())}</pre>
-            <footer class="modal-foot">
-                <button type="button" class="button" on:click=move |_| view.with_value(|message| app.save_original(account, message))>
-                    {icon("download")}{text::SAVE_EML}
-                </button>
-            </footer>
-        </Modal>
+        <p class="source-hash">"SHA-256 "<code>{hash}</code></p>
+        {live(move || is_cut.get().then(|| view! { <p class="modal-advice">{text::SOURCE_CUT}</p> }))}
+        <pre class="source" tabindex="0" aria-label=text::SOURCE_TITLE>{live(move || source.get().unwrap_or_default())}</pre>
+        <footer class="modal-foot">
+            <button type="button" class="button" on:click=move |_| view.with_value(|message| app.save_original(account, message))>
+                {icon("download")}{text::SAVE_EML}
+            </button>
+        </footer>
     }
     .into_any()
 }

@@ -27,6 +27,7 @@ struct Steps {
 #[component]
 pub(crate) fn SetupPage() -> impl IntoView {
     let app = app();
+    app.form.update(Form::fill_in);
     let has_host = app.form.with_untracked(|form| !form.host.is_empty());
     let steps = Steps {
         has_server: RwSignal::new(has_host),

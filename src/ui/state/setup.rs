@@ -84,6 +84,16 @@ impl Form {
         }
     }
 
+    /// Fills in what follows from the address of an account that is to be changed: of that, only the server is known.
+    pub fn fill_in(&mut self) {
+        if self.host.is_empty() || !self.username.is_empty() {
+            return;
+        }
+        let known = (self.host.clone(), self.port.clone());
+        self.derive_server();
+        (self.host, self.port) = known;
+    }
+
     /// Changes the protection, and the port with it where it was the usual one of another.
     pub fn protect(&mut self, security: Security) {
         if matches!(self.port.trim(), "" | "995" | "110") {
@@ -297,6 +307,32 @@ mod tests {
         let setup = typed("ada@example.org", "x").account();
         assert_eq!((setup.host.as_str(), setup.port), ("pop.example.org", 995));
         assert_eq!(setup.username, "ada@example.org");
+    }
+
+    #[test]
+    fn an_account_that_is_changed_keeps_its_server() {
+        let mut form = Form {
+            email: "ada@example.org".into(),
+            host: "mail.example.net".into(),
+            port: "9950".into(),
+            ..Form::default()
+        };
+        form.fill_in();
+        let setup = form.account();
+        assert_eq!((setup.host.as_str(), setup.port), ("mail.example.net", 9950));
+        assert_eq!(setup.username, "ada@example.org");
+    }
+
+    #[test]
+    fn what_was_typed_is_not_filled_in_again() {
+        let mut form = typed("ada@example.org", "x");
+        form.username = "ada".into();
+        form.protect(Security::Stls);
+        form.fill_in();
+        assert_eq!((form.username.as_str(), form.security), ("ada", Security::Stls));
+        let mut empty = Form::default();
+        empty.fill_in();
+        assert_eq!(empty, Form::default());
     }
 
     #[test]

@@ -1,0 +1,149 @@
+//! Parts of the interface that are loaded when they are first asked for: what few people open, or only once. They are
+//! a module of their own (`parts-….wasm`), so that the first view stays small however many they become.
+//!
+//! To add a part: give it a variant of [`Part`] and an arm in [`Asked::draw`], and show it with [`on_demand`]. A dialog
+//! has a variant of [`Dialog`] instead, its heading in `Dialog::frame` and an arm in [`contents`]; its component draws
+//! what is inside of the heading's box. That is all: whatever can be reached from here alone moves into the second
+//! module, with its sentences and its calls to the engine. What the first view's code names as well stays in the first.
+//! (Styles and the glyphs in `index.html` are always there.)
+//!
+//! The release build is cut in two after it is linked (`xtask/src/split.rs`), where `main.rs` says so under the feature
+//! `split`. Without the feature the parts are in the one module, and take the same way: a part is never there at once
+//! the first time.
+
+use std::cell::Cell;
+
+use futures::future::LocalBoxFuture;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
+
+use crate::ui::app::{Dialog, app};
+use crate::ui::browser;
+use crate::ui::components::{
+    CertificateDialog, HelpDialog, PasswordDialog, RemoveDialog, SettingsDialog, SourceDialog, icon, live,
+};
+use crate::ui::pages::SetupPage;
+use crate::ui::text;
+
+/// What can be asked for.
+#[derive(Clone)]
+pub(crate) enum Part {
+    /// Adding an account.
+    Setup,
+    /// What is inside of a dialog.
+    Dialog(Dialog),
+}
+
+/// A part on its way to whoever draws it.
+pub struct Asked(Part);
+
+impl Asked {
+    /// Draws the part. Only `main.rs` may call this: a second caller would have all parts in the first module.
+    #[must_use]
+    pub fn draw(self) -> AnyView {
+        match self.0 {
+            Part::Setup => view! { <SetupPage /> }.into_any(),
+            Part::Dialog(dialog) => contents(dialog),
+        }
+    }
+}
+
+fn contents(dialog: Dialog) -> AnyView {
+    match dialog {
+        Dialog::Certificate(certificate, account) => {
+            view! { <CertificateDialog certificate account /> }.into_any()
+        }
+        Dialog::Password(account, is_refused) => view! { <PasswordDialog account is_refused /> }.into_any(),
+        Dialog::Settings => view! { <SettingsDialog /> }.into_any(),
+        Dialog::Help => view! { <HelpDialog /> }.into_any(),
+        Dialog::Source(message) => view! { <SourceDialog message /> }.into_any(),
+        Dialog::Remove(account) => view! { <RemoveDialog account /> }.into_any(),
+    }
+}
+
+/// How the second module is reached.
+#[derive(Clone, Copy)]
+pub struct Rest {
+    /// Brings it; says whether it came.
+    pub fetch: fn() -> LocalBoxFuture<'static, bool>,
+    /// Draws a part, once it has come.
+    pub open: fn(Asked) -> Option<AnyView>,
+}
+
+thread_local! {
+    /// Whether the second module has come.
+    static IS_HERE: Cell<bool> = const { Cell::new(false) };
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum State {
+    Coming,
+    Here,
+    Absent,
+}
+
+/// A part: at once where it is there, else after a moment; a sentence and a button where it cannot be loaded.
+pub(crate) fn on_demand(part: Part) -> AnyView {
+    let rest = app().rest;
+    let state = RwSignal::new(State::Here);
+    if !IS_HERE.get() {
+        bring(rest, state);
+    }
+    live(move || match state.get() {
+        State::Here => {
+            request_animation_frame(focus);
+            (rest.open)(Asked(part.clone())).unwrap_or_else(|| ().into_any())
+        }
+        State::Coming => beside(&part, coming()),
+        State::Absent => beside(&part, absent(rest, state)),
+    })
+}
+
+fn bring(rest: Rest, state: RwSignal<State>) {
+    state.set(State::Coming);
+    spawn_local(async move {
+        let is_here = (rest.fetch)().await;
+        IS_HERE.set(is_here);
+        // Who asked for it may have gone away.
+        let _ = state.try_set(if is_here { State::Here } else { State::Absent });
+    });
+}
+
+/// The browser looks for where to begin when it opens a dialog or a page, which may have been before.
+fn focus() {
+    if let Ok(Some(first)) = browser::document().query_selector("dialog[open] [autofocus], main [autofocus]")
+    {
+        // Nothing to do about an element that cannot have it.
+        let _ = first.unchecked_into::<HtmlElement>().focus();
+    }
+}
+
+/// A note in the part's place.
+fn beside(part: &Part, note: AnyView) -> AnyView {
+    match part {
+        Part::Setup => view! { <main class="setup"><div class="setup-column">{note}</div></main> }.into_any(),
+        Part::Dialog(_) => note,
+    }
+}
+
+fn coming() -> AnyView {
+    view! { <p class="coming skeleton" role="status"><i class="spinner"></i>{text::COMING}</p> }.into_any()
+}
+
+fn absent(rest: Rest, state: RwSignal<State>) -> AnyView {
+    view! {
+        <div class="fault-note" role="alert" data-testid="part-absent">
+            {icon("alert")}
+            <div class="fault-text">
+                <strong>{text::ABSENT}</strong>
+                <span>{text::ABSENT_NEXT}</span>
+                <div class="fault-actions">
+                    <button type="button" class="button is-small" data-testid="part-again" on:click=move |_| bring(rest, state)>{text::TRY_AGAIN}</button>
+                </div>
+            </div>
+        </div>
+    }
+    .into_any()
+}
