@@ -32,6 +32,7 @@ export async function openBrowser({ profile: earlier, ...options } = {}) {
     ...options,
   });
   context.setDefaultTimeout(30_000);
+  const main = await browserProcess(profile);
   // Chromium keeps what it was told about storage as long as whoever told it is there.
   const teller = await context.newCDPSession(context.pages()[0]);
   return {
@@ -44,7 +45,7 @@ export async function openBrowser({ profile: earlier, ...options } = {}) {
     /** All of the browser dies in the middle of whatever it does. Its profile stays. */
     async kill() {
       const closed = new Promise((resolve) => context.once("close", resolve));
-      process.kill(await browserProcess(profile), "SIGKILL");
+      process.kill(main, "SIGKILL");
       await closed;
     },
     /**

@@ -2,6 +2,8 @@
 //! and the server, and then one check goes to its end. What is told is counted from outside: from the server's files and
 //! from the browser's database. It must not believe the app about itself.
 
+import { setTimeout as sleep } from "node:timers/promises";
+
 import { App, openBrowser } from "./app.mjs";
 import { startBridge } from "./bridge.mjs";
 import { startDovecot } from "./dovecot.mjs";
@@ -16,16 +18,17 @@ import { waitUntil } from "./wait.mjs";
 export const KINDS = ["tab", "renderer", "bridge", "connection", "browser"];
 
 /** Slow enough that a check is killed where bytes are on their way, everywhere between browser and server. */
-const LINE = { octetsPerSecond: 500_000 };
+const LINE = { octetsPerSecond: 500_000, latencyMs: 40 };
 const FIRST = 120;
 /** Between two kills come a few messages, and sometimes so many that their headers come first. */
 const MOST_NEW = 15;
 const MANY_NEW = 110;
 const MANY_ONCE_IN = 20;
-/** Signing in, and what a list says of a message; a deletion shows the header again. */
+/** Signing in, and what a list says of a message. */
 const SIGN_IN_OCTETS = 2_500;
 const LISTED_OCTETS = 40;
-const DELETED_OCTETS = 350;
+/** What a check takes to delete what it fetched: it looks at the headers again, writes, asks and parts. */
+const DELETING_MS = 350;
 
 /**
  * Kills so many checks, and says what came of it. With `deletes`, the account's policy is to delete what is fetched.
@@ -47,11 +50,13 @@ export async function campaign({ kills, deletes = false, seed, tell = () => {} }
       const kind = KINDS[killed % KINDS.length];
       await deliver(scene, random);
       const wasUnderWay = await killACheck(scene, kind, random);
-      if (wasUnderWay) {
+      // What the server was asked to delete is not settled: then it does not matter whether it could part.
+      const wasDeleting = await hasOpenDeletions(scene.app.page);
+      if (wasDeleting) figures.whileDeleting += 1;
+      if (wasUnderWay || wasDeleting) {
         figures.kills[kind] += 1;
         killed += 1;
       }
-      if (wasUnderWay && (await hasOpenDeletions(scene.app.page))) figures.whileDeleting += 1;
       figures.unverified += await countUnverified(scene);
       if (figures.checks % 10 === 0) tell(`${killed} of ${kills} kills in ${figures.checks + 1} checks; ${scene.delivered} messages`);
     }
@@ -110,17 +115,23 @@ async function deliver(scene, random) {
   }
 }
 
-/** Starts a check and kills it somewhere. Says whether it was under way. */
+/** Starts a check and kills it somewhere. Says whether the server was left without a word. */
 async function killACheck(scene, kind, random) {
-  const { line } = scene;
+  const { line, dovecot } = scene;
   const record = await checkUnderWay(scene);
+  const before = await partings(dovecot);
   const ended = waitUntil("the check ends", () => !record.isOpen, 120);
-  await Promise.race([line.carries(1 + (await octetsBeforeTheEnd(scene, random))), ended]);
-  await new Promise((resolve) => setTimeout(resolve, random.below(20)));
+  const { octets, milliseconds } = await when(scene, random);
+  await Promise.race([line.carries(1 + octets).then(() => sleep(milliseconds)), ended]);
   const wasUnderWay = record.isOpen;
   await KILL[kind](scene);
   await ended;
-  return wasUnderWay;
+  return wasUnderWay && (await partings(dovecot)) === before;
+}
+
+/** How many sessions ended as they should. */
+async function partings(dovecot) {
+  return (await dovecot.log()).split("Logged out").length;
 }
 
 /** A check that talks to the server: the one that an opened tab begins by itself, or one that is asked for. */
@@ -134,14 +145,13 @@ async function checkUnderWay({ line, app }) {
   return line.records.at(-1);
 }
 
-/** After so much of what the server has to say, a check is killed: anywhere, or where it deletes. */
-async function octetsBeforeTheEnd({ dovecot, letters, deletes }, random) {
+/** A check is killed after so much of what the server has to say and a while: anywhere, or where it deletes. */
+async function when({ dovecot, letters, deletes }, random) {
   const left = [...(await dovecot.left())].sort((one, other) => one - other);
   const fresh = left.slice(-MOST_NEW).map((number) => letters[number - 1]);
-  const fetching = SIGN_IN_OCTETS + left.length * LISTED_OCTETS + fresh.reduce((sum, letter) => sum + letter.length, 0);
-  if (!deletes) return random.below(fetching);
-  const deleting = fresh.length * DELETED_OCTETS;
-  return random.below(2) === 0 ? random.below(fetching + deleting) : fetching + random.below(deleting + 1);
+  const octets = SIGN_IN_OCTETS + left.length * LISTED_OCTETS + fresh.reduce((sum, letter) => sum + letter.length, 0);
+  if (deletes && random.below(2) === 0) return { octets: Math.floor(octets * 0.95), milliseconds: random.below(DELETING_MS) };
+  return { octets: random.below(octets), milliseconds: random.below(20) };
 }
 
 const KILL = {

@@ -1,9 +1,10 @@
 //! A line between a client and a server on loopback: as slow as one wants, counted, held, written down.
 
 import { connect, createServer } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
 
-/** Starts a line to a port. Without a limit it is as fast as loopback. */
-export async function startLine(target, { octetsPerSecond = Infinity, port = 0 } = {}) {
+/** Starts a line to a port. Without a limit it is as fast as loopback; with a latency everything takes so long, each way. */
+export async function startLine(target, { octetsPerSecond = Infinity, latencyMs = 0, port = 0 } = {}) {
   const sockets = new Set();
   const waiting = new Set();
   let octets = 0;
@@ -21,6 +22,7 @@ export async function startLine(target, { octetsPerSecond = Infinity, port = 0 }
     for (const socket of [client, far]) sockets.add(socket);
     carry(client, far, (bytes) => {
       record.toServer.push(bytes);
+      return latencyMs > 0 ? sleep(latencyMs) : undefined;
     });
     carry(far, client, (bytes) => {
       record.toClient.push(bytes);
@@ -57,8 +59,8 @@ export async function startLine(target, { octetsPerSecond = Infinity, port = 0 }
   }
 
   function travel(length) {
-    if (octetsPerSecond === Infinity) return held;
-    return new Promise((resolve) => setTimeout(resolve, (length / octetsPerSecond) * 1000)).then(() => held);
+    if (octetsPerSecond === Infinity && latencyMs === 0) return held;
+    return sleep(latencyMs + (length / octetsPerSecond) * 1000).then(() => held);
   }
 
   /** `note` sees the bytes before they go, and may have them wait. */
