@@ -293,6 +293,21 @@ async fn a_server_that_repeats_what_was_typed_is_not_written_down() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_page_that_the_server_wants_visited_is_not_written_down() {
+    let scene = scene(&mailbox(1)).await;
+    let refusal = "-ERR [WEBALERT https://accounts.example.org/signin?a=1] Web login required.";
+    scene.server.0.log_in.replace(Some(refusal.to_owned()));
+    let fault = scene.sync().await.unwrap_err();
+    assert!(fault.link.is_some());
+    let text = newest(&scene);
+    assert!(!text.contains("signin"), "{text}");
+    assert!(
+        text.contains("S: -ERR [WEBALERT <page>] Web login required."),
+        "{text}"
+    );
+}
+
+#[tokio::test(start_paused = true)]
 async fn the_last_two_sessions_of_an_account_are_kept_until_it_is_forgotten() {
     let scene = scene(&mailbox(1)).await;
     for _ in 0..3 {

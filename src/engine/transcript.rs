@@ -154,7 +154,12 @@ impl Recording {
     pub(super) fn ended(&self, now: UnixMillis, fault: Option<&Fault>) {
         self.with(|transcript| {
             if let Some(fault) = fault {
-                transcript.fact(now, &format!("{}: {}", fault.kind.name(), fault.detail));
+                // The address of a provider's page may open a session there.
+                let detail = match &fault.link {
+                    Some(page) => fault.detail.replace(page, "<page>"),
+                    None => fault.detail.clone(),
+                };
+                transcript.fact(now, &format!("{}: {detail}", fault.kind.name()));
             }
             let (bytes_in, bytes_out) = (transcript.bytes_in, transcript.bytes_out);
             transcript.fact(now, &format!("the end: {bytes_in} octets came, {bytes_out} went"));
