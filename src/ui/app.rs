@@ -19,7 +19,7 @@ use litemap::LiteMap;
 
 use crate::ui::browser;
 use crate::ui::client::{Client, EngineState};
-use crate::ui::components::{Modal, UpdateBar, live};
+use crate::ui::components::{Modal, UpdateBar, close, live};
 use crate::ui::on_demand::{Part, Rest, on_demand};
 use crate::ui::pages::{EngineTrouble, MailPage, WelcomePage};
 use crate::ui::route::Route;
@@ -47,6 +47,10 @@ pub(crate) enum Dialog {
     Source(MessageView),
     /// An account to be removed.
     Remove(AccountView),
+    /// Which copies on an account's server may go.
+    Copies(AccountView),
+    /// Which have gone.
+    Ledger(AccountView),
 }
 
 /// Everything that more than one part of the interface sees. A handle: copies are the same state.
@@ -148,6 +152,8 @@ impl Dialog {
             Self::Help => (text::KEYBOARD, "narrow", "help-dialog"),
             Self::Source(_) => (text::SOURCE_TITLE, "wide", "source-dialog"),
             Self::Remove(_) => (text::REMOVE_TITLE, "narrow", "remove-dialog"),
+            Self::Copies(_) => (text::COPIES, "narrow", "deletion-dialog"),
+            Self::Ledger(_) => (text::LEDGER, "wide", "deletion-history-dialog"),
         };
         Frame { title, size, test_id }
     }
@@ -241,6 +247,13 @@ impl App {
                 handle.abort();
             }
         });
+    }
+
+    /// Opens a dialog in the place of the one that is open.
+    pub(crate) fn open_instead(self, dialog: Dialog) {
+        close();
+        // The closing dialog empties the place first.
+        request_animation_frame(move || self.dialog.set(Some(dialog)));
     }
 
     fn engine_is(self, state: EngineState) {

@@ -4,9 +4,12 @@
 mod attachments;
 mod avatar;
 mod certificate_dialog;
+mod copies_dialog;
+mod copies_plan;
 mod fault_note;
 mod help_dialog;
 mod icon;
+mod ledger_dialog;
 mod live;
 mod message_body;
 mod message_frame;
@@ -24,12 +27,14 @@ mod sync_bar;
 mod update_bar;
 
 pub(crate) use certificate_dialog::CertificateDialog;
+pub(crate) use copies_dialog::CopiesDialog;
 pub(crate) use fault_note::FaultNote;
 pub(crate) use help_dialog::HelpDialog;
 pub(crate) use icon::icon;
+pub(crate) use ledger_dialog::LedgerDialog;
 pub(crate) use live::live;
 pub(crate) use message_list::MessageList;
-pub(crate) use modal::Modal;
+pub(crate) use modal::{Modal, close};
 pub(crate) use password_dialog::PasswordDialog;
 pub(crate) use password_field::PasswordField;
 pub(crate) use reader::Reader;

@@ -22,7 +22,8 @@ use web_sys::HtmlElement;
 use crate::ui::app::{Dialog, app};
 use crate::ui::browser;
 use crate::ui::components::{
-    CertificateDialog, HelpDialog, PasswordDialog, RemoveDialog, SettingsDialog, SourceDialog, icon, live,
+    CertificateDialog, CopiesDialog, HelpDialog, LedgerDialog, PasswordDialog, RemoveDialog, SettingsDialog,
+    SourceDialog, icon, live,
 };
 use crate::ui::pages::SetupPage;
 use crate::ui::text;
@@ -60,6 +61,8 @@ fn contents(dialog: Dialog) -> AnyView {
         Dialog::Help => view! { <HelpDialog /> }.into_any(),
         Dialog::Source(message) => view! { <SourceDialog message /> }.into_any(),
         Dialog::Remove(account) => view! { <RemoveDialog account /> }.into_any(),
+        Dialog::Copies(account) => view! { <CopiesDialog account /> }.into_any(),
+        Dialog::Ledger(account) => view! { <LedgerDialog account /> }.into_any(),
     }
 }
 

@@ -4,6 +4,7 @@ pub mod avatar;
 #[cfg(test)]
 mod contrast;
 pub mod dates;
+pub mod deletion;
 pub mod figures;
 pub mod list;
 pub mod reading;

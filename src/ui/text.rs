@@ -1,9 +1,11 @@
 //! Every sentence that people read, in one place, ready to be translated. No other file of the interface may hold one.
 #![allow(missing_docs, reason = "a sentence says itself")]
 
+mod deletion;
 mod fault;
 mod setup;
 
+pub use deletion::*;
 pub use fault::{Action, Explanation, certificate_problems, copy_details, explain};
 pub use setup::{check_label, need, problem};
 
@@ -28,7 +30,7 @@ pub const INSTALL_HINT_IOS: &str = "On an iPhone or iPad, add Restante to the Ho
 pub const SETUP_TITLE: &str = "Add an account";
 pub const SETUP_LEAD: &str =
     "Your address and password go from this page to your provider, encrypted, and nowhere else.";
-pub const SETUP_KEEPS: &str = "Your mail stays on the server: Restante copies it and deletes nothing there.";
+pub const SETUP_KEEPS: &str = "Your mail stays on the server: Restante copies it and deletes nothing there, unless you ask for it later in the settings.";
 pub const EMAIL: &str = "Mail address";
 pub const EMAIL_EXAMPLE: &str = "name@example.org";
 pub const PASSWORD: &str = "Password";
@@ -130,6 +132,7 @@ pub const ATTACHMENTS: &str = "Attachments";
 pub const SAVE: &str = "Save";
 pub const SAVE_ATTACHMENT: &str = "Save attachment";
 pub const COPY_ADDRESS: &str = "Copy address";
+pub const COPY: &str = "Copy";
 pub const COPIED: &str = "Copied";
 pub const SOURCE_TITLE: &str = "Source of the message";
 pub const SOURCE_CUT: &str = "Only the first megabyte is shown. “Save as file” gives you everything.";
@@ -163,8 +166,7 @@ pub const THEME_DARK: &str = "Dark";
 pub const SHORTCUTS_SWITCH: &str = "Keyboard shortcuts with single letters";
 pub const SETTINGS_STORAGE: &str = "Storage";
 pub const STORAGE_KEPT: &str = "The browser keeps this mail until you remove it.";
-pub const STORAGE_LOOSE: &str =
-    "The browser may clear this mail by itself when the disk fills up. It is still on the server.";
+pub const STORAGE_LOOSE: &str = "The browser may clear this mail by itself when the disk fills up. What was not deleted from the server is still there.";
 pub const STORAGE_ASK: &str = "Ask the browser to keep it";
 pub const SETTINGS_ABOUT: &str = "About";
 pub const VERSION: &str = "Version";

@@ -44,24 +44,28 @@ fn accounts(app: App) -> AnyView {
 }
 
 fn account_row(app: App, account: AccountView) -> AnyView {
-    let asked = account.clone();
-    let mut label = String::from(text::REMOVE);
-    label.push(' ');
-    label.push_str(&account.email);
+    let of_account = |label: &str| [label, " ", &account.email].concat();
+    let copies_label = of_account(text::COPIES);
+    let remove_label = of_account(text::REMOVE);
+    let (asked, removed) = (account.clone(), account.clone());
     view! {
         <li>
             <span class="settings-name">{account.email}<small>{account.server}</small></span>
             <button
                 type="button"
+                class="button is-small"
+                data-testid="account-copies"
+                aria-label=copies_label
+                on:click=move |_| app.open_instead(Dialog::Copies(asked.clone()))
+            >
+                {text::COPIES}
+            </button>
+            <button
+                type="button"
                 class="button is-small is-quiet"
                 data-testid="remove-account"
-                aria-label=label
-                on:click=move |_| {
-                    close();
-                    // The closing dialog empties the place first.
-                    let account = asked.clone();
-                    request_animation_frame(move || app.dialog.set(Some(Dialog::Remove(account))));
-                }
+                aria-label=remove_label
+                on:click=move |_| app.open_instead(Dialog::Remove(removed.clone()))
             >
                 {text::REMOVE}
             </button>

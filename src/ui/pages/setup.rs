@@ -5,12 +5,14 @@ mod server;
 
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 
 use crate::secret::Secret;
 use crate::ui::app::{App, Test, app};
 use crate::ui::components::{FaultNote, PasswordField, icon, live};
 use crate::ui::state::setup::{Form, Problem};
 use crate::ui::text::{self, Action};
+use crate::wire::{DeletionPolicy, DeletionPolicyView};
 
 /// How far the form has grown.
 #[derive(Clone, Copy, PartialEq)]
@@ -55,11 +57,33 @@ pub(crate) fn SetupPage() -> impl IntoView {
                     {live(move || match app.test.get() { Test::Failed(fault) => Some(failed(app, steps, fault)), _ => None })}
                     {actions(app, steps)}
                 </form>
-                <p class="setup-keeps">{icon("inbox")}<span>{text::SETUP_KEEPS}</span></p>
+                <p class="setup-keeps" data-testid="setup-keeps">{icon("inbox")}<span>{live(keeps(app))}</span></p>
             </div>
         </main>
     }
     .into_any()
+}
+
+/// What will happen to the server's copies: nothing, unless the account is here already and somebody chose otherwise.
+fn keeps(app: App) -> impl Fn() -> String {
+    let sentence = RwSignal::new(text::SETUP_KEEPS.to_owned());
+    let email = app.form.with_untracked(|form| form.email.clone());
+    let known = app.accounts.with_untracked(|accounts| {
+        let mut known = accounts.iter().flatten();
+        known
+            .find(|account| account.email == email)
+            .map(|account| account.id)
+    });
+    if let Some(account) = known {
+        spawn_local(async move {
+            if let Some(Ok(policy)) = app.call(DeletionPolicy { account }).await
+                && policy != DeletionPolicyView::default()
+            {
+                let _ = sentence.try_set(text::policy(&policy));
+            }
+        });
+    }
+    move || sentence.get()
 }
 
 /// Changes the form; what was tested before no longer holds.

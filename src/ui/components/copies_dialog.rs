@@ -1,0 +1,272 @@
+//! Which copies on an account's server may be deleted: the choice, what it means, and what it would do next. It must not
+//! save a choice that deletes while the browser may lose the mail, unless somebody has said so in so many words.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::copies_plan::{Plan, plan};
+use super::modal::close;
+use crate::ui::app::{App, Dialog, app};
+use crate::ui::browser;
+use crate::ui::components::{FaultNote, icon, live};
+use crate::ui::state::deletion::{CHOICES, Choice, Copies, habit};
+use crate::ui::text;
+use crate::units::AccountId;
+use crate::wire::{
+    AccountView, DeletionPolicy, DeletionPolicyView, Fault, PlanDeletions, ServerFactsView, SetDeletionPolicy,
+};
+
+/// What the parts of the dialog share.
+#[derive(Clone, Copy)]
+pub(super) struct Sheet {
+    pub(super) app: App,
+    pub(super) account: AccountId,
+    /// The form, once the policy is known.
+    pub(super) form: RwSignal<Option<Copies>>,
+    /// The policy of the form; `None` while a number makes no sense.
+    pub(super) policy: Memo<Option<DeletionPolicyView>>,
+    pub(super) plan: RwSignal<Plan>,
+    /// The browser was asked to keep the mail, and promised it.
+    pub(super) is_promised: RwSignal<bool>,
+    /// It was asked, and did not.
+    pub(super) is_refused: RwSignal<bool>,
+    /// Somebody wanted to save what is not settled.
+    is_unsettled: RwSignal<bool>,
+    fault: RwSignal<Option<Fault>>,
+}
+
+/// The dialog.
+#[component]
+pub(crate) fn CopiesDialog(
+    /// Whose server.
+    account: AccountView,
+) -> impl IntoView {
+    let form = RwSignal::new(None::<Copies>);
+    let sheet = Sheet {
+        app: app(),
+        account: account.id,
+        form,
+        policy: Memo::new(move |_| form.with(|form| form.as_ref().and_then(Copies::policy))),
+        plan: RwSignal::new(Plan::Loading),
+        is_promised: RwSignal::new(false),
+        is_refused: RwSignal::new(false),
+        is_unsettled: RwSignal::new(false),
+        fault: RwSignal::new(None),
+    };
+    sheet.load();
+    Effect::new(move |_| sheet.ask_for_plan(sheet.policy.get()));
+    let is_loaded = Memo::new(move |_| form.with(Option::is_some));
+    let facts = account.server_facts.clone();
+    let whose = [account.email.as_str(), account.server.as_str()].join(" · ");
+    view! {
+        <div class="copies">
+            <p class="settings-note">{whose}</p>
+            {live(move || match (is_loaded.get(), sheet.fault.get()) {
+                (true, _) => form_of(sheet, &facts),
+                (false, Some(fault)) => view! { <FaultNote fault on_action=Callback::new(move |_| sheet.load()) /> }.into_any(),
+                (false, None) => waiting(),
+            })}
+            {server_facts(&account.server_facts)}
+        </div>
+        {foot(sheet, account)}
+    }
+    .into_any()
+}
+
+impl Sheet {
+    fn load(self) {
+        self.fault.set(None);
+        spawn_local(async move {
+            match self
+                .app
+                .call(DeletionPolicy {
+                    account: self.account,
+                })
+                .await
+            {
+                Some(Ok(policy)) => drop(self.form.try_set(Some(Copies::of(&policy)))),
+                Some(Err(fault)) => drop(self.fault.try_set(Some(fault))),
+                None => {}
+            }
+        });
+    }
+
+    /// Asks anew what a policy would do; an answer to an older question is not waited for.
+    pub(super) fn ask_for_plan(self, policy: Option<DeletionPolicyView>) {
+        let Some(policy) = policy else {
+            return self.app.stop("plan");
+        };
+        self.app.run("plan", async move {
+            let account = self.account;
+            match self.app.call(PlanDeletions { account, policy }).await {
+                Some(Ok(plan)) => drop(self.plan.try_set(Plan::Here(plan))),
+                Some(Err(fault)) => drop(self.plan.try_set(Plan::Failed(fault))),
+                None => {}
+            }
+        });
+    }
+
+    /// Changes the form.
+    pub(super) fn change(self, write: impl FnOnce(&mut Copies)) {
+        self.is_unsettled.set(false);
+        self.form.update(|form| {
+            if let Some(form) = form {
+                write(form);
+            }
+        });
+    }
+
+    /// Asks the browser to keep the mail.
+    pub(super) fn ask_browser(self) {
+        spawn_local(async move {
+            let is_kept = browser::persist_storage().await;
+            let _ = self.is_promised.try_set(is_kept);
+            let _ = self.is_refused.try_set(!is_kept);
+            self.ask_for_plan(self.policy.get_untracked());
+        });
+    }
+
+    fn save(self) {
+        let Some(policy) = self.policy.get_untracked() else {
+            return browser::focus_soon("copies-number");
+        };
+        let is_open = |plan: &Plan| matches!(plan, Plan::Here(plan) if plan.browser_may_forget);
+        if self.plan.with_untracked(is_open) {
+            return self.is_unsettled.set(true);
+        }
+        spawn_local(async move {
+            let account = self.account;
+            match self.app.call(SetDeletionPolicy { account, policy }).await {
+                Some(Ok(())) => {
+                    close();
+                    self.app.announcement.set(text::COPIES_SAVED.into());
+                }
+                Some(Err(fault)) => drop(self.fault.try_set(Some(fault))),
+                None => {}
+            }
+        });
+    }
+}
+
+fn waiting() -> AnyView {
+    view! { <p class="coming skeleton" role="status"><i class="spinner"></i>{text::COMING}</p> }.into_any()
+}
+
+fn form_of(sheet: Sheet, facts: &ServerFactsView) -> AnyView {
+    let retention = facts.retention;
+    let sentence = move || {
+        let policy = sheet.policy.get()?;
+        let own_habit = text::habit(habit(retention, &policy));
+        Some(view! {
+            <p class="copies-sentence" data-testid="deletion-sentence">{text::policy(&policy)}</p>
+            {own_habit.map(|habit| view! { <p class="advice" role="note" data-testid="deletion-habit">{icon("info")}<span>{habit}</span></p> })}
+        })
+    };
+    view! {
+        <fieldset class="choices">
+            <legend class="visually-hidden">{text::COPIES_LEGEND}</legend>
+            {CHOICES.map(|choice| choice_row(sheet, choice)).collect_view()}
+        </fieldset>
+        <div class="copies-meaning" aria-live="polite">{live(sentence)}</div>
+        {plan(sheet)}
+        {live(move || sheet.fault.get().map(|fault| view! { <FaultNote fault on_action=Callback::new(move |_| sheet.save()) /> }))}
+    }
+    .into_any()
+}
+
+fn choice_row(sheet: Sheet, choice: Choice) -> AnyView {
+    let is_chosen = Memo::new(move |_| {
+        sheet
+            .form
+            .with(|form| form.as_ref().is_some_and(|form| form.choice == choice))
+    });
+    view! {
+        <label class="tick">
+            <input
+                type="radio"
+                name="copies"
+                data-testid=["deletion-", choice.name()].concat()
+                value=choice.name()
+                prop:checked=move || is_chosen.get()
+                on:change=move |_| sheet.change(|form| form.choice = choice)
+            />
+            <span>{text::choice(choice)}</span>
+        </label>
+        {live(move || is_chosen.get().then(|| number(sheet, choice)))}
+    }
+    .into_any()
+}
+
+/// A number that goes with a choice.
+struct Number {
+    label: &'static str,
+    read: fn(&Copies) -> String,
+    write: fn(&mut Copies, String),
+}
+
+const DAYS: Number = Number {
+    label: text::COPIES_DAYS,
+    read: |form| form.days.clone(),
+    write: |form, typed| form.days = typed,
+};
+const MEGABYTES: Number = Number {
+    label: text::COPIES_MEGABYTES,
+    read: |form| form.megabytes.clone(),
+    write: |form, typed| form.megabytes = typed,
+};
+
+fn number(sheet: Sheet, choice: Choice) -> AnyView {
+    let Number { label, read, write } = match choice {
+        Choice::Days => DAYS,
+        Choice::Large => MEGABYTES,
+        Choice::Keep | Choice::Trashed | Choice::Fetched => return ().into_any(),
+    };
+    let is_wrong = move || sheet.policy.get().is_none();
+    view! {
+        <div class="field copies-number">
+            <label for="copies-number">{label}</label>
+            <input
+                id="copies-number"
+                class="input"
+                data-testid="deletion-number"
+                inputmode="numeric"
+                autocomplete="off"
+                aria-invalid=move || is_wrong().then_some("true")
+                prop:value=move || sheet.form.with(|form| form.as_ref().map(read))
+                on:input=move |event| sheet.change(|form| write(form, event_target_value(&event)))
+            />
+            {live(move || is_wrong().then(|| view! { <p class="form-problem" role="alert">{text::COPIES_NUMBER}</p> }))}
+        </div>
+    }
+    .into_any()
+}
+
+fn server_facts(facts: &ServerFactsView) -> Option<AnyView> {
+    let rows = [
+        (text::FACTS_RETENTION, facts.retention.map(text::retention)),
+        (text::FACTS_DELAY, facts.login_delay_s.map(text::pause)),
+        (text::FACTS_SOFTWARE, facts.implementation.clone()),
+    ];
+    let rows: Vec<_> = rows
+        .into_iter()
+        .filter_map(|(label, value)| Some((label, value?)))
+        .map(|(label, value)| view! { <div><dt>{label}</dt><dd dir="auto">{value}</dd></div> })
+        .collect();
+    (!rows.is_empty())
+        .then(|| view! { <dl class="facts copies-facts" data-testid="server-facts">{rows}</dl> }.into_any())
+}
+
+fn foot(sheet: Sheet, account: AccountView) -> AnyView {
+    let on_history = move |_| sheet.app.open_instead(Dialog::Ledger(account.clone()));
+    view! {
+        {live(move || sheet.is_unsettled.get().then(|| view! {
+            <p class="form-problem" role="alert" data-testid="deletion-unsettled">{icon("alert")}<span>{text::COPIES_UNSETTLED}</span></p>
+        }))}
+        <footer class="modal-foot">
+            <button type="button" class="button is-quiet copies-history" data-testid="deletion-history" on:click=on_history>{text::COPIES_HISTORY}</button>
+            <button type="button" class="button is-quiet" on:click=move |_| close()>{text::CANCEL}</button>
+            <button type="button" class="button is-primary" data-testid="deletion-save" on:click=move |_| sheet.save()>{text::SAVE}</button>
+        </footer>
+    }
+    .into_any()
+}
