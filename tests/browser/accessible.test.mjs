@@ -53,9 +53,26 @@ describe("accessibility", () => {
         await app.press("u");
         await app.openMessage("Letter 19");
         await app.seeItAccessible("a plain message");
+        await app.press("u");
+        await openSettings(app);
+        await app.seeItAccessible("the settings");
+        await app.part("account-copies").click();
+        await app.part("deletion-fetched").check();
+        await app.part("deletion-plan", '[data-due="20"]').waitFor();
+        await app.seeItAccessible("what may be deleted from the server");
+        await app.part("deletion-history").click();
+        await app.part("deletion-ledger").getByText("Nothing has been deleted").waitFor();
+        await app.seeItAccessible("what was deleted from the server");
       } finally {
         await browser.close();
       }
     });
   }
 });
+
+/** On a phone they are behind the list. */
+async function openSettings(app) {
+  const folders = app.page.getByRole("button", { name: "Folders and accounts" });
+  if (await folders.isVisible()) await folders.click();
+  await app.part("settings").click();
+}
