@@ -45,11 +45,15 @@ export async function campaign({ kills, deletes = false, seed, tell = () => {} }
   try {
     await checkServer(scene);
     await begin(scene);
+    let last = "nothing";
     for (let killed = 0; killed < kills; figures.checks += 1) {
       if (figures.checks > 3 * kills + 10) throw new Error(`only ${killed} of ${figures.checks} checks were killed`);
       const kind = KINDS[killed % KINDS.length];
       await deliver(scene, random);
-      const wasUnderWay = await killACheck(scene, kind, random);
+      const wasUnderWay = await killACheck(scene, kind, random).catch(async (error) => {
+        throw new Error(`after ${last} was killed, the app is stuck: ${await howItIs(scene)}`, { cause: error });
+      });
+      last = kind;
       // What the server was asked to delete is not settled: then it does not matter whether it could part.
       const wasDeleting = await hasOpenDeletions(scene.app.page);
       if (wasDeleting) figures.whileDeleting += 1;
@@ -127,6 +131,13 @@ async function killACheck(scene, kind, random) {
   await KILL[kind](scene);
   await ended;
   return wasUnderWay && (await partings(dovecot)) === before;
+}
+
+async function howItIs({ app, line, bridge }) {
+  const status = await app.part("sync-status").first().getAttribute("data-state", { timeout: 1_000 }).catch(() => "absent");
+  const page = await app.page.locator("body").innerText().catch(String);
+  const open = line.records.filter((record) => record.isOpen).length;
+  return `${status}, ${open} open connections, the bridge says ${bridge.output.slice(-500)}, complaints ${app.complaints}, page ${page.slice(0, 800)}`;
 }
 
 /** How many sessions ended as they should. */
