@@ -201,6 +201,11 @@ async fn the_rest_of_a_large_message_comes_when_it_is_asked_for() {
     let rows = scene.inbox().await;
     let big = rows.iter().find(|row| row.subject == "big").unwrap();
     assert!(!big.fetched && big.octets > Octets(4000));
+    let opened = scene
+        .engine
+        .open_message(scene.account, big.message, RemoteContent::Blocked);
+    let skipped = opened.await.unwrap_err().skipped.unwrap();
+    assert!(skipped.too_large, "whoever opens it is told how large it is");
     scene.fetch(big.message).await;
     assert_eq!(scene.stored().await, expected(&messages));
     assert_eq!(scene.server.heard("RETR"), 3);

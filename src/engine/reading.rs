@@ -58,10 +58,10 @@ impl<S: Store, D: Dial, C: Clock> Engine<S, D, C> {
             .with_mailbox(account, |mailbox| mailbox.row(message).cloned())
             .await?
             .ok_or_else(|| Fault::of(FaultKind::NotHere))?;
-        let original = self
-            .message_original(account, message)
-            .await
-            .map_err(|fault| self.naming(&row, fault))?;
+        let original = match self.message_original(account, message).await {
+            Ok(original) => original,
+            Err(fault) => return Err(self.naming(account, &row, fault).await?),
+        };
         let remote = match remote {
             wire::RemoteContent::Blocked => mail::RemoteImages::Blocked,
             wire::RemoteContent::Images => mail::RemoteImages::Https,
@@ -87,20 +87,22 @@ impl<S: Store, D: Dial, C: Clock> Engine<S, D, C> {
     }
 
     /// Names the message that is only on the server.
-    fn naming(&self, row: &SummaryRecord, fault: Fault) -> Fault {
+    async fn naming(&self, account: AccountId, row: &SummaryRecord, fault: Fault) -> Result<Fault, Fault> {
         if fault.kind != FaultKind::NotFetched {
-            return fault;
+            return Ok(fault);
         }
-        Fault {
+        let limits = self.store.fetch_limits(account).await?;
+        let largest = limits.largest.unwrap_or(self.options.max_message);
+        Ok(Fault {
             skipped: Some(SkippedView {
                 message: row.id,
                 subject: row.mail.subject.clone(),
                 octets: row.octets,
-                too_large: row.octets > self.options.max_message
+                too_large: row.octets > largest.min(self.options.max_message)
                     || row.body == BodyState::Skipped(SkipReason::LargerThanSaid),
             }),
             ..fault
-        }
+        })
     }
 
     /// The byte-exact original, checked against the hash that was taken when it came.

@@ -96,7 +96,7 @@ impl App {
         });
     }
 
-    fn is_checking(self, account: AccountId) -> bool {
+    pub(super) fn is_checking(self, account: AccountId) -> bool {
         self.syncs
             .with_untracked(|syncs| syncs.get(&account.0).is_some_and(sync::is_running))
     }

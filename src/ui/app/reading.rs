@@ -60,10 +60,24 @@ impl App {
                         self.read_in_a_while(account, message);
                     }
                 }
-                Some(Err(fault)) => self.reading.set(Reading::Failed(fault)),
+                Some(Err(fault)) => {
+                    let is_opened = self.reading.get_untracked() == Reading::Loading;
+                    if is_opened && self.may_fetch(account, &fault) {
+                        self.check_mail(account, vec![message]);
+                    }
+                    self.reading.set(Reading::Failed(fault));
+                }
                 None => {}
             }
         });
+    }
+
+    /// Whoever opens a message of which the header is here wants it; a large one is asked for with a button.
+    fn may_fetch(self, account: AccountId, fault: &Fault) -> bool {
+        fault.kind == FaultKind::NotFetched
+            && fault.skipped.as_ref().is_some_and(|skipped| !skipped.too_large)
+            && self.is_online.get_untracked()
+            && !self.is_checking(account)
     }
 
     fn read_in_a_while(self, account: AccountId, message: MessageId) {
