@@ -21,8 +21,8 @@ use restante::store::memory::MemoryStore;
 use restante::transport::native::NativeDialer;
 use restante::units::{AccountId, Sha256};
 use restante::wire::{
-    AccountSetup, CertificateProblem, CheckState, Clue, ConnectionFacts, DeletionPolicyView, DeletionState,
-    Fault, FaultKind, Folder, Security, SetupCheck,
+    AccountSetup, CertificateProblem, CheckState, Clue, ConnectionFacts, Decision, DeletionPolicyView,
+    DeletionState, Fault, FaultKind, FetchLimitsView, Folder, Security, SetupCheck,
 };
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
@@ -200,6 +200,95 @@ async fn what_is_fetched_goes_from_the_server_when_the_account_says_so() {
         somebody_else.hashes(account).await.is_empty(),
         "nothing is left there"
     );
+}
+
+#[tokio::test]
+async fn of_a_mailbox_whose_headers_are_enough_a_message_comes_when_it_is_asked_for() {
+    let messages = mixed_messages(120);
+    let server = Dovecot::with_messages(&messages);
+    let client = Client::trusting(&server);
+    let account = client.add(&setup(&server, Security::Tls)).await;
+    let limits = FetchLimitsView {
+        headers_only: true,
+        ..FetchLimitsView::default()
+    };
+    client.engine.set_fetch_limits(account, limits).await.unwrap();
+    client.sync(account).await.unwrap();
+    let rows = client
+        .engine
+        .rows(account, Folder::Inbox, 0, 1000)
+        .await
+        .unwrap()
+        .rows;
+    assert_eq!(rows.len(), 120);
+    assert!(rows.iter().all(|row| !row.fetched));
+    let asked = [rows[7].message];
+    let run = client.engine.sync(account, &asked, &|_| {}, Stop::never()).await;
+    assert_eq!(run.unwrap().fetched, 1);
+    let original = client.store.original(account, asked[0]).await.unwrap().unwrap();
+    assert!(hashes_of(&messages).contains(&original.sha256));
+}
+
+#[tokio::test]
+async fn so_many_a_check_bring_the_whole_mailbox_in_the_end() {
+    let messages = mixed_messages(25);
+    let server = Dovecot::with_messages(&messages);
+    let client = Client::trusting(&server);
+    let account = client.add(&setup(&server, Security::Tls)).await;
+    let limits = FetchLimitsView {
+        most_per_check: Some(10),
+        ..FetchLimitsView::default()
+    };
+    client.engine.set_fetch_limits(account, limits).await.unwrap();
+    for here in [10, 20, 25, 25] {
+        client.sync(account).await.unwrap();
+        assert_eq!(client.hashes(account).await.len(), here);
+    }
+    assert_eq!(client.hashes(account).await, hashes_of(&messages));
+}
+
+#[tokio::test]
+async fn what_was_decided_about_single_messages_is_done_and_seen_by_others() {
+    let messages = mixed_messages(6);
+    let server = Dovecot::with_messages(&messages);
+    let client = Client::trusting(&server);
+    let account = client.add(&setup(&server, Security::Tls)).await;
+    client.engine.set_storage_persistent(true);
+    let look = client.engine.look_at_server(account, &|_| {}, Stop::never());
+    look.await.unwrap();
+    let listed = client.engine.server_box(account, 0, 100).await.unwrap();
+    assert_eq!(listed.total, 6);
+    let names: Vec<_> = listed.rows.into_iter().filter_map(|row| row.server).collect();
+    let decide = |at: usize, decision| client.engine.decide(account, &names[at..=at], decision);
+    decide(0, Decision::Leave).await.unwrap();
+    decide(1, Decision::Delete).await.unwrap();
+    decide(2, Decision::DeleteWithoutCopy).await.unwrap();
+    client.sync(account).await.unwrap();
+    let here = client.engine.rows(account, Folder::Inbox, 0, 100).await.unwrap();
+    assert_eq!(here.total, 4, "one is left there, one went unseen");
+    let left = client.engine.server_box(account, 0, 100).await.unwrap();
+    assert_eq!((left.total, left.left, left.to_delete), (4, 1, 0));
+
+    // Another program deletes one; the next look sees it, and what is here stays.
+    let somebody_else = Client::trusting(&server);
+    let theirs = somebody_else.add(&setup(&server, Security::Tls)).await;
+    somebody_else.engine.set_storage_persistent(true);
+    let at_once = DeletionPolicyView {
+        after_days: Some(0),
+        ..DeletionPolicyView::default()
+    };
+    somebody_else
+        .engine
+        .set_deletion_policy(theirs, at_once)
+        .await
+        .unwrap();
+    somebody_else.sync(theirs).await.unwrap();
+    assert_eq!(somebody_else.hashes(theirs).await.len(), 4);
+    let look = client.engine.look_at_server(account, &|_| {}, Stop::never());
+    look.await.unwrap();
+    assert_eq!(client.engine.server_box(account, 0, 100).await.unwrap().total, 0);
+    let here = client.engine.rows(account, Folder::Inbox, 0, 100).await.unwrap();
+    assert_eq!(here.total, 4);
 }
 
 #[tokio::test]
