@@ -51,6 +51,12 @@ pub(crate) enum Dialog {
     Copies(AccountView),
     /// Which have gone.
     Ledger(AccountView),
+    /// What is on an account's server.
+    ServerBox(AccountView),
+    /// How much of it is fetched.
+    Limits(AccountView),
+    /// What is here twice.
+    Twice(AccountView),
 }
 
 /// Everything that more than one part of the interface sees. A handle: copies are the same state.
@@ -154,6 +160,9 @@ impl Dialog {
             Self::Remove(_) => (text::REMOVE_TITLE, "narrow", "remove-dialog"),
             Self::Copies(_) => (text::COPIES, "narrow", "deletion-dialog"),
             Self::Ledger(_) => (text::LEDGER, "wide", "deletion-history-dialog"),
+            Self::ServerBox(_) => (text::BOX, "wide", "server-box-dialog"),
+            Self::Limits(_) => (text::LIMITS, "narrow", "limits-dialog"),
+            Self::Twice(_) => (text::TWICE, "wide", "duplicates-dialog"),
         };
         Frame { title, size, test_id }
     }

@@ -22,8 +22,8 @@ use web_sys::HtmlElement;
 use crate::ui::app::{Dialog, app};
 use crate::ui::browser;
 use crate::ui::components::{
-    CertificateDialog, CopiesDialog, HelpDialog, LedgerDialog, PasswordDialog, RemoveDialog, SettingsDialog,
-    SourceDialog, icon, live,
+    CertificateDialog, CopiesDialog, HelpDialog, LedgerDialog, LimitsDialog, PasswordDialog, RemoveDialog,
+    ServerBoxDialog, SettingsDialog, SourceDialog, TwiceDialog, icon, live,
 };
 use crate::ui::pages::SetupPage;
 use crate::ui::text;
@@ -63,6 +63,9 @@ fn contents(dialog: Dialog) -> AnyView {
         Dialog::Remove(account) => view! { <RemoveDialog account /> }.into_any(),
         Dialog::Copies(account) => view! { <CopiesDialog account /> }.into_any(),
         Dialog::Ledger(account) => view! { <LedgerDialog account /> }.into_any(),
+        Dialog::ServerBox(account) => view! { <ServerBoxDialog account /> }.into_any(),
+        Dialog::Limits(account) => view! { <LimitsDialog account /> }.into_any(),
+        Dialog::Twice(account) => view! { <TwiceDialog account /> }.into_any(),
     }
 }
 

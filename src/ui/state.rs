@@ -8,6 +8,7 @@ pub mod deletion;
 pub mod figures;
 pub mod list;
 pub mod reading;
+pub mod server_box;
 pub mod setup;
 pub mod shortcuts;
 pub mod sync;

@@ -3,10 +3,12 @@
 
 mod deletion;
 mod fault;
+mod server_box;
 mod setup;
 
 pub use deletion::*;
 pub use fault::{Action, Explanation, certificate_problems, copy_details, explain};
+pub use server_box::*;
 pub use setup::{check_label, need, problem};
 
 use crate::ui::state::dates::DayGroup;

@@ -45,12 +45,22 @@ fn accounts(app: App) -> AnyView {
 
 fn account_row(app: App, account: AccountView) -> AnyView {
     let of_account = |label: &str| [label, " ", &account.email].concat();
+    let box_label = of_account(text::BOX);
     let copies_label = of_account(text::COPIES);
     let remove_label = of_account(text::REMOVE);
-    let (asked, removed) = (account.clone(), account.clone());
+    let (seen, asked, removed) = (account.clone(), account.clone(), account.clone());
     view! {
         <li>
             <span class="settings-name">{account.email}<small>{account.server}</small></span>
+            <button
+                type="button"
+                class="button is-small"
+                data-testid="account-server-box"
+                aria-label=box_label
+                on:click=move |_| app.open_instead(Dialog::ServerBox(seen.clone()))
+            >
+                {text::BOX}
+            </button>
             <button
                 type="button"
                 class="button is-small"
