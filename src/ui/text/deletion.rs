@@ -257,7 +257,7 @@ mod tests {
             browser_may_forget: true,
             ..whole
         };
-        assert!(super::plan(&unsettled).starts_with("Nothing is deleted yet."));
+        assert!(plan(&unsettled).starts_with("Nothing is deleted yet."));
         let all = DeletionPlanView {
             due: 1,
             due_octets: Octets(900),
