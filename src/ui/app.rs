@@ -57,6 +57,8 @@ pub(crate) enum Dialog {
     Limits(AccountView),
     /// What is here twice.
     Twice(AccountView),
+    /// An account's connection to be looked at.
+    Doctor(AccountId),
 }
 
 /// Everything that more than one part of the interface sees. A handle: copies are the same state.
@@ -83,6 +85,8 @@ pub(crate) struct App {
     pub(crate) form: RwSignal<Form>,
     pub(crate) checks: RwSignal<Checks>,
     pub(crate) test: RwSignal<Test>,
+    /// Steps of a diagnosis as they came; its dialog reads them.
+    pub(crate) steps: RwSignal<Vec<Vec<u8>>>,
     pub(crate) dialog: RwSignal<Option<Dialog>>,
     pub(crate) is_online: RwSignal<bool>,
     pub(crate) has_shortcuts: RwSignal<bool>,
@@ -163,6 +167,7 @@ impl Dialog {
             Self::ServerBox(_) => (text::BOX, "wide", "server-box-dialog"),
             Self::Limits(_) => (text::LIMITS, "narrow", "limits-dialog"),
             Self::Twice(_) => (text::TWICE, "wide", "duplicates-dialog"),
+            Self::Doctor(_) => (text::DOCTOR, "wide", "doctor-dialog"),
         };
         Frame { title, size, test_id }
     }
@@ -199,6 +204,7 @@ impl App {
             form: RwSignal::new(Form::default()),
             checks: RwSignal::new(Checks::default()),
             test: RwSignal::new(Test::Idle),
+            steps: RwSignal::new(Vec::new()),
             dialog: RwSignal::new(None),
             is_online: RwSignal::new(browser::window().navigator().on_line()),
             has_shortcuts: RwSignal::new(browser::preference("shortcuts").as_deref() != Some("off")),
@@ -286,8 +292,7 @@ impl App {
             Event::Check { check, state, detail } => {
                 self.checks.update(|checks| checks.note(check, state, detail))
             }
-            // Whoever shows a diagnosis reads it itself.
-            Event::Step(_) => {}
+            Event::Step(step) => self.steps.update(|steps| steps.push(step.0)),
             Event::Sync(view) => self.hear_sync(view),
             Event::SyncAbandoned { account } => self.take_over(account),
             Event::MailboxChanged { account } => self.mailbox_changed(account),

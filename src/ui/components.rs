@@ -4,8 +4,10 @@
 mod attachments;
 mod avatar;
 mod certificate_dialog;
+mod check_mark;
 mod copies_dialog;
 mod copies_plan;
+mod doctor_dialog;
 mod fault_note;
 mod help_dialog;
 mod icon;
@@ -31,7 +33,9 @@ mod twice_dialog;
 mod update_bar;
 
 pub(crate) use certificate_dialog::CertificateDialog;
+pub(crate) use check_mark::check_mark;
 pub(crate) use copies_dialog::CopiesDialog;
+pub(crate) use doctor_dialog::DoctorDialog;
 pub(crate) use fault_note::FaultNote;
 pub(crate) use help_dialog::HelpDialog;
 pub(crate) use icon::icon;

@@ -22,8 +22,8 @@ use web_sys::HtmlElement;
 use crate::ui::app::{Dialog, app};
 use crate::ui::browser;
 use crate::ui::components::{
-    CertificateDialog, CopiesDialog, HelpDialog, LedgerDialog, LimitsDialog, PasswordDialog, RemoveDialog,
-    ServerBoxDialog, SettingsDialog, SourceDialog, TwiceDialog, icon, live,
+    CertificateDialog, CopiesDialog, DoctorDialog, HelpDialog, LedgerDialog, LimitsDialog, PasswordDialog,
+    RemoveDialog, ServerBoxDialog, SettingsDialog, SourceDialog, TwiceDialog, icon, live,
 };
 use crate::ui::pages::SetupPage;
 use crate::ui::text;
@@ -66,6 +66,7 @@ fn contents(dialog: Dialog) -> AnyView {
         Dialog::ServerBox(account) => view! { <ServerBoxDialog account /> }.into_any(),
         Dialog::Limits(account) => view! { <LimitsDialog account /> }.into_any(),
         Dialog::Twice(account) => view! { <TwiceDialog account /> }.into_any(),
+        Dialog::Doctor(account) => view! { <DoctorDialog account /> }.into_any(),
     }
 }
 

@@ -5,6 +5,7 @@ pub mod avatar;
 mod contrast;
 pub mod dates;
 pub mod deletion;
+pub mod diagnosis;
 pub mod figures;
 pub mod list;
 pub mod reading;

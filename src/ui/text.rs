@@ -2,11 +2,13 @@
 #![allow(missing_docs, reason = "a sentence says itself")]
 
 mod deletion;
+mod diagnosis;
 mod fault;
 mod server_box;
 mod setup;
 
 pub use deletion::*;
+pub use diagnosis::*;
 pub use fault::{Action, Explanation, certificate_problems, copy_details, explain};
 pub use server_box::*;
 pub use setup::{check_label, need, problem};
@@ -243,13 +245,31 @@ pub fn sync(view: &SyncView) -> String {
     }
 }
 
-/// The bytes of a running check for mail.
+/// The bytes of a running check for mail, or that none come.
 #[must_use]
 pub fn sync_bytes(view: &SyncView) -> String {
+    if view.silent_s > 0 {
+        return [
+            "The server has said nothing for ",
+            &view.silent_s.to_string(),
+            " s",
+        ]
+        .concat();
+    }
     if view.state != SyncState::Fetching || view.total_octets == Octets(0) {
         return String::new();
     }
     size_progress(view.done_octets, view.total_octets)
+}
+
+/// Opens a page over https that a server wants visited, and says whose it is.
+#[must_use]
+pub fn open_page(page: &str) -> String {
+    let behind = page.strip_prefix("https://").unwrap_or_default();
+    let host = behind.split(['/', '\\', '?', '#']).next().unwrap_or_default();
+    // What stands before an `@` only looks like a host.
+    let host = host.rsplit('@').next().unwrap_or_default();
+    ["Open ", host, " in a new tab"].concat()
 }
 
 /// Messages that a run passed over.
@@ -351,9 +371,8 @@ mod tests {
         assert_eq!(blocked(3, 0), "3 images not loaded.");
     }
 
-    #[test]
-    fn a_fetch_of_another_tab_is_told_as_such() {
-        let view = SyncView {
+    fn fetching_elsewhere() -> SyncView {
+        SyncView {
             account: AccountId(0),
             state: SyncState::Fetching,
             done: 3,
@@ -365,13 +384,39 @@ mod tests {
             checked_at: None,
             elsewhere: true,
             silent_s: 0,
-        };
+        }
+    }
+
+    #[test]
+    fn a_fetch_of_another_tab_is_told_as_such() {
+        let view = fetching_elsewhere();
         assert_eq!(sync(&view), "Another tab is fetching the mail: 3 of 10");
         let alone = SyncView {
             elsewhere: false,
             ..view
         };
         assert_eq!(sync(&alone), "Fetching 3 of 10");
+    }
+
+    #[test]
+    fn a_page_is_named_by_the_host_that_serves_it() {
+        assert_eq!(
+            open_page("https://accounts.google.com/signin?x=https://evil.example/"),
+            "Open accounts.google.com in a new tab"
+        );
+        assert_eq!(
+            open_page("https://google.com@evil.example?google.com/"),
+            "Open evil.example in a new tab"
+        );
+    }
+
+    #[test]
+    fn a_silent_server_is_said_to_be_silent() {
+        let view = SyncView {
+            silent_s: 30,
+            ..fetching_elsewhere()
+        };
+        assert_eq!(sync_bytes(&view), "The server has said nothing for 30 s");
     }
 
     #[test]

@@ -2,10 +2,11 @@
 
 use leptos::prelude::*;
 
-use crate::ui::app::app;
+use crate::ui::app::{Dialog, app};
 use crate::ui::browser;
 use crate::ui::components::{icon, live};
 use crate::ui::text::{self, Action};
+use crate::units::AccountId;
 use crate::wire::{Fault, FaultKind};
 
 /// A failure, its next step and "Copy details".
@@ -15,10 +16,21 @@ pub(crate) fn FaultNote(
     fault: Fault,
     /// Does what the button says.
     on_action: Callback<Action>,
+    /// Whose connection it came over, if one can look at that.
+    #[prop(optional)]
+    account: Option<AccountId>,
 ) -> impl IntoView {
     let app = app();
     let explained = text::explain(&fault);
     let fault_kind = fault.kind;
+    let doctor = account.filter(|_| !fault.host.is_empty()).map(|account| {
+        view! {
+            <button type="button" class="button is-small" data-testid="doctor"
+                on:click=move |_| app.dialog.set(Some(Dialog::Doctor(account)))>{text::DOCTOR_ASK}</button>
+        }
+        .into_any()
+    });
+    let link = fault.link.clone().map(link);
     let (copied, set_copied) = signal(false);
     let on_copy = move |_| {
         let version = app
@@ -57,8 +69,10 @@ pub(crate) fn FaultNote(
                 <strong>{explained.what}</strong>
                 <span>{explained.next}</span>
                 {quote}
+                {link}
                 <div class="fault-actions">
                     {button}
+                    {doctor}
                     {(!is_calm).then(|| view! {
                         <button type="button" class="button is-small is-quiet" on:click=on_copy>
                             {live(move || if copied.get() { text::COPIED } else { text::COPY_DETAILS })}
@@ -69,4 +83,10 @@ pub(crate) fn FaultNote(
         </div>
     }
     .into_any()
+}
+
+/// A page that the server wants visited, and whose it is.
+fn link(page: String) -> AnyView {
+    let label = text::open_page(&page);
+    view! { <a class="fault-link" href=page.clone() title=page target="_blank" rel="noopener noreferrer" data-testid="fault-link">{label}</a> }.into_any()
 }

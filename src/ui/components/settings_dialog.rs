@@ -48,7 +48,9 @@ fn account_row(app: App, account: AccountView) -> AnyView {
     let box_label = of_account(text::BOX);
     let copies_label = of_account(text::COPIES);
     let remove_label = of_account(text::REMOVE);
+    let doctor_label = of_account(text::DOCTOR);
     let (seen, asked, removed) = (account.clone(), account.clone(), account.clone());
+    let id = account.id;
     view! {
         <li>
             <span class="settings-name">{account.email}<small>{account.server}</small></span>
@@ -69,6 +71,15 @@ fn account_row(app: App, account: AccountView) -> AnyView {
                 on:click=move |_| app.open_instead(Dialog::Copies(asked.clone()))
             >
                 {text::COPIES}
+            </button>
+            <button
+                type="button"
+                class="button is-small"
+                data-testid="account-doctor"
+                aria-label=doctor_label
+                on:click=move |_| app.open_instead(Dialog::Doctor(id))
+            >
+                {text::DOCTOR}
             </button>
             <button
                 type="button"

@@ -69,5 +69,5 @@ fn running(app: App, view: &SyncView) -> AnyView {
 fn failed(app: App, account: AccountId, fault: crate::wire::Fault) -> AnyView {
     let kept = fault.clone();
     let on_action = Callback::new(move |action| app.act(action, account, &kept));
-    view! { <FaultNote fault on_action /> }.into_any()
+    view! { <FaultNote fault on_action account /> }.into_any()
 }

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::ui::app::{App, Test};
-use crate::ui::components::{icon, live};
+use crate::ui::components::{check_mark, live};
 use crate::ui::state::figures;
 use crate::ui::state::setup::{CHECKS, check_name, check_state_name};
 use crate::ui::text;
@@ -28,7 +28,7 @@ fn row(app: App, check: SetupCheck) -> AnyView {
             data-state=move || state.with(|(state, _)| check_state_name(*state))
             data-fault=move || fault(app).filter(|_| state.with(|(state, _)| *state == CheckState::Failed))
         >
-            <span class="check-mark">{live(move || mark(state.with(|(state, _)| *state)))}</span>
+            <span class="check-mark">{live(move || check_mark(state.with(|(state, _)| *state)))}</span>
             <span class="check-label">{text::check_label(check)}</span>
             <span class="check-detail" dir="auto">{live(move || state.with(|(_, detail)| detail.clone()))}</span>
         </li>
@@ -42,15 +42,6 @@ fn fault(app: App) -> Option<&'static str> {
         Test::Failed(fault) => Some(fault.kind.name()),
         _ => None,
     })
-}
-
-fn mark(state: CheckState) -> AnyView {
-    match state {
-        CheckState::Waiting => view! { <i class="check-dot"></i> }.into_any(),
-        CheckState::Running => view! { <i class="spinner"></i> }.into_any(),
-        CheckState::Ok => icon("check"),
-        CheckState::Failed => icon("x"),
-    }
 }
 
 fn facts(app: App) -> Option<AnyView> {
