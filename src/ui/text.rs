@@ -25,7 +25,8 @@ pub const WELCOME_TITLE: &str = "Your mail, fetched and kept here";
 pub const WELCOME_LEAD: &str =
     "Restante collects mail over POP3 and keeps it in this browser, so that it opens with the network gone.";
 pub const WELCOME_BLIND: &str = "The connection is encrypted in this page. Whoever runs this server sees neither your password nor your mail.";
-pub const WELCOME_KEEPS: &str = "Mail stays on your provider’s server. Nothing is deleted there unless you ask for it.";
+pub const WELCOME_KEEPS: &str =
+    "Mail stays on your provider’s server. Nothing is deleted there unless you ask for it.";
 pub const WELCOME_OFFLINE: &str = "What has been fetched opens at once, online or not.";
 pub const ADD_ACCOUNT: &str = "Add an account";
 pub const OPEN_DEMO: &str = "Open the demo mailbox";
