@@ -13,7 +13,6 @@ describe("checks that are killed, in every way once", () => {
   test("end with every message here once, and on the server still", async (t) => {
     const { checks, delivered, ...figures } = await campaign({ kills: KINDS.length, seed: SEED });
     t.diagnostic(`${checks} checks, ${delivered} messages`);
-    assert.equal(whileDeleting, 0);
     assert.deepEqual(figures, { kills: ONCE_EACH, whileDeleting: 0, unverified: 0, kept: delivered, lost: 0, doubled: 0, left: delivered });
   });
 
