@@ -53,11 +53,11 @@ pub const fn standing(standing: Standing) -> &'static str {
         Standing::HeaderOnly => "Headers only",
         Standing::NotHere => "Not here yet",
         Standing::Refused => "The server would not hand it over",
-        Standing::TooLarge => "Large: comes when asked for",
-        Standing::ToFetch => "Comes at the next check",
-        Standing::ToFetchAndDelete => "Comes at the next check, then goes there",
-        Standing::ToDelete => "Goes there at the next check",
-        Standing::ToLose => "Goes at the next check, without a copy",
+        Standing::TooLarge => "Large: fetched when you ask",
+        Standing::ToFetch => "Fetched at the next check",
+        Standing::ToFetchAndDelete => "Fetched at the next check, then deleted there",
+        Standing::ToDelete => "Deleted there at the next check",
+        Standing::ToLose => "Deleted there without a copy at the next check",
         Standing::LeftAlone => "Left alone",
     }
 }
