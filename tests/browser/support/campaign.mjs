@@ -147,13 +147,18 @@ async function partings(dovecot) {
 
 /** A check that talks to the server: the one that an opened tab begins by itself, or one that is asked for. */
 async function checkUnderWay({ line, app }) {
-  const before = line.records.length;
-  if (!line.records.at(-1).isOpen) {
-    await app.seeRest();
-    if (line.records.length === before) await app.checkForMail();
-    await waitUntil("the check reaches the server", () => line.records.length > before);
-  }
+  if (!line.records.at(-1).isOpen) await beginCheck({ line, app });
   return line.records.at(-1);
+}
+
+/** Asks for a check whenever none is under way, until one reaches the server. */
+async function beginCheck({ line, app }) {
+  const before = line.records.length;
+  await waitUntil("a check reaches the server", async () => {
+    if (line.records.length > before) return true;
+    if (["idle", "error"].includes(await app.syncState())) await app.checkForMail();
+    return false;
+  }, 60);
 }
 
 /** A check is killed after so much of what the server has to say and a while: anywhere, or where it deletes. */
@@ -202,10 +207,7 @@ async function countUnverified(scene) {
 /** One check to its end, and another: what is then here, and there. */
 async function endWell({ app, dovecot, letters, delivered, line, deletes }) {
   for (let check = 0; check < 2; check += 1) {
-    await app.seeRest();
-    const before = line.records.length;
-    await app.checkForMail();
-    await waitUntil("the check reaches the server", () => line.records.length > before);
+    await beginCheck({ line, app });
     await app.seeMailbox(delivered);
   }
   const wanted = letters.slice(0, delivered).map((letter) => sha256(served(letter)));
