@@ -261,6 +261,26 @@ fn bombs_are_dropped() {
 }
 
 #[test]
+fn numbers_are_written_to_a_thousandth() {
+    for (number, written) in [
+        ("1.50", "1.5"),
+        ("33.33333", "33.333"),
+        (".1", "0.1"),
+        ("-.05", "-0.05"),
+        ("1.0004", "1"),
+        ("-0.0004", "0"),
+        ("99.9996", "100"),
+        ("1e2", "100"),
+        ("-100000", "-100000"),
+    ] {
+        assert_eq!(
+            kept(&format!("p{{letter-spacing:{number}px}}")),
+            format!("p{{letter-spacing:{written}px}}")
+        );
+    }
+}
+
+#[test]
 fn a_thousand_rules_are_kept_but_not_a_million() {
     assert!(kept(&"p{color:red}".repeat(1000)).len() > 10_000);
     assert!(kept(&"p{color:red}".repeat(20_000)).len() < 50_000);

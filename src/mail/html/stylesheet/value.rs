@@ -114,8 +114,27 @@ fn is_name(name: &str) -> bool {
     starts && name.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '_')
 }
 
-/// To a thousandth, which is as fine as a mail needs it, and reads the same the next time.
+/// To a thousandth, which is as fine as a mail needs it, and reads the same the next time. Written as whole numbers:
+/// what writes any other weighs more than the rest of this file.
 fn number(text: &mut String, value: f64) -> Option<()> {
-    let rounded = (value * 1000.0).round() / 1000.0;
-    (value.abs() <= LARGEST_NUMBER).then(|| text.push_str(&(rounded + 0.0).to_string()))
+    if value.abs() > LARGEST_NUMBER || value.is_nan() {
+        return None;
+    }
+    let thousandths = (value * 1000.0).round() as i64;
+    if thousandths < 0 {
+        text.push('-');
+    }
+    let thousandths = thousandths.unsigned_abs();
+    text.push_str(&(thousandths / 1000).to_string());
+    let mut rest = thousandths % 1000;
+    if rest > 0 {
+        text.push('.');
+        for unit in [100, 10, 1] {
+            if rest > 0 {
+                text.extend(char::from_digit((rest / unit) as u32, 10));
+                rest %= unit;
+            }
+        }
+    }
+    Some(())
 }
