@@ -7,7 +7,9 @@ use std::rc::Rc;
 
 use html5ever::interface::{ElementFlags, NodeOrText, QuirksMode, TreeSink};
 use html5ever::tendril::StrTendril;
-use html5ever::{Attribute, LocalName, QualName, ns};
+use html5ever::{Attribute, LocalName, QualName, local_name, ns};
+
+use crate::mail::html::stylesheet::Found;
 
 /// More elements than mail has, fewer than hurt: some steps of building a tree take time with their square.
 const MOST_ELEMENTS: u32 = 50_000;
@@ -30,6 +32,8 @@ pub(super) struct Outline {
     pub(super) supports_dark: Cell<bool>,
     pub(super) body: RefCell<Option<Vec<(String, String)>>>,
     pub(super) text: RefCell<String>,
+    /// Its rules.
+    pub(super) rules: Found,
     document: Rc<Node>,
 }
 
@@ -38,11 +42,13 @@ pub(super) struct Node {
     flags: ElementFlags,
     depth: Cell<u32>,
     hidden: Cell<bool>,
+    holds_rules: bool,
 }
 
 impl Node {
     fn new(name: QualName, flags: ElementFlags, hidden: bool) -> Rc<Self> {
         Rc::new(Self {
+            holds_rules: name.ns == ns!(html) && name.local == local_name!("style"),
             name,
             flags,
             depth: Cell::new(0),
@@ -63,6 +69,7 @@ impl Outline {
             supports_dark: Cell::new(false),
             body: RefCell::new(None),
             text: RefCell::new(String::new()),
+            rules: Found::default(),
             document: Node::new(document, ElementFlags::default(), false),
         }
     }
@@ -78,6 +85,7 @@ impl Outline {
     fn put(&self, parent: &Rc<Node>, child: NodeOrText<Rc<Node>>) {
         self.call();
         match child {
+            NodeOrText::AppendText(text) if parent.holds_rules => self.rules.add(&text),
             NodeOrText::AppendText(text) if !parent.hidden.get() => self.text.borrow_mut().push_str(&text),
             NodeOrText::AppendText(_) => {}
             NodeOrText::AppendNode(node) => {
@@ -110,6 +118,7 @@ impl Outline {
         };
         match name {
             "img" => self.pictures.set(true),
+            "style" => self.rules.begin(value("type"), value("media")),
             // The sanitiser's parser copies what is chosen into it, as often as it is told to.
             "selectedcontent" => self.too_deep.set(true),
             "body" => {

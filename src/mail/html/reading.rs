@@ -6,6 +6,7 @@ use html5ever::{ParseOpts, Parser, QualName, local_name, ns};
 
 use crate::mail::clean::Line;
 use crate::mail::html::outline::{Outline, Quotes};
+use crate::mail::html::stylesheet::Source;
 
 /// How much is parsed between looks at how far it is.
 const STEP_OCTETS: usize = 2048;
@@ -59,6 +60,19 @@ pub(super) fn front(html: &str) -> Front {
         }
     }
     front
+}
+
+/// The rules of a page whose tree is of a fair size.
+pub(super) fn rules(html: &str) -> Vec<Source> {
+    if memchr::memmem::find(html.to_ascii_lowercase().as_bytes(), b"<style").is_none() {
+        return Vec::new();
+    }
+    let mut reader = Reader::of_document(html, Quotes::Kept);
+    while let Some(page) = reader.read() {
+        page.text.take();
+    }
+    let found = reader.parser.tokenizer.sink.sink.rules.take();
+    if reader.gave_up { Vec::new() } else { found }
 }
 
 /// What there is in a page.

@@ -11,6 +11,8 @@ use cssparser::{
     RuleBodyItemParser, RuleBodyParser, StyleSheetParser,
 };
 
+use crate::mail::html::reading;
+pub(super) use crate::mail::html::stylesheet::found::{Found, Source};
 use crate::mail::html::stylesheet::media::Media;
 use crate::mail::html::stylesheet::selector::Selector;
 pub(super) use crate::mail::html::stylesheet::selector::is_class;
@@ -54,7 +56,7 @@ impl Stylesheet {
     /// attributes of `<body>` say, which its own rules overrule.
     pub(super) fn of(html: &str, hints: &str) -> Self {
         let mut reading = Reading::default();
-        for source in found::sources(html) {
+        for source in reading::rules(html) {
             if let Some(media) = media::of_attribute(&source.media) {
                 reading.read(&source.text, media);
             }

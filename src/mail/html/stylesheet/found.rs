@@ -1,76 +1,45 @@
-//! The `<style>` elements of a page. It must read the page as a parser does, so that words in a comment or a script are
-//! no rules, and build nothing of it.
+//! The `<style>` elements of a page, as its parser comes to them: words in a comment or a script are no rules.
 
 use std::cell::{Cell, RefCell};
-
-use html5ever::tendril::StrTendril;
-use html5ever::tokenizer::states::RawKind;
-use html5ever::tokenizer::{
-    BufferQueue, Tag, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts,
-};
 
 /// How much of rules is read of a message.
 const MOST_OCTETS: usize = 256 * 1024;
 
 /// What one element holds.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Source {
+pub(in crate::mail::html) struct Source {
     /// Its `media` attribute.
     pub(super) media: String,
     pub(super) text: String,
 }
 
-/// All elements, as far as they are not too large together. `html` has been measured before: reading a tag takes time
-/// with the square of its attributes.
-pub(super) fn sources(html: &str) -> Vec<Source> {
-    if memchr::memmem::find(html.to_ascii_lowercase().as_bytes(), b"<style").is_none() {
-        return Vec::new();
-    }
-    let tokenizer = Tokenizer::new(Found::default(), TokenizerOpts::default());
-    let input = BufferQueue::default();
-    input.push_back(StrTendril::from_slice(html));
-    // It stops at the end of each script.
-    while !input.is_empty() {
-        let _ = tokenizer.feed(&input);
-    }
-    tokenizer.end();
-    tokenizer.sink.sources.take()
-}
-
+/// All elements so far, but none that is more than all may be together.
 #[derive(Default)]
-struct Found {
+pub(in crate::mail::html) struct Found {
     sources: RefCell<Vec<Source>>,
     is_inside: Cell<bool>,
     octets: Cell<usize>,
 }
 
 impl Found {
-    fn begin(&self, tag: &Tag) -> TokenSinkResult<()> {
-        match &*tag.name {
-            "style" => {
-                let value = |name: &str| {
-                    let found = tag.attrs.iter().find(|found| &*found.name.local == name);
-                    found.map(|found| found.value.trim().to_ascii_lowercase())
-                };
-                let is_css = value("type").is_none_or(|kind| kind.is_empty() || kind == "text/css");
-                self.is_inside.set(is_css);
-                if is_css {
-                    self.sources.borrow_mut().push(Source {
-                        media: value("media").unwrap_or_default(),
-                        text: String::new(),
-                    });
-                }
-                TokenSinkResult::RawData(RawKind::Rawtext)
-            }
-            "xmp" | "iframe" | "noembed" | "noframes" => TokenSinkResult::RawData(RawKind::Rawtext),
-            "title" | "textarea" => TokenSinkResult::RawData(RawKind::Rcdata),
-            "script" => TokenSinkResult::RawData(RawKind::ScriptData),
-            "plaintext" => TokenSinkResult::Plaintext,
-            _ => TokenSinkResult::Continue,
+    /// An element begins, with these attributes.
+    pub(in crate::mail::html) fn begin(&self, kind: Option<&str>, media: Option<&str>) {
+        let [kind, media] = [kind, media].map(|value| value.unwrap_or_default().trim().to_ascii_lowercase());
+        let is_css = kind.is_empty() || kind == "text/css";
+        self.is_inside.set(is_css);
+        if is_css {
+            self.sources.borrow_mut().push(Source {
+                media,
+                text: String::new(),
+            });
         }
     }
 
-    fn text(&self, text: &str) {
+    /// What the element holds goes on.
+    pub(in crate::mail::html) fn add(&self, text: &str) {
+        if !self.is_inside.get() {
+            return;
+        }
         self.octets.set(self.octets.get().saturating_add(text.len()));
         if let Some(source) = self.sources.borrow_mut().last_mut() {
             if self.octets.get() <= MOST_OCTETS {
@@ -81,18 +50,9 @@ impl Found {
             }
         }
     }
-}
 
-impl TokenSink for Found {
-    type Handle = ();
-
-    fn process_token(&self, token: Token, _: u64) -> TokenSinkResult<()> {
-        match token {
-            Token::TagToken(tag) if tag.kind == TagKind::StartTag => return self.begin(&tag),
-            Token::TagToken(_) => self.is_inside.set(false),
-            Token::CharacterTokens(text) if self.is_inside.get() => self.text(&text),
-            _ => {}
-        }
-        TokenSinkResult::Continue
+    /// Hands them over.
+    pub(in crate::mail::html) fn take(&self) -> Vec<Source> {
+        self.sources.take()
     }
 }
