@@ -21,6 +21,7 @@ mod duplicates;
 mod fault;
 mod ledger;
 mod mailbox;
+mod order;
 mod patience;
 mod plan;
 mod probe;

@@ -1,9 +1,9 @@
 //! What is here more than once, because other clients left copies behind or a server was filled twice. It only finds
 //! them: what becomes of them is the user's decision.
 
-use std::cmp::Reverse;
+use std::hash::{DefaultHasher, Hash, Hasher};
 
-use super::{Engine, mailbox};
+use super::{Engine, mailbox, order};
 use crate::clock::Clock;
 use crate::mail;
 use crate::store::{BodyState, Folder, Original, Store, SummaryRecord};
@@ -25,7 +25,7 @@ impl<S: Store, D: Dial, C: Clock> Engine<S, D, C> {
     /// # Errors
     /// The store's.
     pub async fn duplicates(&self, account: AccountId) -> Result<DuplicatesView, Fault> {
-        let mut rows = self
+        let rows = self
             .with_mailbox(account, |mailbox| {
                 let is_candidate =
                     |row: &&SummaryRecord| row.body == BodyState::Here && row.folder != Folder::Trash;
@@ -36,14 +36,16 @@ impl<S: Store, D: Dial, C: Clock> Engine<S, D, C> {
                     .collect::<Vec<_>>()
             })
             .await?;
-        rows.sort_by(|one, other| words(one).cmp(&words(other)).then(one.id.cmp(&other.id)));
+        let rows = order::by(rows, |row| (digest(row), row.id.0));
         let mut groups = Vec::new();
         for alike in rows.chunk_by(|one, other| words(one) == words(other)) {
             if alike.len() > 1 {
                 groups.extend(self.same(account, alike).await?);
             }
         }
-        groups.sort_by_key(|group: &DuplicateGroup| Reverse(group.date));
+        let mut groups = order::by(groups, |group: &DuplicateGroup| {
+            (group.date.0.saturating_neg(), 0)
+        });
         let more = groups.len().saturating_sub(MOST_GROUPS);
         groups.truncate(MOST_GROUPS);
         Ok(DuplicatesView {
@@ -115,9 +117,18 @@ fn words(row: &SummaryRecord) -> (&str, &str, &str, Option<UnixMillis>) {
     (&mail.message_id, &mail.from_address, &mail.subject, mail.date)
 }
 
+/// Brings copies side by side.
+fn digest(row: &SummaryRecord) -> i64 {
+    let mut hasher = DefaultHasher::new();
+    words(row).hash(&mut hasher);
+    hasher.finish().cast_signed()
+}
+
 /// A starred copy is kept, then one that was read, then the one that came first.
-fn group(mut copies: Vec<&SummaryRecord>) -> DuplicateGroup {
-    copies.sort_by_key(|row| (!row.starred, row.unread, row.id));
+fn group(copies: Vec<&SummaryRecord>) -> DuplicateGroup {
+    let copies = order::by(copies, |row| {
+        (i64::from(!row.starred) * 2 + i64::from(row.unread), row.id.0)
+    });
     let copy = |row: &&SummaryRecord| DuplicateCopy {
         message: row.id,
         folder: mailbox::folder_view(row.folder),

@@ -1,10 +1,9 @@
 //! The policy for the server's copies, what it would do at the next check, and the ledger of what it did. Nothing here
 //! talks to a server: `sync` does.
 
-use std::cmp::Reverse;
 use std::collections::HashSet;
 
-use super::{Engine, deletion};
+use super::{Engine, deletion, order};
 use crate::clock::Clock;
 use crate::store::{
     BodyState, Deletion, DeletionPolicy, DeletionReason, DeletionState, MarkChange, NO_COPY, Store,
@@ -96,7 +95,7 @@ impl<S: Store, D: Dial, C: Clock> Engine<S, D, C> {
             }
         })
         .await?;
-        plan.lines.sort_by_key(|line| Reverse(line.message));
+        plan.lines = order::by(plan.lines, |line| (0, !line.message.0));
         plan.lines.truncate(PLAN_LINES);
         Ok(plan)
     }
@@ -108,8 +107,8 @@ impl<S: Store, D: Dial, C: Clock> Engine<S, D, C> {
     /// The store's.
     pub async fn deletions(&self, account: AccountId, search: &str) -> Result<Vec<DeletionView>, Fault> {
         let search = search.to_lowercase();
-        let mut lines = self.store.deletions(account).await?;
-        lines.sort_by_key(|line| Reverse((line.asked_at, line.message)));
+        let lines = self.store.deletions(account).await?;
+        let lines = order::by(lines, |line| (line.asked_at.0.saturating_neg(), !line.message.0));
         Ok(lines
             .into_iter()
             .map(line_view)

@@ -67,8 +67,8 @@ impl PlanLimits {
 
 /// Pairs the server's ids with its sizes, by message number. A message that is in one list only is there all the same.
 pub(super) fn pair(uidls: &[(MessageNumber, Uidl)], sizes: &BTreeMap<MessageNumber, Octets>) -> Vec<Listed> {
-    let mut ids: BTreeMap<MessageNumber, Option<&Uidl>> =
-        sizes.keys().map(|number| (*number, None)).collect();
+    let mut ids: BTreeMap<MessageNumber, Option<&Uidl>> = BTreeMap::new();
+    ids.extend(sizes.keys().map(|number| (*number, None)));
     let mut times: HashMap<&Uidl, u32> = HashMap::new();
     for (number, uidl) in uidls {
         // A line that comes again says nothing new; two ids for one message are none.

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::mailbox::Mailbox;
 use super::plan::Listed;
-use super::{Engine, deletion, ledger};
+use super::{Engine, deletion, ledger, order};
 use crate::clock::Clock;
 use crate::store::{
     BodyState, DeletionPolicy, FetchLimits, SeenKey, SeenMark, SkipReason, Store, Will, Wish, Wishes,
@@ -85,13 +85,12 @@ impl Listing {
 
     /// The listed messages here for which somebody wishes something, by id.
     pub(super) fn wished(&self, wishes: &Wishes) -> Vec<(MessageId, Will)> {
-        let mut wished: Vec<_> = self
+        let wished = self
             .lines
             .iter()
             .filter_map(|line| Some((line.message?, line.will(wishes)?)))
             .collect();
-        wished.sort_unstable_by_key(|(message, _)| *message);
-        wished
+        order::by(wished, |(message, _)| (0, message.0))
     }
 }
 

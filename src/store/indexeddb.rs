@@ -387,7 +387,8 @@ impl Store for IndexedDbStore {
 
     async fn summary_pages(&self, account: AccountId, pages: &[u32]) -> Result<Vec<SummaryPage>, StoreError> {
         let transaction = self.begin(&[SUMMARIES], Access::Read)?;
-        let asked: BTreeSet<u32> = pages.iter().copied().collect();
+        let mut asked = BTreeSet::new();
+        asked.extend(pages.iter().copied());
         let ask = |page| transaction.ask(SUMMARIES, &page_key(account, page));
         let asked: Vec<_> = asked.into_iter().map(ask).collect::<Result<_, _>>()?;
         let mut pages = Vec::new();

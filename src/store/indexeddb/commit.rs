@@ -238,11 +238,8 @@ impl IndexedDbStore {
     async fn write(&self, lease: SyncLease, next_message: u32, changes: Changes) -> Result<(), StoreError> {
         let transaction = self.begin(&[ACCOUNTS, SEEN, SUMMARIES, ORIGINALS], Access::WriteRelaxed)?;
         let account = transaction.ask(ACCOUNTS, &account_key(lease.account))?;
-        let touched: BTreeSet<u32> = changes
-            .seen
-            .iter()
-            .map(|(mark, _)| page_of(mark.message))
-            .collect();
+        let mut touched = BTreeSet::new();
+        touched.extend(changes.seen.iter().map(|(mark, _)| page_of(mark.message)));
         let pages = AskedPages::ask(&transaction, lease.account, touched)?;
 
         let record = leased(&account.value().await?, lease)?;
