@@ -380,7 +380,7 @@ fn link(href: &str) -> Option<Link> {
 }
 
 /// The address with its host as it was written, where that is beyond ASCII: reading such a host takes Unicode's tables,
-/// which are the browser's (see `idna_adapter`).
+/// which are the browser's (see `idna`).
 fn with_host_as_written(url: &Url, href: &str) -> Option<String> {
     let (_, after_scheme) = href.split_once("://")?;
     let host = after_scheme.split(['/', '?', '#', ':', '@', '\\']).next()?;

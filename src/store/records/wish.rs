@@ -73,18 +73,22 @@ impl Wishes {
     /// Forgets those of `settled` that nobody has changed meanwhile, then takes each of `new` in place of an earlier one
     /// of the same message.
     pub fn change(&mut self, settled: &[Wish], new: Vec<Wish>) {
-        let mut settled: Vec<&Wish> = settled.iter().collect();
-        settled.sort_unstable_by(|one, other| one.key.cmp(&other.key));
+        let settled = by_key(settled.iter().collect());
         self.0.retain(|wish| {
             let place = settled.binary_search_by(|settled| settled.key.cmp(&wish.key));
             place.ok().and_then(|at| settled.get(at)) != Some(&wish)
         });
         // The last word on a message is the first of its run once they are sorted.
-        let mut all: Vec<Wish> = new.into_iter().rev().chain(self.0.drain(..)).collect();
-        all.sort_by(|one, other| one.key.cmp(&other.key));
+        let mut all = by_key(new.iter().rev().chain(&self.0).collect());
         all.dedup_by(|earlier, last| earlier.key == last.key);
-        self.0 = all;
+        self.0 = all.into_iter().cloned().collect();
     }
+}
+
+/// In the order of their keys; those of one key stay as they are.
+fn by_key(mut wishes: Vec<&Wish>) -> Vec<&Wish> {
+    wishes.sort_by(|one, other| one.key.cmp(&other.key));
+    wishes
 }
 
 #[cfg(test)]
