@@ -1,6 +1,7 @@
 //! The whole interface: its state, who hears the engine's events, and what is on the screen. Decisions are in `state`.
 
 mod account;
+mod filing;
 mod keyboard;
 mod mailbox;
 mod navigation;
@@ -9,6 +10,7 @@ mod setup;
 mod updates;
 
 pub(crate) use account::SetTheme;
+pub(crate) use filing::Toast;
 pub(crate) use reading::Reading;
 pub(crate) use setup::Test;
 
@@ -17,7 +19,6 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use litemap::LiteMap;
 
-use crate::ui::browser;
 use crate::ui::client::{Client, EngineState};
 use crate::ui::components::{Modal, UpdateBar, close, live};
 use crate::ui::on_demand::{Part, Rest, on_demand};
@@ -25,7 +26,7 @@ use crate::ui::pages::{EngineTrouble, MailPage, WelcomePage};
 use crate::ui::route::Route;
 use crate::ui::state::list::List;
 use crate::ui::state::setup::{Checks, Form};
-use crate::ui::text;
+use crate::ui::{browser, components, text};
 use crate::units::{AccountId, MessageId, UnixMillis};
 use crate::wire::{
     self, AccountView, CertificateProblem, CertificateView, Event, Fault, HostingView, MessageView, SyncView,
@@ -88,6 +89,7 @@ pub(crate) struct App {
     /// Steps of a diagnosis as they came; its dialog reads them.
     pub(crate) steps: RwSignal<Vec<Vec<u8>>>,
     pub(crate) dialog: RwSignal<Option<Dialog>>,
+    pub(crate) toast: RwSignal<Option<Toast>>,
     pub(crate) is_online: RwSignal<bool>,
     pub(crate) has_shortcuts: RwSignal<bool>,
     pub(crate) theme: RwSignal<SetTheme>,
@@ -121,6 +123,7 @@ fn Root(
     let screen = Memo::new(move |_| app.screen());
     view! {
         <UpdateBar />
+        <components::Toast />
         {live(move || match screen.get() {
             Screen::Starting => view! { <div class="splash" aria-busy="true"></div> }.into_any(),
             Screen::Trouble(state) => view! { <EngineTrouble state /> }.into_any(),
@@ -206,6 +209,7 @@ impl App {
             test: RwSignal::new(Test::Idle),
             steps: RwSignal::new(Vec::new()),
             dialog: RwSignal::new(None),
+            toast: RwSignal::new(None),
             is_online: RwSignal::new(browser::window().navigator().on_line()),
             has_shortcuts: RwSignal::new(browser::preference("shortcuts").as_deref() != Some("off")),
             theme: RwSignal::new(SetTheme::from_preference()),

@@ -205,6 +205,14 @@ pub(crate) fn keep_preference(name: &str, value: &str) {
     }
 }
 
+/// Whether the focus is on an element or inside it.
+pub(crate) fn is_focus_within(id: &str) -> bool {
+    let document = document();
+    let inside = document.get_element_by_id(id);
+    let focused = document.active_element();
+    inside.is_some_and(|inside| inside.contains(focused.as_deref()))
+}
+
 /// Whether this is the narrow layout, where one pane is seen at a time. The same width stands in `layout.css`.
 pub(crate) fn is_narrow() -> bool {
     window()

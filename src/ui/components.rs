@@ -29,6 +29,7 @@ mod settings_dialog;
 mod sidebar;
 mod source_dialog;
 mod sync_bar;
+mod toast;
 mod twice_dialog;
 mod update_bar;
 
@@ -52,5 +53,6 @@ pub(crate) use server_box_dialog::ServerBoxDialog;
 pub(crate) use settings_dialog::SettingsDialog;
 pub(crate) use sidebar::Sidebar;
 pub(crate) use source_dialog::SourceDialog;
+pub(crate) use toast::Toast;
 pub(crate) use twice_dialog::TwiceDialog;
 pub(crate) use update_bar::UpdateBar;

@@ -86,6 +86,7 @@ pub const REFUSE: &str = "Do not connect";
 pub const FOLDERS: &str = "Folders";
 pub const SETTINGS: &str = "Settings";
 pub const OFFLINE_CHIP: &str = "Offline: showing saved mail";
+pub const CHECK_FAILED: &str = "The last check failed";
 pub const NEVER_CHECKED: &str = "Not checked yet";
 pub const NOT_ENCRYPTED: &str = "Not encrypted";
 pub const KEYBOARD: &str = "Keyboard shortcuts";
@@ -143,6 +144,18 @@ pub const SOURCE_TITLE: &str = "Source of the message";
 pub const SOURCE_CUT: &str = "Only the first megabyte is shown. “Save as file” gives you everything.";
 pub const DOWNLOAD_FAILED: &str = "It could not be saved";
 
+// Moving messages.
+pub const DELETE: &str = "Move to Trash";
+pub const DELETE_HINT: &str = "Move to Trash (#)";
+pub const RESTORE: &str = "Move back to the inbox";
+pub const MOVED_TO_TRASH: &str = "Moved to Trash";
+pub const MOVED_TO_INBOX: &str = "Moved to the inbox";
+pub const MOVED_BACK: &str = "It is back where it was";
+pub const MOVE_FAILED: &str = "It could not be moved";
+pub const UNDO: &str = "Undo";
+pub const UNDO_HINT: &str = "Undo (z)";
+pub const LAST_ACTION: &str = "What was just done";
+
 // Sync.
 pub const SYNC_IDLE: &str = "Up to date";
 pub const SYNC_CONNECTING: &str = "Signing in…";
@@ -198,6 +211,8 @@ pub const KEY_OPEN: &str = "Open the message";
 pub const KEY_BACK: &str = "Back to the list";
 pub const KEY_READ: &str = "Mark as read";
 pub const KEY_UNREAD: &str = "Mark as unread";
+pub const KEY_DELETE: &str = "Move to Trash";
+pub const KEY_UNDO: &str = "Undo";
 pub const KEY_CHECK: &str = "Check for mail";
 pub const KEY_HELP: &str = "This list";
 pub const KEYS_NOTE: &str =

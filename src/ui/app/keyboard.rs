@@ -8,6 +8,7 @@ use super::{App, Dialog};
 use crate::ui::route::Route;
 use crate::ui::state::list::Step;
 use crate::ui::state::shortcuts::{self, Command};
+use crate::wire::Folder;
 
 impl App {
     pub(super) fn listen_to_keys(self) {
@@ -52,6 +53,8 @@ impl App {
                     self.check_mail(account, Vec::new());
                 }
             }
+            Command::Delete => return self.move_to(Folder::Trash),
+            Command::Undo => return self.undo(),
             Command::Help => self.dialog.set(Some(Dialog::Help)),
         }
         true

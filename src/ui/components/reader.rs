@@ -10,7 +10,7 @@ use crate::ui::browser;
 use crate::ui::components::{FaultNote, icon, live};
 use crate::ui::state::list::Step;
 use crate::ui::text::{self, Action};
-use crate::wire::{AddressView, Fault, MessageView, RemoteContent};
+use crate::wire::{AddressView, Fault, Folder, MessageView, RemoteContent};
 
 /// The reader's pane.
 #[component]
@@ -175,11 +175,20 @@ fn tools(app: App, view: Option<MessageView>) -> AnyView {
                 view.with_value(|view| app.save_original(account, view));
             }
         };
+        let is_trashed = app.route.get_untracked().folder().is_some_and(|(_, folder)| folder == Folder::Trash);
+        let (move_icon, move_label, move_hint, target) = if is_trashed {
+            ("inbox", text::RESTORE, text::RESTORE, Folder::Inbox)
+        } else {
+            ("trash", text::DELETE, text::DELETE_HINT, Folder::Trash)
+        };
         let mark_label = move || if is_unread() { text::MARK_READ } else { text::MARK_UNREAD };
         view! {
             <button type="button" class="icon-button" aria-label=mark_label title=mark_label
                 on:click=move |_| app.mark_open(is_unread())>
                 {live(move || icon(if is_unread() { "mail-open" } else { "mail" }))}
+            </button>
+            <button type="button" class="icon-button" data-testid="message-move" aria-label=move_label title=move_hint on:click=move |_| { app.move_message(view.with_value(|view| view.message), target); }>
+                {icon(move_icon)}
             </button>
             <button type="button" class="icon-button" data-testid="message-save-eml" aria-label=text::SAVE_EML title=text::SAVE_EML on:click=on_save>
                 {icon("download")}

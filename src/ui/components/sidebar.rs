@@ -43,13 +43,7 @@ fn group(app: App, place: usize, account: AccountView) -> AnyView {
     let id = account.id;
     let mut tick = String::from("account-tick tick-");
     tick.push_str(&(place % 8).to_string());
-    let failed = move || {
-        app.syncs.with(|syncs| {
-            syncs
-                .get(&id.0)
-                .is_some_and(|view| view.state == SyncState::Error)
-        })
-    };
+    let failed = move || is_in_error(app, id);
     let folders = account
         .folders
         .into_iter()
@@ -139,13 +133,27 @@ fn foot(app: App) -> AnyView {
                 <button type="button" class="icon-button" aria-label=text::KEYBOARD title="Keyboard shortcuts (?)"
                     on:click=move |_| app.dialog.set(Some(Dialog::Help))>{icon("keyboard")}</button>
             </div>
-            <span class="chip" class:is-off=move || !app.is_online.get()>
+            <span class="chip" class:is-off=move || !app.is_online.get() || has_failed(app)>
                 <i aria-hidden="true"></i>
                 <span>{live(move || connection(app))}</span>
             </span>
         </footer>
     }
     .into_any()
+}
+
+/// Whether the last check of the account on the screen failed.
+fn has_failed(app: App) -> bool {
+    app.current_account()
+        .is_some_and(|account| is_in_error(app, account))
+}
+
+fn is_in_error(app: App, account: AccountId) -> bool {
+    app.syncs.with(|syncs| {
+        syncs
+            .get(&account.0)
+            .is_some_and(|view| view.state == SyncState::Error)
+    })
 }
 
 fn connection(app: App) -> String {
@@ -163,6 +171,9 @@ fn connection(app: App) -> String {
     });
     if let Some(running) = running {
         return running;
+    }
+    if has_failed(app) {
+        return text::CHECK_FAILED.into();
     }
     let heard = app
         .syncs

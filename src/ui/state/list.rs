@@ -171,6 +171,17 @@ impl List {
         self.cursor = u32::try_from(i64::from(self.cursor) + rows).unwrap_or(0);
     }
 
+    /// Takes a message out, at once; the store is told elsewhere, and answers to older questions no longer count.
+    pub fn remove(&mut self, message: MessageId) {
+        let Some(place) = self.place_of(message) else {
+            return;
+        };
+        self.rows.remove(place as usize);
+        self.cursor -= u32::from(self.cursor > place);
+        self.cursor = self.cursor.min(self.total().saturating_sub(1));
+        self.outdate();
+    }
+
     /// Moves the cursor; stops at both ends. Says whether it moved.
     pub fn step(&mut self, step: Step, page_rows: u32) -> bool {
         let last = self.total().saturating_sub(1);
@@ -350,6 +361,47 @@ mod tests {
         let chunk = list.wanted(&(0..20))[0];
         list.apply(chunk, view(5, 0));
         assert_eq!((list.total(), list.cursor), (5, 4));
+    }
+
+    #[test]
+    fn a_message_that_is_moved_away_leaves_the_cursor_on_the_next_one() {
+        let mut list = loaded(20);
+        list.cursor = 4;
+        let (deleted, next) = (list.row(4).unwrap().message, list.row(5).unwrap().message);
+        list.remove(deleted);
+        assert_eq!((list.total(), list.cursor), (19, 4));
+        assert_eq!(list.row(4).unwrap().message, next);
+        assert_eq!(list.place_of(deleted), None);
+    }
+
+    #[test]
+    fn a_message_that_is_moved_away_above_takes_the_cursor_along() {
+        let mut list = loaded(20);
+        list.cursor = 4;
+        let here = list.row(4).unwrap().message;
+        list.remove(list.row(0).unwrap().message);
+        assert_eq!(list.row(list.cursor).unwrap().message, here);
+    }
+
+    #[test]
+    fn the_last_message_leaves_the_cursor_on_the_one_above() {
+        let mut list = loaded(3);
+        list.cursor = 2;
+        list.remove(MessageId(0));
+        assert_eq!((list.total(), list.cursor), (2, 1));
+        list.remove(MessageId(1));
+        list.remove(MessageId(2));
+        assert_eq!((list.total(), list.cursor), (0, 0));
+    }
+
+    #[test]
+    fn what_was_asked_before_a_move_does_not_bring_the_message_back() {
+        let mut list = loaded(20);
+        list.outdate();
+        let asked = list.wanted(&(0..10))[0];
+        list.remove(MessageId(19));
+        list.apply(asked, view(20, 0));
+        assert_eq!(list.place_of(MessageId(19)), None);
     }
 
     #[test]

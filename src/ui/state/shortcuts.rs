@@ -12,6 +12,8 @@ pub enum Command {
     Back,
     MarkRead,
     MarkUnread,
+    Delete,
+    Undo,
     CheckMail,
     Help,
 }
@@ -83,6 +85,27 @@ pub const SHORTCUTS: &[Shortcut] = &[
         single_character: true,
     },
     Shortcut {
+        command: Command::Delete,
+        keys: &["#"],
+        caps: &["#", "Del"],
+        label: text::KEY_DELETE,
+        single_character: true,
+    },
+    Shortcut {
+        command: Command::Delete,
+        keys: &["Delete"],
+        caps: &[],
+        label: text::KEY_DELETE,
+        single_character: false,
+    },
+    Shortcut {
+        command: Command::Undo,
+        keys: &["z"],
+        caps: &["z"],
+        label: text::KEY_UNDO,
+        single_character: true,
+    },
+    Shortcut {
         command: Command::CheckMail,
         keys: &["N"],
         caps: &["Shift n"],
@@ -125,8 +148,10 @@ mod tests {
     }
 
     #[test]
-    fn switched_off_only_escape_is_left() {
+    fn switched_off_only_keys_that_print_nothing_are_left() {
         assert_eq!(command("j", false), None);
+        assert_eq!(command("#", false), None);
+        assert_eq!(command("Delete", false), Some(Command::Delete));
         assert_eq!(command("Escape", false), Some(Command::Back));
         assert_eq!(command("u", true), Some(Command::Back));
         assert_eq!(command("U", true), Some(Command::MarkUnread));
