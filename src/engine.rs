@@ -34,7 +34,9 @@ mod undo;
 
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
+use std::future::ready;
 
+use futures::future::LocalBoxFuture;
 pub use sync::{Stop, SyncEvent, SyncReport};
 
 use self::mailbox::Mailbox;
@@ -42,6 +44,7 @@ use self::patience::Patience;
 use self::transcript::Recording;
 use self::undo::Undo;
 use crate::clock::Clock;
+use crate::mail::{Reader, Reading};
 use crate::platform::Platform;
 use crate::secret::Secret;
 use crate::store::Store;
@@ -56,6 +59,7 @@ pub struct Engine<S, D, C> {
     dial: D,
     clock: C,
     options: EngineOptions,
+    read: Read,
     /// The passwords that this tab knows. They go when it goes.
     passwords: RefCell<HashMap<AccountId, Secret>>,
     mailboxes: RefCell<HashMap<AccountId, Mailbox>>,
@@ -64,6 +68,9 @@ pub struct Engine<S, D, C> {
     undo: Undo,
     transcripts: RefCell<Vec<(AccountId, Recording)>>,
 }
+
+/// Brings what reads messages; `None` when it does not come.
+pub type Read = fn() -> LocalBoxFuture<'static, Option<&'static dyn Reading>>;
 
 /// What may differ between one place and another where the engine runs.
 #[derive(Clone, Debug)]
@@ -101,11 +108,17 @@ impl Default for EngineOptions {
 impl<S: Store, D: Dial, C: Clock> Engine<S, D, C> {
     /// An engine over these adapters. Nothing is read until it is asked.
     pub fn new(store: S, dial: D, clock: C, options: EngineOptions) -> Self {
+        Self::reading_with(|| Box::pin(ready(Some(&Reader as &dyn Reading))), store, dial, clock, options)
+    }
+
+    /// The same where what reads messages may have to come first.
+    pub fn reading_with(read: Read, store: S, dial: D, clock: C, options: EngineOptions) -> Self {
         Self {
             store,
             dial,
             clock,
             options,
+            read,
             passwords: RefCell::default(),
             mailboxes: RefCell::default(),
             storage_persistent: Cell::new(false),

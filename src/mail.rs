@@ -20,6 +20,7 @@ mod html;
 mod names;
 mod opened;
 mod parts;
+mod reader;
 mod same;
 mod snippet;
 mod style;
@@ -32,6 +33,7 @@ use crate::units::UnixMillis;
 
 pub use html::RemoteImages;
 pub use opened::{AttachmentFacts, Body, OpenedMessage, TextBlock, TextSpan, attachment, open};
+pub use reader::{Reader, Reading};
 pub use same::{has_same_header, is_same};
 pub use summary::{summarise, summarise_header};
 

@@ -26,26 +26,26 @@ mod cut {
     /// The second module did not come.
     pub(crate) struct Absent;
 
-    #[cfg(feature = "split")]
+    #[cfg(cut)]
     impl From<wasm_split_helpers::SplitLoaderError> for Absent {
         fn from(_: wasm_split_helpers::SplitLoaderError) -> Self {
             Self
         }
     }
 
-    #[cfg(feature = "split")]
+    #[cfg(cut)]
     #[wasm_split_helpers::wasm_split(parts, fallible, preload(fetch))]
     fn open(asked: Asked) -> Result<AnyView, Absent> {
         Ok(asked.draw())
     }
 
-    #[cfg(not(feature = "split"))]
+    #[cfg(not(cut))]
     #[allow(clippy::unused_async, reason = "as it is where it is cut")]
     async fn open(asked: Asked) -> Result<AnyView, Absent> {
         Ok(asked.draw())
     }
 
-    #[cfg(not(feature = "split"))]
+    #[cfg(not(cut))]
     #[allow(clippy::unused_async, reason = "as it is where it is cut")]
     async fn fetch() -> Result<(), Absent> {
         Ok(())

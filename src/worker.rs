@@ -23,7 +23,9 @@ use self::events::Outbox;
 use self::hosting::Host;
 use self::tabs::{News, SyncLock};
 use crate::clock::Clock;
+pub use crate::engine::Read;
 use crate::engine::{Engine, EngineOptions, Stop};
+pub use crate::mail::{Reader, Reading};
 use crate::store::indexeddb::{DATABASE, IndexedDbStore};
 use crate::units::{AccountId, MessageId, Octets};
 use crate::wire::{self, Bytes, Call, Event, Fault, FaultKind, Request, SyncState, ToPage, ToWorker};
@@ -55,13 +57,17 @@ enum Errand<'a> {
 /// How much later than the lock's release the last word of the tab that held it may come.
 const LAST_WORD_MS: u32 = 500;
 
-/// Answers calls until the worker ends.
-pub fn start() {
+/// Answers calls until the worker ends; `read` brings what reads messages.
+pub fn start(read: Read) {
     console_error_panic_hook::set_once();
     let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
     spawn_local(async move {
-        match open(&scope).await {
-            Ok(worker) => worker.listen(),
+        match open(&scope, read).await {
+            Ok(worker) => {
+                Rc::clone(&worker).listen();
+                // Nobody waits for it yet: what opens the first message asks again, and says it when nothing comes.
+                spawn_local(async move { drop(worker.engine.prepare_reading().await) });
+            }
             Err(fault) => refuse_all(&scope, fault),
         }
         post(
@@ -73,10 +79,10 @@ pub fn start() {
     });
 }
 
-async fn open(scope: &DedicatedWorkerGlobalScope) -> Result<Rc<Worker>, Fault> {
+async fn open(scope: &DedicatedWorkerGlobalScope, read: Read) -> Result<Rc<Worker>, Fault> {
     let host = Host::ask(scope);
     let store = IndexedDbStore::open(DATABASE).await.map_err(Fault::from)?;
-    let engine = Engine::new(store, host.clone(), BrowserClock, EngineOptions::default());
+    let engine = Engine::reading_with(read, store, host.clone(), BrowserClock, EngineOptions::default());
     let worker = Rc::new_cyclic(|worker: &std::rc::Weak<Worker>| {
         let worker = worker.clone();
         let outbox = Outbox::new(scope.clone(), move |news| {

@@ -4,7 +4,7 @@ use sha2::{Digest, Sha256 as Hasher};
 
 use super::{Engine, fault, mailbox};
 use crate::clock::Clock;
-use crate::mail;
+use crate::mail::{self, Reading};
 use crate::store::{BodyState, MarkChange, Original, SkipReason, Store, SummaryRecord};
 use crate::transport::Dial;
 use crate::units::{AccountId, MessageId, Octets, Sha256};
@@ -66,7 +66,7 @@ impl<S: Store, D: Dial, C: Clock> Engine<S, D, C> {
             wire::RemoteContent::Blocked => mail::RemoteImages::Blocked,
             wire::RemoteContent::Images => mail::RemoteImages::Https,
         };
-        let opened = mail::open(&original.bytes, remote);
+        let opened = self.reader().await?.open(&original.bytes, remote);
         Ok(wire::MessageView {
             message,
             subject: opened.subject,
@@ -84,6 +84,20 @@ impl<S: Store, D: Dial, C: Clock> Engine<S, D, C> {
             blocked_hosts: opened.blocked_hosts,
             file_name: opened.file_name,
         })
+    }
+
+    /// Brings what reads messages, so that the first one need not wait for it.
+    ///
+    /// # Errors
+    /// [`FaultKind::PartAbsent`].
+    pub async fn prepare_reading(&self) -> Result<(), Fault> {
+        self.reader().await.map(drop)
+    }
+
+    async fn reader(&self) -> Result<&'static dyn Reading, Fault> {
+        (self.read)()
+            .await
+            .ok_or_else(|| Fault::of(FaultKind::PartAbsent))
     }
 
     /// Names the message that is only on the server.
@@ -132,7 +146,8 @@ impl<S: Store, D: Dial, C: Clock> Engine<S, D, C> {
         part: u32,
     ) -> Result<Vec<u8>, Fault> {
         let original = self.message_original(account, message).await?;
-        mail::attachment(&original.bytes, part).ok_or_else(|| Fault::of(FaultKind::NotHere))
+        let bytes = self.reader().await?.attachment(&original.bytes, part);
+        bytes.ok_or_else(|| Fault::of(FaultKind::NotHere))
     }
 
     /// Marks messages as read or unread; returns the pages that changed, for the other tabs.

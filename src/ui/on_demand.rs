@@ -7,9 +7,9 @@
 //! module, with its sentences and its calls to the engine. What the first view's code names as well stays in the first.
 //! (Styles and the glyphs in `index.html` are always there.)
 //!
-//! The release build is cut in two after it is linked (`xtask/src/split.rs`), where `main.rs` says so under the feature
-//! `split`. Without the feature the parts are in the one module, and take the same way: a part is never there at once
-//! the first time.
+//! The release build is cut in two after it is linked (`xtask/src/split.rs`), where `main.rs` says so under `cfg(cut)`.
+//! In other builds the parts are in the one module, and take the same way: a part is never there at once the first
+//! time.
 
 use std::cell::Cell;
 

@@ -137,6 +137,8 @@ pub enum FaultKind {
     NotHere,
     /// The message is known, but its body is not fetched yet.
     NotFetched,
+    /// A part of the app that is loaded later did not come.
+    PartAbsent,
     /// Another tab is fetching this account's mail.
     BusyElsewhere,
     /// The call was cancelled.
@@ -173,6 +175,7 @@ impl FaultKind {
             Self::PasswordNeeded => "password-needed",
             Self::NotHere => "not-here",
             Self::NotFetched => "not-fetched",
+            Self::PartAbsent => "part-absent",
             Self::BusyElsewhere => "busy-elsewhere",
             Self::Cancelled => "cancelled",
             Self::Bug => "bug",

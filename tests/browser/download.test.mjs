@@ -14,6 +14,8 @@ const dist = process.env.RESTANTE_DIST ?? fileURLToPath(new URL("../../dist", im
 // The goals (benches/README.md).
 const FIRST_VIEW_KB = 200;
 const ENGINE_KB = 650;
+// What reads mail comes after what fetches it.
+const READING_KB = 250;
 
 describe("what is downloaded", () => {
   let bridge, browser, asked;
@@ -45,9 +47,10 @@ describe("what is downloaded", () => {
   };
 
   const isEngine = (name) => name.startsWith("engine");
+  const isReading = (name) => name.startsWith("reading-");
 
   test(`the first view takes at most ${FIRST_VIEW_KB} kB`, async () => {
-    const names = asked.filter((name) => !isEngine(name));
+    const names = asked.filter((name) => !isEngine(name) && !isReading(name));
     assert.ok(names.some((name) => name.endsWith("_bg.wasm")), `the interface is among ${names}`);
     assert.ok(!names.some((name) => name.startsWith("parts-")), `nothing that can wait is among ${names}`);
     const size = await kilobytes(names);
@@ -59,6 +62,13 @@ describe("what is downloaded", () => {
     assert.ok(names.includes("engine_bg.wasm"), `the engine is among ${names}`);
     const size = await kilobytes(names);
     assert.ok(size <= ENGINE_KB, `${size} kB`);
+  });
+
+  test(`what reads mail takes at most ${READING_KB} kB more`, async () => {
+    const names = (await readdir(dist)).filter((name) => isReading(name) && !/\.(br|gz)$/.test(name));
+    assert.equal(names.length, 1, `${names}`);
+    const size = await kilobytes(names);
+    assert.ok(size <= READING_KB, `${size} kB`);
   });
 
   test("TLS and MIME are in the engine, and not in the interface", async () => {

@@ -8,6 +8,7 @@ import { startBridge } from "./support/bridge.mjs";
 import { waitUntil } from "./support/wait.mjs";
 
 const PARTS = /\/parts-[0-9a-f]+\.wasm$/;
+const READING = /\/reading-[0-9a-f]+\.wasm$/;
 
 describe("a part that is loaded later", () => {
   let bridge, browser, app, asked;
@@ -55,6 +56,39 @@ describe("a part that is loaded later", () => {
 
   test("has the focus where one begins", () =>
     waitUntil("the address has the focus", () => app.part("setup-email").evaluate((field) => field === document.activeElement)));
+});
+
+describe("what reads mail", () => {
+  let bridge, browser, app;
+
+  before(async () => {
+    bridge = await startBridge({ options: ["--demo"] });
+    browser = await openBrowser({ serviceWorkers: "block" });
+    await browser.context.route(READING, (route) => route.abort());
+    app = await App.open(browser, bridge.url);
+  });
+
+  after(async () => {
+    await browser?.close();
+    await bridge?.stop();
+  });
+
+  test("is not needed to fetch it", async () => {
+    await app.part("demo-open").first().click();
+    await app.seeSyncEnd();
+    await app.part("message-row").first().waitFor();
+  });
+
+  test("is missed when a message is opened, in words", async () => {
+    await app.part("message-row").first().click();
+    await app.page.locator('[data-fault="part-absent"]').waitFor();
+  });
+
+  test("comes when it is asked for again", async () => {
+    await browser.context.unroute(READING);
+    await app.page.locator('[data-fault="part-absent"]').getByRole("button", { name: "Try again" }).click();
+    await app.page.locator('[data-testid="message-body"][data-state="ready"]').waitFor();
+  });
 });
 
 describe("a part that is loaded later, with the network gone", () => {

@@ -1,10 +1,10 @@
-//! Cuts the interface in two: what the first view needs, and what is loaded when it is first asked for
-//! (`src/ui/on_demand.rs`). That has to happen after the linker and before wasm-bindgen, where Trunk has no place for
+//! Cuts modules in two: the interface into what the first view needs and what is loaded when it is first asked for
+//! (`src/ui/on_demand.rs`), the engine into what fetches mail and what reads it (`src/bin/engine.rs`). That has to happen after the linker and before wasm-bindgen, where Trunk has no place for
 //! it: so Trunk finds this program where it looks for wasm-bindgen, and the real one is called from here.
 //!
 //! ```text
-//!   Trunk ─► cargo ─► restante-ui.wasm ─► this ─► main.wasm ─► wasm-bindgen ─► restante-ui.js, restante-ui_bg.wasm
-//!                                          └────► parts.wasm ─► wasm-opt ─► on-demand/parts-HASH.wasm ─► dist/
+//!   Trunk ─► cargo ─► NAME.wasm ─► this ─► main.wasm ─► wasm-bindgen ─► NAME.js, NAME_bg.wasm
+//!                                   └────► rest.wasm ─► wasm-opt ─► later/NAME/REST-HASH.wasm ─► dist/
 //! ```
 
 mod script;
@@ -25,12 +25,12 @@ use crate::tools;
 const PROGRAM: &str = "wasm-bindgen";
 /// Where the real one is, for whoever stands in for it.
 const REAL: &str = "RESTANTE_WASM_BINDGEN";
-/// The binary that is cut; the engine stays in one piece.
-const INTERFACE: &str = "restante-ui";
+/// What makes the binaries ones that can be cut (`build.rs`).
+const TO_BE_CUT: &str = "RESTANTE_CUT";
 /// What loads the rest, as the cutter calls it.
 const LINK: &str = "./__wasm_split.js";
 /// Where the rest waits for `dist/`, beside what wasm-bindgen made.
-const REST: &str = "on-demand";
+const REST: &str = "later";
 
 /// Makes Trunk call us instead of wasm-bindgen.
 pub(crate) fn stand_before(trunk: &mut Command) -> Result<(), Failure> {
@@ -42,7 +42,7 @@ pub(crate) fn stand_before(trunk: &mut Command) -> Result<(), Failure> {
     let stand_in = folder.join(format!("{PROGRAM}{}", env::consts::EXE_SUFFIX));
     fs::copy(&ourselves, &stand_in).map_err(Failure::file(&stand_in))?;
     trunk
-        .args(["--features", "split"])
+        .env(TO_BE_CUT, "1")
         .env("PATH", tools::path_behind(folder))
         .env(REAL, real);
     Ok(())
@@ -55,7 +55,7 @@ pub(crate) fn is_stand_in() -> bool {
     name.is_some_and(|name| name == PROGRAM) && env::var_os(REAL).is_some()
 }
 
-/// Does what wasm-bindgen would, and cuts the interface before.
+/// Does what wasm-bindgen would, and cuts the module before.
 pub(crate) fn stand_in(arguments: &[OsString]) -> Result<(), Failure> {
     match Order::of_trunk(arguments) {
         Some(order) => order.carry_out(arguments),
@@ -100,16 +100,12 @@ impl Order {
     }
 
     fn carry_out(&self, arguments: &[OsString]) -> Result<(), Failure> {
-        if self.name == INTERFACE {
-            self.cut(arguments)?;
-        } else {
-            wasm_bindgen(arguments)?;
-        }
+        self.cut(arguments)?;
         self.change_script(|script| Some(script::without_notes(script)))
     }
 
     fn cut(&self, arguments: &[OsString]) -> Result<(), Failure> {
-        let folder = fresh(self.out.join("cut"))?;
+        let folder = fresh(self.out.join("cut").join(&self.name))?;
         let main = folder.join("main.wasm");
         let input = fs::read(&self.module).map_err(Failure::file(&self.module))?;
         let mut options = Options::new(&input);
@@ -117,7 +113,7 @@ impl Order {
         options.main_out_path = &main;
         options.link_name = LINK;
         let cut = transform(options)
-            .map_err(|error| Failure::Unexpected(format!("the interface cannot be cut: {error:#}")))?;
+            .map_err(|error| Failure::Unexpected(format!("{} cannot be cut: {error:#}", self.name)))?;
 
         let mut arguments: Vec<OsString> = arguments
             .iter()
@@ -135,7 +131,7 @@ impl Order {
     fn keep_rest(&self, folder: &Path, modules: &[PathBuf]) -> Result<(), Failure> {
         let link = folder.join(LINK);
         let mut link = fs::read_to_string(&link).map_err(Failure::file(&link))?;
-        let rest = fresh(self.out.join(REST))?;
+        let rest = fresh(self.out.join(REST).join(&self.name))?;
         for module in modules {
             let small = module.with_extension("small.wasm");
             run(tools::command("wasm-opt")

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::*;
 use crate::units::{MessageId, Octets};
 
-const KINDS: [FaultKind; 26] = [
+const KINDS: [FaultKind; 27] = [
     FaultKind::BridgeUnreachable,
     FaultKind::BridgeRefused,
     FaultKind::DnsFailed,
@@ -29,6 +29,7 @@ const KINDS: [FaultKind; 26] = [
     FaultKind::PasswordNeeded,
     FaultKind::NotHere,
     FaultKind::NotFetched,
+    FaultKind::PartAbsent,
     FaultKind::BusyElsewhere,
     FaultKind::Cancelled,
     FaultKind::Bug,

@@ -1,0 +1,28 @@
+//! What only somebody who reads a message needs, as one thing: the browser keeps it in a module of its own
+//! (`bin/engine.rs`), which need not be there before mail can be fetched. It must be reached through [`Reading`] alone:
+//! whoever calls what is behind it directly has it in the first module as well.
+
+use crate::mail::{OpenedMessage, RemoteImages, opened};
+
+/// Reads messages.
+pub trait Reading {
+    /// A message for showing.
+    fn open(&self, original: &[u8], remote: RemoteImages) -> OpenedMessage;
+
+    /// The bytes of an attachment as they were before they were sent; `None` when there is no such part.
+    fn attachment(&self, original: &[u8], part: u32) -> Option<Vec<u8>>;
+}
+
+/// The one that reads them.
+#[derive(Clone, Copy, Debug)]
+pub struct Reader;
+
+impl Reading for Reader {
+    fn open(&self, original: &[u8], remote: RemoteImages) -> OpenedMessage {
+        opened::open(original, remote)
+    }
+
+    fn attachment(&self, original: &[u8], part: u32) -> Option<Vec<u8>> {
+        opened::attachment(original, part)
+    }
+}
