@@ -18,7 +18,7 @@ async function open({ isPersistent }) {
   const server = await startDovecot(SUBJECTS.map(message));
   const bridge = await startBridge({ ports: [server.pop3s] });
   const browser = await openBrowser();
-  if (isPersistent) await browser.promiseStorage(bridge.url);
+  if (isPersistent) await browser.promisePersistence(bridge.url);
   const app = await App.open(browser, bridge.url);
   await app.addAccount({ port: server.pop3s });
   await app.seeMailbox(SUBJECTS.length);

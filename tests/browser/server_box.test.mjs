@@ -21,7 +21,7 @@ describe("the box on the server", () => {
     server = await startDovecot();
     bridge = await startBridge({ ports: [server.pop3s] });
     browser = await openBrowser({ bypassCSP: true });
-    await browser.promiseStorage(bridge.url);
+    await browser.promisePersistence(bridge.url);
     app = await App.open(browser, bridge.url);
     await app.addAccount({ port: server.pop3s });
     await app.seeEmptyMailbox();

@@ -55,10 +55,6 @@ export async function openBrowser({ profile: earlier, ...options } = {}) {
     async limitStorage(url, quotaSize) {
       await teller.send("Storage.overrideQuotaForOrigin", { origin: new URL(url).origin, quotaSize });
     },
-    /** The browser promises a site that it keeps what it stores, when the site asks. */
-    async promiseStorage(url) {
-      await teller.send("Browser.grantPermissions", { origin: new URL(url).origin, permissions: ["durableStorage"] });
-    },
     async close() {
       await context.close();
       await rm(profile, { recursive: true, force: true });
