@@ -108,7 +108,13 @@ impl Default for EngineOptions {
 impl<S: Store, D: Dial, C: Clock> Engine<S, D, C> {
     /// An engine over these adapters. Nothing is read until it is asked.
     pub fn new(store: S, dial: D, clock: C, options: EngineOptions) -> Self {
-        Self::reading_with(|| Box::pin(ready(Some(&Reader as &dyn Reading))), store, dial, clock, options)
+        Self::reading_with(
+            || Box::pin(ready(Some(&Reader as &dyn Reading))),
+            store,
+            dial,
+            clock,
+            options,
+        )
     }
 
     /// The same where what reads messages may have to come first.

@@ -60,6 +60,15 @@
 //! | `worker` | `engine`, `wire`, adapters | protocol decisions, Leptos |
 //! | `ui` | `wire`, `units`, Leptos, browser UI APIs | `engine`, `store`, `pop3`, `tls`, `mail`, network, database |
 //!
+//! # Four modules
+//!
+//! What is downloaded comes in the order in which people need it; the service worker keeps all of it.
+//!
+//! ```text
+//!    restante-ui   the first view         ──► parts     set-up and dialogs, when the first is opened (ui::on_demand)
+//!    engine        what fetches mail      ──► reading   what reads it, in the background (mail::Reading)
+//! ```
+//!
 //! # Where to read next
 //!
 //! One sync, from the outside in: [`engine`] (what is fetched, and when it counts as fetched) → [`connection`] (POP3

@@ -249,11 +249,7 @@ fn sentence_at_home(kind: FaultKind) -> (String, &'static str, Action) {
             "The rest is still on the server.",
             Action::FetchNow,
         ),
-        FaultKind::PartAbsent => (
-            super::ABSENT.into(),
-            super::ABSENT_NEXT,
-            Action::TryAgain,
-        ),
+        FaultKind::PartAbsent => (super::ABSENT.into(), super::ABSENT_NEXT, Action::TryAgain),
         FaultKind::BusyElsewhere => (
             "Another tab is fetching this account’s mail.".into(),
             "New messages appear here too.",
