@@ -10,6 +10,8 @@
 //! mail-parser reads fields and charsets, the platform reads charsets with large tables, html5ever and ammonia read
 //! HTML, linkify finds links; what they are given is bounded here first.
 
+mod armour;
+mod attached;
 mod body;
 mod charset;
 mod clean;
@@ -18,9 +20,12 @@ mod encoded;
 mod header;
 mod html;
 mod names;
+mod nested;
+mod notes;
 mod opened;
 mod parts;
 mod reader;
+mod report;
 mod same;
 mod snippet;
 mod style;
@@ -31,9 +36,13 @@ use serde::{Deserialize, Serialize};
 
 use crate::units::UnixMillis;
 
+pub use attached::{AttachmentFacts, attachment};
 pub use html::RemoteImages;
-pub use opened::{AttachmentFacts, Body, OpenedMessage, TextBlock, TextSpan, attachment, open};
+pub use nested::{NestedFacts, nested};
+pub use notes::{Note, Scheme};
+pub use opened::{Body, BodyForm, Forms, OpenedMessage, TextBlock, TextSpan, open, open_as};
 pub use reader::{Reader, Reading};
+pub use report::{Outcome, RecipientReport, Report, ReportKind, StatusCode};
 pub use same::{has_same_header, is_same};
 pub use summary::{summarise, summarise_header};
 

@@ -5,7 +5,7 @@
 
 use std::fmt::Write;
 
-use restante::mail::{self, Address, Body, OpenedMessage, RemoteImages};
+use restante::mail::{self, Address, Body, BodyForm, OpenedMessage, RemoteImages};
 use restante::units::UnixMillis;
 
 /// 2026-06-01, long after the fixtures' dates.
@@ -41,6 +41,21 @@ fn page(original: &[u8]) -> String {
         .unwrap();
         describe_body(&mut page, &shown.body);
     }
+    if opened.forms.designed {
+        let plain = mail::open_as(original, RemoteImages::Blocked, BodyForm::Plain);
+        let whose = if plain.forms.plain {
+            "as its sender wrote it"
+        } else {
+            "of the page"
+        };
+        writeln!(page, "\nas plain text, {whose}:").unwrap();
+        describe_body(&mut page, &plain.body);
+    }
+    for found in opened.attachments.iter().filter(|found| found.nested.is_some()) {
+        let inner = mail::nested(original, &[found.part]).unwrap();
+        writeln!(page, "\nthe message in attachment {}:", found.part).unwrap();
+        describe(&mut page, &mail::open(&inner, RemoteImages::Blocked));
+    }
     page
 }
 
@@ -64,6 +79,22 @@ fn describe(page: &mut String, opened: &OpenedMessage) {
             found.part, found.name, found.media_type, found.octets.0
         )
         .unwrap();
+        if let Some(nested) = &found.nested {
+            writeln!(
+                page,
+                "    a message from {}: {:?}, {:?}",
+                people(std::slice::from_ref(&nested.from)),
+                nested.subject,
+                nested.date.map(|date| date.0)
+            )
+            .unwrap();
+        }
+    }
+    if let Some(report) = &opened.report {
+        writeln!(page, "{report:#?}").unwrap();
+    }
+    for note in &opened.notes {
+        writeln!(page, "note: {note:?}").unwrap();
     }
     if opened.blocked_images > 0 {
         writeln!(
@@ -99,9 +130,10 @@ fn describe_body(page: &mut String, body: &Body) {
             for block in blocks {
                 writeln!(
                     page,
-                    "\ntext, quoted {} times{}:",
+                    "\ntext, quoted {} times{}{}:",
                     block.quote_depth,
-                    if block.signature { ", signature" } else { "" }
+                    if block.signature { ", signature" } else { "" },
+                    if block.armour { ", for programs" } else { "" }
                 )
                 .unwrap();
                 for span in &block.spans {

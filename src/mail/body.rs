@@ -37,7 +37,9 @@ pub(super) fn shape(parts: &[Part<'_>]) -> Shape {
     .of(0);
     if shape.bodies.is_empty() {
         // Better the source of something odd than an empty page.
-        let readable = |part: &Part<'_>| part.main_type == "text" || part.is_multipart();
+        let readable = |part: &Part<'_>| {
+            part.main_type == "text" || part.is_multipart() || part.is("message", "partial")
+        };
         let odd = parts.iter().enumerate().position(|(place, part)| {
             readable(part) && children.get(place).is_none_or(Vec::is_empty) && !part.body.is_empty()
         });

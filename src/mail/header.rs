@@ -107,9 +107,23 @@ impl<'m> Header<'m> {
         Some(clean::line(&decode::unlabelled(&value), ID_CHARACTERS))
     }
 
+    /// A field that is a date.
+    pub(super) fn moment(self, name: &str) -> Option<UnixMillis> {
+        self.field(name, FIELD_OCTETS).and_then(|value| moment(&value))
+    }
+
     /// Whether there is nothing that looks like a field.
     pub(super) fn is_none(self) -> bool {
         self.fields().next().is_none()
+    }
+
+    /// Whether a field that is shown holds more than is read of it.
+    pub(super) fn is_cut(self) -> bool {
+        self.fields().any(|(name, value)| {
+            let is = |wanted: &str| name.eq_ignore_ascii_case(wanted.as_bytes());
+            (value.len() > FIELD_OCTETS && (is("Subject") || is("From")))
+                || (value.len() > LIST_OCTETS && (is("To") || is("Cc") || is("Reply-To")))
+        })
     }
 
     /// Everybody in the field, out of their groups; a group of nobody is listed by its name.

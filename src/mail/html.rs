@@ -13,7 +13,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use ammonia::{Builder, Url, UrlRelative};
 
 pub(super) use images::InlineImages;
-pub(super) use reading::words;
+pub(super) use reading::{text, words};
 
 use crate::mail::html::stylesheet::{Looks, PAPER, Stylesheet};
 use crate::mail::style;
@@ -76,10 +76,10 @@ pub(super) enum Unshown {
 /// Makes a page harmless, if it is one that a tree can be built of.
 pub(super) fn sanitise(html: &str, images: InlineImages, wanted: Wanted) -> Result<Sanitised, Unshown> {
     if html.len() > MOST_OCTETS {
-        return Err(Unshown::TooMuch(reading::text(html, wanted.most_text)));
+        return Err(Unshown::TooMuch(text(html, wanted.most_text)));
     }
     match reading::measure(html) {
-        reading::Size::TooMuch => return Err(Unshown::TooMuch(reading::text(html, wanted.most_text))),
+        reading::Size::TooMuch => return Err(Unshown::TooMuch(text(html, wanted.most_text))),
         reading::Size::Empty => return Err(Unshown::Empty),
         reading::Size::Fair => {}
     }

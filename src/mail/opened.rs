@@ -2,13 +2,14 @@
 
 use std::collections::{BTreeSet, HashSet};
 
-use crate::mail::body::{self, BodyPart};
-use crate::mail::decode::TransferEncoding;
+use crate::mail::attached::{self, AttachmentFacts};
+use crate::mail::body::{self, BodyPart, Shape};
 use crate::mail::html::{self, InlineImages, RemoteImages, Sanitised, StyleRules, Unshown, Wanted};
-use crate::mail::names::{self, Names};
 use crate::mail::parts::{self, Part};
-use crate::mail::{Address, decode, header, text};
-use crate::units::{Octets, UnixMillis};
+use crate::mail::report::{self, Report};
+use crate::mail::text::{self, Read};
+use crate::mail::{Address, Note, decode, names, notes};
+use crate::units::UnixMillis;
 
 /// A message, ready to be shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,6 +36,32 @@ pub struct OpenedMessage {
     pub blocked_hosts: Vec<String>,
     /// A name to save the original under, safe on every system.
     pub file_name: String,
+    /// In which forms it can be read.
+    pub forms: Forms,
+    /// What it reports of another message, where it is a report.
+    pub report: Option<Report>,
+    /// What there is to know about how it was read.
+    pub notes: Vec<Note>,
+}
+
+/// How a body is wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BodyForm {
+    /// As its sender designed it.
+    Designed,
+    /// As text alone.
+    Plain,
+}
+
+/// In which forms a message can be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Forms {
+    /// Whether its sender designed it, as a page.
+    pub designed: bool,
+    /// Whether its sender wrote it as text; the text of a page can be read in any case.
+    pub plain: bool,
+    /// In which form it is.
+    pub shown: BodyForm,
 }
 
 /// What a message says.
@@ -61,6 +88,8 @@ pub struct TextBlock {
     pub quote_depth: u8,
     /// Whether it is the signature.
     pub signature: bool,
+    /// Whether it is for programs (OpenPGP), and nothing that people read.
+    pub armour: bool,
     /// The text; line breaks are in it.
     pub spans: Vec<TextSpan>,
 }
@@ -74,27 +103,29 @@ pub struct TextSpan {
     pub link: Option<String>,
 }
 
-/// What is known of an attachment without decoding it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct AttachmentFacts {
-    /// For [`attachment`].
-    pub part: u32,
-    /// Safe on every system, and unlike the others'.
-    pub name: String,
-    /// What it claims to be, such as "application/pdf". Not to be believed.
-    pub media_type: String,
-    /// Its decoded size.
-    pub octets: Octets,
-}
-
 /// Reads a message for showing.
 #[must_use]
 pub fn open(original: &[u8], remote: RemoteImages) -> OpenedMessage {
+    open_as(original, remote, BodyForm::Designed)
+}
+
+/// Reads a message for showing in one of its forms.
+#[must_use]
+pub fn open_as(original: &[u8], remote: RemoteImages, form: BodyForm) -> OpenedMessage {
     let (header, parts) = parts::parts(original);
     let shape = body::shape(&parts);
-    let view = view(&parts, &shape.bodies, remote);
+    let rules = match shape.bodies.as_slice() {
+        [_] => StyleRules::Kept,
+        _ => StyleRules::Dropped,
+    };
+    let wanted = Wanted {
+        remote,
+        rules,
+        most_text: text::MOST_OCTETS,
+    };
+    let view = View::of(&parts, &shape, wanted, form);
     let shown: HashSet<usize> = view.shown_parts.iter().copied().collect();
-    let attachments = attachments(
+    let attachments = attached::facts(
         &parts,
         shape.attachments.iter().filter(|place| !shown.contains(place)),
     );
@@ -111,6 +142,12 @@ pub fn open(original: &[u8], remote: RemoteImages) -> OpenedMessage {
         reply_to: header.addresses("Reply-To"),
         to: header.addresses("To"),
         cc: header.addresses("Cc"),
+        report: report::of(&parts),
+        notes: notes::with(view.notes, header, &parts),
+        forms: Forms {
+            shown: form,
+            ..view.forms
+        },
         body: view.body,
         blocked_images: view.blocked_images,
         blocked_hosts: view.blocked_hosts.into_iter().collect(),
@@ -121,43 +158,11 @@ pub fn open(original: &[u8], remote: RemoteImages) -> OpenedMessage {
     }
 }
 
-/// The bytes of an attachment as they were before they were sent; `None` when there is no such part.
-#[must_use]
-pub fn attachment(original: &[u8], part: u32) -> Option<Vec<u8>> {
-    let (_, parts) = parts::parts(original);
-    let part = parts.get(usize::try_from(part).ok()?)?;
-    Some(part.encoding.decode(part.body).into_owned())
-}
-
-fn attachments<'p>(parts: &[Part<'_>], places: impl Iterator<Item = &'p usize>) -> Vec<AttachmentFacts> {
-    let mut names = Names::default();
-    let facts = places.filter_map(|&place| {
-        let part = parts.get(place)?;
-        let media_type = part.media_type();
-        Some(AttachmentFacts {
-            part: u32::try_from(place).ok()?,
-            name: names.attachment(
-                part.name.clone().or_else(|| subject_of(part)).as_deref(),
-                &media_type,
-            ),
-            octets: Octets(part.encoding.decoded_octets(part.body)),
-            media_type,
-        })
-    });
-    facts.collect()
-}
-
-/// What a forwarded message is called where its part has no name.
-fn subject_of(part: &Part<'_>) -> Option<String> {
-    const LOOKED_AT: usize = 16 * 1024;
-    let is_message = part.is("message", "rfc822") && part.encoding == TransferEncoding::Identity;
-    let (header, _) = header::split(part.body.get(..LOOKED_AT).unwrap_or(part.body));
-    Some(header.subject()).filter(|subject| is_message && !subject.is_empty())
-}
-
 /// Bodies on their way to one.
 struct View {
     body: Body,
+    forms: Forms,
+    notes: Vec<Note>,
     blocked_images: u32,
     blocked_hosts: BTreeSet<String>,
     shown_parts: Vec<usize>,
@@ -166,46 +171,54 @@ struct View {
 /// One body of a message, before they are put together.
 enum Piece {
     Page(Sanitised),
-    Text { text: String, blocks: Vec<TextBlock> },
-}
-
-fn view(parts: &[Part<'_>], bodies: &[BodyPart], remote: RemoteImages) -> View {
-    let rules = match bodies {
-        [_] => StyleRules::Kept,
-        _ => StyleRules::Dropped,
-    };
-    let most_text = text::MOST_OCTETS;
-    let wanted = Wanted {
-        remote,
-        rules,
-        most_text,
-    };
-    let pieces = bodies.iter().filter_map(|body| piece(parts, body, wanted));
-    let mut view = View {
-        body: Body::Empty,
-        blocked_images: 0,
-        blocked_hosts: BTreeSet::new(),
-        shown_parts: Vec::new(),
-    };
-    for piece in pieces {
-        view.add(piece);
-    }
-    view
+    Text(Read),
 }
 
 impl View {
+    fn of(parts: &[Part<'_>], shape: &Shape, wanted: Wanted, form: BodyForm) -> Self {
+        let forms = Forms {
+            designed: shape.bodies.iter().any(|body| body.html.is_some()),
+            plain: shape.bodies.iter().any(|body| body.plain.is_some()),
+            shown: form,
+        };
+        let mut view = Self {
+            body: Body::Empty,
+            forms,
+            notes: Vec::new(),
+            blocked_images: 0,
+            blocked_hosts: BTreeSet::new(),
+            shown_parts: Vec::new(),
+        };
+        for body in &shape.bodies {
+            let piece = match form {
+                BodyForm::Designed => piece(parts, body, wanted),
+                BodyForm::Plain => plain_piece(parts, body),
+            };
+            if let Some(piece) = piece {
+                view.add(piece);
+            }
+        }
+        view
+    }
+
     fn add(&mut self, piece: Piece) {
         let before = std::mem::replace(&mut self.body, Body::Empty);
         self.body = match (before, piece) {
-            (Body::Empty, Piece::Text { blocks, .. }) => Body::Text(blocks),
-            (Body::Text(mut all), Piece::Text { blocks, .. }) => {
-                all.extend(blocks);
-                Body::Text(all)
+            (before, Piece::Text(read)) => {
+                self.notes.extend(read.notes);
+                match before {
+                    before if read.blocks.is_empty() => before,
+                    Body::Empty => Body::Text(read.blocks),
+                    Body::Text(mut all) => {
+                        all.extend(read.blocks);
+                        Body::Text(all)
+                    }
+                    Body::Html { html, supports_dark } => Body::Html {
+                        html: html + "<hr>" + &html::of_text(&plain(&read.blocks)),
+                        supports_dark,
+                    },
+                }
             }
-            (Body::Html { html, supports_dark }, Piece::Text { text, .. }) => Body::Html {
-                html: html + "<hr>" + &html::of_text(&text),
-                supports_dark,
-            },
             (before, Piece::Page(page)) => {
                 let (before, was_dark) = match before {
                     Body::Empty => (String::new(), true),
@@ -251,20 +264,32 @@ fn piece(parts: &[Part<'_>], body: &BodyPart, wanted: Wanted) -> Option<Piece> {
         Ok(page) => Some(Piece::Page(page)),
         Err(Unshown::Empty) => plain(),
         Err(Unshown::TooMuch(found)) => {
-            let blocks = text::blocks_of_page(&found);
-            Some(Piece::Text {
-                text: self::plain(&blocks),
-                blocks,
-            })
+            let mut read = text::read_page(&found);
+            read.notes.push(Note::PageAsText);
+            Some(Piece::Text(read))
         }
     }
 }
 
+/// The text that its sender wrote, or else the text of the page.
+fn plain_piece(parts: &[Part<'_>], body: &BodyPart) -> Option<Piece> {
+    let written = body.plain.and_then(|place| parts.get(place)).and_then(text_piece);
+    written.or_else(|| {
+        let part = body.html.and_then(|place| parts.get(place))?;
+        let bytes = part.encoding.decode(part.body);
+        let page = decode::page(&bytes, part.charset.as_deref());
+        text_of(text::read_page(&html::text(&page, text::MOST_OCTETS)))
+    })
+}
+
 fn text_piece(part: &Part<'_>) -> Option<Piece> {
     let bytes = part.encoding.decode(part.body);
-    let blocks = text::blocks(&decode::text(&bytes, part.charset.as_deref()), part.flowed);
-    (!blocks.is_empty()).then(|| Piece::Text {
-        text: plain(&blocks),
-        blocks,
-    })
+    text_of(text::read(
+        &decode::text(&bytes, part.charset.as_deref()),
+        part.flowed,
+    ))
+}
+
+fn text_of(read: Read) -> Option<Piece> {
+    (!read.blocks.is_empty() || !read.notes.is_empty()).then_some(Piece::Text(read))
 }

@@ -9,7 +9,7 @@ use crate::mail::header::{self, Header};
 /// How deep parts may lie within parts. What is deeper belongs to the part above.
 const MOST_DEPTH: usize = 32;
 /// How many parts are told apart. What follows is only in the source.
-const MOST_PARTS: usize = 2000;
+pub(super) const MOST_PARTS: usize = 2000;
 /// How long the header of a part may be.
 const HEADER_OCTETS: usize = 64 * 1024;
 /// RFC 2046 §5.1.1 says 70.
@@ -35,6 +35,8 @@ pub(super) struct Part<'m> {
     pub(super) encoding: TransferEncoding,
     /// As transported; of a multipart everything that follows its header.
     pub(super) body: &'m [u8],
+    /// For what only few parts have.
+    pub(super) header: Header<'m>,
     boundary: Option<Vec<u8>>,
 }
 
@@ -69,6 +71,17 @@ pub(super) fn parts(original: &[u8]) -> (Header<'_>, Vec<Part<'_>>) {
     walk.begin(header, 0, "plain");
     walk.run();
     (header, walk.parts)
+}
+
+/// Whether there is a multipart that was not looked into, because it lies too deep.
+pub(super) fn is_too_deep(parts: &[Part<'_>]) -> bool {
+    let mut depths: Vec<usize> = Vec::with_capacity(parts.len());
+    for part in parts {
+        let above = part.parent.and_then(|parent| depths.get(parent));
+        depths.push(above.map_or(0, |above| above + 1));
+    }
+    let mut deep = parts.iter().zip(&depths);
+    deep.any(|(part, depth)| *depth >= MOST_DEPTH && part.boundary.is_some())
 }
 
 struct Walk<'m> {
@@ -185,7 +198,7 @@ impl<'m> Walk<'m> {
         end
     }
 
-    fn begin(&mut self, header: Header<'_>, body: usize, default_subtype: &str) {
+    fn begin(&mut self, header: Header<'m>, body: usize, default_subtype: &str) {
         let place = self.parts.len();
         let mut part = Part::new(header, default_subtype);
         part.parent = self.open.last().copied();
@@ -216,8 +229,8 @@ impl<'m> Walk<'m> {
     }
 }
 
-impl Part<'_> {
-    fn new(header: Header<'_>, default_subtype: &str) -> Self {
+impl<'m> Part<'m> {
+    fn new(header: Header<'m>, default_subtype: &str) -> Self {
         let content_type = header.content_type("Content-Type");
         let disposition = header.content_type("Content-Disposition");
         let attribute = |name: &str| {
@@ -266,6 +279,7 @@ impl Part<'_> {
                 .word("Content-Transfer-Encoding")
                 .map_or(TransferEncoding::Identity, |name| TransferEncoding::named(&name)),
             body: &[],
+            header,
             boundary: boundary
                 .filter(|_| main_type.eq_ignore_ascii_case("multipart"))
                 .map(String::into_bytes),

@@ -2,7 +2,7 @@
 //! (`bin/engine.rs`), which need not be there before mail can be fetched. It must be reached through [`Reading`] alone:
 //! whoever calls what is behind it directly has it in the first module as well.
 
-use crate::mail::{OpenedMessage, RemoteImages, opened};
+use crate::mail::{OpenedMessage, RemoteImages, attached, opened};
 
 /// Reads messages.
 pub trait Reading {
@@ -23,6 +23,6 @@ impl Reading for Reader {
     }
 
     fn attachment(&self, original: &[u8], part: u32) -> Option<Vec<u8>> {
-        opened::attachment(original, part)
+        attached::attachment(original, part)
     }
 }

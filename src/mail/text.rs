@@ -3,8 +3,9 @@
 
 use linkify::{LinkFinder, LinkKind};
 
+use crate::mail::armour::{Armour, Line};
 use crate::mail::parts::DelSp;
-use crate::mail::{TextBlock, TextSpan};
+use crate::mail::{Note, TextBlock, TextSpan};
 
 /// How much text is shown; what follows is in the saved message.
 pub(super) const MOST_OCTETS: usize = 1024 * 1024;
@@ -16,31 +17,31 @@ const MOST_DEPTH: u8 = 20;
 /// Blocks of one message; what follows is one block.
 const MOST_BLOCKS: usize = 5000;
 
-/// Shown where a message is too long to be shown whole.
-const CUT: &str = "[This message is longer than what is shown here. Save it to read the rest.]";
-/// Shown over the text of a page that is not shown as one.
-const TOO_MUCH: &str =
-    "[This message is too large or too tangled to be shown as it was designed. This is its text.]";
+/// A text in its blocks, and what is to be said of it.
+#[derive(Debug, Default)]
+pub(super) struct Read {
+    pub(super) blocks: Vec<TextBlock>,
+    pub(super) notes: Vec<Note>,
+}
 
 /// The blocks of a text; `flowed` if it says `format=flowed`.
-pub(super) fn blocks(text: &str, flowed: Option<DelSp>) -> Vec<TextBlock> {
+pub(super) fn read(text: &str, flowed: Option<DelSp>) -> Read {
     let (shown, is_cut) = beginning(text);
     let mut lines = Lines::default();
     for line in shown.lines() {
         lines.add(line, flowed);
     }
-    let mut blocks = lines.finish();
-    if is_cut {
-        blocks.push(note(CUT));
+    let mut notes: Vec<Note> = lines.armour.found().into_iter().collect();
+    notes.extend(is_cut.then_some(Note::TextCut));
+    Read {
+        blocks: lines.finish(),
+        notes,
     }
-    blocks
 }
 
-/// The blocks of the text of a page that is not shown as one.
-pub(super) fn blocks_of_page(text: &str) -> Vec<TextBlock> {
-    let mut shown = vec![note(TOO_MUCH)];
-    shown.extend(blocks(&squeezed(text), None));
-    shown
+/// The same of the text of a page.
+pub(super) fn read_page(text: &str) -> Read {
+    read(&squeezed(text), None)
 }
 
 /// Lines without the space of their layout, and no more than one empty one in a row.
@@ -64,17 +65,6 @@ fn squeezed(text: &str) -> String {
     squeezed
 }
 
-fn note(sentence: &str) -> TextBlock {
-    TextBlock {
-        quote_depth: 0,
-        signature: false,
-        spans: vec![TextSpan {
-            text: sentence.to_owned(),
-            link: None,
-        }],
-    }
-}
-
 fn beginning(text: &str) -> (&str, bool) {
     let end = (0..=MOST_OCTETS.min(text.len()))
         .rev()
@@ -84,10 +74,19 @@ fn beginning(text: &str) -> (&str, bool) {
     (shown, !rest.is_empty())
 }
 
+/// What makes lines one block.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Kind {
+    depth: u8,
+    signature: bool,
+    armour: bool,
+}
+
 /// Lines on their way into blocks.
 #[derive(Default)]
 struct Lines {
-    blocks: Vec<(u8, bool, String)>,
+    blocks: Vec<(Kind, String)>,
+    armour: Armour,
     /// Whether the last line goes on in the next (RFC 3676 §4.1).
     flows: bool,
     signature: bool,
@@ -95,29 +94,37 @@ struct Lines {
 
 impl Lines {
     fn add(&mut self, line: &str, flowed: Option<DelSp>) {
-        let (depth, text) = if flowed.is_some() {
-            unquoted_flowed(line)
-        } else {
-            unquoted(line)
+        let (line, armour) = match self.armour.take(line) {
+            Line::Words(line) => (line, false),
+            Line::Armour => (line, true),
+            Line::Nothing => return,
         };
-        self.signature = depth == 0 && (self.signature || text == "-- ");
-        let is_delimiter = text == "-- ";
-        let soft = flowed.filter(|_| text.ends_with(' ') && !is_delimiter);
+        let (depth, text) = match flowed {
+            _ if armour => (0, line),
+            Some(_) => unquoted_flowed(line),
+            None => unquoted(line),
+        };
+        let is_delimiter = text == "-- " && !armour;
+        self.signature = depth == 0 && !armour && (self.signature || is_delimiter);
+        let soft = flowed.filter(|_| text.ends_with(' ') && !is_delimiter && !armour);
         let shown = match soft {
             Some(DelSp::Yes) => text.strip_suffix(' ').unwrap_or(text),
             Some(DelSp::No) => text,
             None => text.trim_end(),
         };
         let goes_on = self.flows && !is_delimiter;
+        let kind = Kind {
+            depth,
+            signature: self.signature,
+            armour,
+        };
         let is_new = match self.blocks.last() {
             None => true,
-            Some((last, signature, _)) => {
-                (*last, *signature) != (depth, self.signature) && self.blocks.len() < MOST_BLOCKS
-            }
+            Some((last, _)) => *last != kind && self.blocks.len() < MOST_BLOCKS,
         };
         if is_new {
-            self.blocks.push((depth, self.signature, visible(shown)));
-        } else if let Some((_, _, block)) = self.blocks.last_mut() {
+            self.blocks.push((kind, visible(shown)));
+        } else if let Some((_, block)) = self.blocks.last_mut() {
             if !goes_on {
                 block.push('\n');
             }
@@ -133,17 +140,15 @@ impl Lines {
             left: MOST_LINKS,
         };
         links.finder.kinds(&[LinkKind::Url, LinkKind::Email]);
-        let blocks = self
-            .blocks
-            .into_iter()
-            .filter_map(|(quote_depth, signature, text)| {
-                let text = text.trim_end().trim_start_matches('\n');
-                (!text.is_empty()).then(|| TextBlock {
-                    quote_depth,
-                    signature,
-                    spans: links.spans(text),
-                })
-            });
+        let blocks = self.blocks.into_iter().filter_map(|(kind, text)| {
+            let text = text.trim_end().trim_start_matches('\n');
+            (!text.is_empty()).then(|| TextBlock {
+                quote_depth: kind.depth,
+                signature: kind.signature,
+                armour: kind.armour,
+                spans: links.spans(text),
+            })
+        });
         blocks.collect()
     }
 }

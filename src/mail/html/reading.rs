@@ -31,7 +31,7 @@ pub(in crate::mail) fn words(html: &str, line: &mut Line) {
 }
 
 /// The text of a page, with line breaks where its blocks end, at most so many bytes and a little.
-pub(super) fn text(html: &str, most: usize) -> String {
+pub(in crate::mail) fn text(html: &str, most: usize) -> String {
     let mut reader = Reader::of_document(html, Quotes::Kept);
     let mut text = String::new();
     while let Some(page) = reader.read().filter(|_| text.len() <= most) {
