@@ -13,6 +13,7 @@ mod deletion;
 mod diagnosis;
 mod event;
 mod fault;
+mod parts;
 mod server_box;
 mod setup;
 mod view;
@@ -21,6 +22,10 @@ pub use deletion::{DeletionPlanView, DeletionPolicyView, DeletionReason, Deletio
 pub use diagnosis::{DiagnosisView, Learnt, StepView, TranscriptView};
 pub use event::{CheckState, Event, SetupCheck, SyncState, SyncView};
 pub use fault::{BridgeRefusal, CertificateProblem, CertificateView, Clue, Fault, FaultKind, SkippedView};
+pub use parts::{
+    BodyForm, FormsView, NestedView, NoteView, Outcome, RecipientView, ReportKind, ReportView, Scheme,
+    StatusCode,
+};
 pub use server_box::{
     Decision, DuplicateCopy, DuplicateGroup, DuplicatesView, FetchLimitsView, Presence, ServerBoxView,
     ServerMessage, ServerRowView,
@@ -187,8 +192,12 @@ calls! {
         account: AccountId,
         /// Which.
         message: MessageId,
+        /// The attachments behind which it lies, each one of the message before; empty for the message itself.
+        within: Vec<u32>,
         /// Whether remote images are in the document.
         remote: RemoteContent,
+        /// How its body is wanted.
+        form: BodyForm,
     } -> MessageView;
 
     /// The byte-exact original.
@@ -197,6 +206,8 @@ calls! {
         account: AccountId,
         /// Which.
         message: MessageId,
+        /// As for [`OpenMessage`].
+        within: Vec<u32>,
     } -> Bytes;
 
     /// One attachment's decoded bytes.
@@ -205,6 +216,8 @@ calls! {
         account: AccountId,
         /// Which message.
         message: MessageId,
+        /// As for [`OpenMessage`].
+        within: Vec<u32>,
         /// [`AttachmentView::part`].
         part: u32,
     } -> Bytes;

@@ -247,18 +247,9 @@ impl Worker {
                 &call,
                 engine.find_row(call.account, call.folder, call.message).await,
             ),
-            Request::OpenMessage(call) => reply(
-                &call,
-                engine.open_message(call.account, call.message, call.remote).await,
-            ),
-            Request::MessageOriginal(call) => {
-                let original = engine.message_original(call.account, call.message).await;
-                reply(&call, original.map(|original| Bytes(original.bytes)))
-            }
-            Request::Attachment(call) => {
-                let bytes = engine.attachment(call.account, call.message, call.part).await;
-                reply(&call, bytes.map(Bytes))
-            }
+            Request::OpenMessage(call) => reply(&call, engine.open_message(&call).await),
+            Request::MessageOriginal(call) => reply(&call, engine.source(&call).await.map(Bytes)),
+            Request::Attachment(call) => reply(&call, engine.attachment(&call).await.map(Bytes)),
             Request::MarkRead(call) => {
                 let pages = engine.mark_read(call.account, &call.messages, call.read).await;
                 reply(

@@ -17,8 +17,10 @@ use restante::engine::{Engine, EngineOptions, Stop, SyncEvent};
 use restante::secret::Secret;
 use restante::store::Store;
 use restante::store::memory::MemoryStore;
-use restante::units::{AccountId, Octets, Sha256};
-use restante::wire::{AccountSetup, Fault, FaultKind, Folder, RemoteContent, Security};
+use restante::units::{AccountId, MessageId, Octets, Sha256};
+use restante::wire::{
+    AccountSetup, BodyForm, Fault, FaultKind, Folder, OpenMessage, RemoteContent, Security,
+};
 use scripted::{Message, Scripted, VirtualClock};
 use sha2::Digest;
 
@@ -208,7 +210,7 @@ async fn a_message_too_large_stays_on_the_server_until_it_is_asked_for() {
         "it is not mentioned again, and not fetched"
     );
     let opened = engine
-        .open_message(account, skipped.message, RemoteContent::Blocked)
+        .open_message(&opening(account, skipped.message))
         .await
         .unwrap_err();
     assert_eq!(opened.kind, FaultKind::NotFetched);
@@ -365,4 +367,14 @@ async fn an_account_without_its_password_asks_for_it() {
         sync(&reopened, account).await.unwrap_err().kind,
         FaultKind::PasswordNeeded
     );
+}
+
+const fn opening(account: AccountId, message: MessageId) -> OpenMessage {
+    OpenMessage {
+        account,
+        message,
+        within: Vec::new(),
+        remote: RemoteContent::Blocked,
+        form: BodyForm::Designed,
+    }
 }

@@ -15,9 +15,9 @@ mod scripted;
 use restante::engine::Stop;
 use restante::store::{DeletionPolicy, Store};
 use restante::units::{MessageId, Octets};
-use restante::wire::{FaultKind, FetchLimitsView, Folder, RemoteContent, RowView};
+use restante::wire::{FaultKind, FetchLimitsView, Folder, RowView};
 
-use self::scene::{Scene, expected, mailbox, message};
+use self::scene::{Scene, expected, mailbox, message, opening};
 use self::scripted::Message;
 
 const EVERYTHING: FetchLimitsView = FetchLimitsView {
@@ -48,10 +48,7 @@ impl Scene {
     }
 
     async fn open(&self, message: MessageId) -> Result<String, FaultKind> {
-        let opened = self
-            .engine
-            .open_message(self.account, message, RemoteContent::Blocked)
-            .await;
+        let opened = self.engine.open_message(&opening(self.account, message)).await;
         opened.map(|view| view.subject).map_err(|fault| fault.kind)
     }
 
@@ -203,8 +200,9 @@ async fn the_rest_of_a_large_message_comes_when_it_is_asked_for() {
     assert!(!big.fetched && big.octets > Octets(4000));
     let opened = scene
         .engine
-        .open_message(scene.account, big.message, RemoteContent::Blocked);
-    let skipped = opened.await.unwrap_err().skipped.unwrap();
+        .open_message(&opening(scene.account, big.message))
+        .await;
+    let skipped = opened.unwrap_err().skipped.unwrap();
     assert!(skipped.too_large, "whoever opens it is told how large it is");
     scene.fetch(big.message).await;
     assert_eq!(scene.stored().await, expected(&messages));

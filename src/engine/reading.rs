@@ -1,10 +1,14 @@
 //! Rows, messages, originals and attachments. It must not touch the network: everything here works offline.
 
+mod views;
+
+use std::borrow::Cow;
+
 use sha2::{Digest, Sha256 as Hasher};
 
 use super::{Engine, fault, mailbox};
 use crate::clock::Clock;
-use crate::mail::{self, Reading};
+use crate::mail::Reading;
 use crate::store::{BodyState, MarkChange, Original, SkipReason, Store, SummaryRecord};
 use crate::transport::Dial;
 use crate::units::{AccountId, MessageId, Octets, Sha256};
@@ -48,12 +52,8 @@ impl<S: Store, D: Dial, C: Clock> Engine<S, D, C> {
     ///
     /// # Errors
     /// [`FaultKind::NotHere`]; [`FaultKind::NotFetched`], which names the message; the store's.
-    pub async fn open_message(
-        &self,
-        account: AccountId,
-        message: MessageId,
-        remote: wire::RemoteContent,
-    ) -> Result<wire::MessageView, Fault> {
+    pub async fn open_message(&self, call: &wire::OpenMessage) -> Result<wire::MessageView, Fault> {
+        let (account, message) = (call.account, call.message);
         let row = self
             .with_mailbox(account, |mailbox| mailbox.row(message).cloned())
             .await?
@@ -62,28 +62,16 @@ impl<S: Store, D: Dial, C: Clock> Engine<S, D, C> {
             Ok(original) => original,
             Err(fault) => return Err(self.naming(account, &row, fault).await?),
         };
-        let remote = match remote {
-            wire::RemoteContent::Blocked => mail::RemoteImages::Blocked,
-            wire::RemoteContent::Images => mail::RemoteImages::Https,
+        let reader = self.reader().await?;
+        let bytes = within(reader, &original.bytes, &call.within)?;
+        let opened = reader.open(&bytes, views::remote(call.remote), views::wanted(call.form));
+        let sha256 = if call.within.is_empty() {
+            original.sha256
+        } else {
+            Sha256(Hasher::digest(&bytes).into())
         };
-        let opened = self.reader().await?.open(&original.bytes, remote);
-        Ok(wire::MessageView {
-            message,
-            subject: opened.subject,
-            from: address(opened.from),
-            reply_to: addresses(opened.reply_to),
-            to: addresses(opened.to),
-            cc: addresses(opened.cc),
-            date: row.mail.date.or(opened.date).unwrap_or(row.arrived_at),
-            unread: row.unread,
-            octets: Octets(original.bytes.len() as u64),
-            sha256: original.sha256,
-            body: body(opened.body),
-            attachments: opened.attachments.into_iter().map(attachment).collect(),
-            blocked_images: opened.blocked_images,
-            blocked_hosts: opened.blocked_hosts,
-            file_name: opened.file_name,
-        })
+        let octets = Octets(bytes.len() as u64);
+        Ok(views::message(call, &row, opened, (octets, sha256)))
     }
 
     /// Brings what reads messages, so that the first one need not wait for it.
@@ -139,15 +127,26 @@ impl<S: Store, D: Dial, C: Clock> Engine<S, D, C> {
     ///
     /// # Errors
     /// As [`Self::message_original`]; [`FaultKind::NotHere`] when the message has no such part.
-    pub async fn attachment(
-        &self,
-        account: AccountId,
-        message: MessageId,
-        part: u32,
-    ) -> Result<Vec<u8>, Fault> {
-        let original = self.message_original(account, message).await?;
-        let bytes = self.reader().await?.attachment(&original.bytes, part);
-        bytes.ok_or_else(|| Fault::of(FaultKind::NotHere))
+    pub async fn attachment(&self, call: &wire::Attachment) -> Result<Vec<u8>, Fault> {
+        let original = self.message_original(call.account, call.message).await?;
+        let reader = self.reader().await?;
+        let bytes = within(reader, &original.bytes, &call.within)?;
+        reader
+            .attachment(&bytes, call.part)
+            .ok_or_else(|| Fault::of(FaultKind::NotHere))
+    }
+
+    /// The source of a message, or of one inside of it.
+    ///
+    /// # Errors
+    /// As [`Self::message_original`]; [`FaultKind::NotHere`] when there is no such message in it.
+    pub async fn source(&self, call: &wire::MessageOriginal) -> Result<Vec<u8>, Fault> {
+        let original = self.message_original(call.account, call.message).await?;
+        if call.within.is_empty() {
+            return Ok(original.bytes);
+        }
+        let reader = self.reader().await?;
+        within(reader, &original.bytes, &call.within).map(Cow::into_owned)
     }
 
     /// Marks messages as read or unread; returns the pages that changed, for the other tabs.
@@ -169,42 +168,12 @@ impl<S: Store, D: Dial, C: Clock> Engine<S, D, C> {
     }
 }
 
-fn address(address: mail::Address) -> wire::AddressView {
-    wire::AddressView {
-        name: address.name,
-        address: address.address,
+/// The bytes of the message that lies behind these attachments.
+fn within<'m>(reader: &dyn Reading, original: &'m [u8], within: &[u32]) -> Result<Cow<'m, [u8]>, Fault> {
+    if within.is_empty() {
+        return Ok(Cow::Borrowed(original));
     }
-}
-
-fn addresses(list: Vec<mail::Address>) -> Vec<wire::AddressView> {
-    list.into_iter().map(address).collect()
-}
-
-fn attachment(facts: mail::AttachmentFacts) -> wire::AttachmentView {
-    wire::AttachmentView {
-        part: facts.part,
-        name: facts.name,
-        media_type: facts.media_type,
-        octets: facts.octets,
-    }
-}
-
-fn body(body: mail::Body) -> wire::BodyView {
-    match body {
-        mail::Body::Text(blocks) => wire::BodyView::Text(blocks.into_iter().map(text_block).collect()),
-        mail::Body::Html { html, supports_dark } => wire::BodyView::Html { html, supports_dark },
-        mail::Body::Empty => wire::BodyView::Empty,
-    }
-}
-
-fn text_block(block: mail::TextBlock) -> wire::TextBlock {
-    let span = |span: mail::TextSpan| wire::TextSpan {
-        text: span.text,
-        link: span.link,
-    };
-    wire::TextBlock {
-        quote_depth: block.quote_depth,
-        signature: block.signature,
-        spans: block.spans.into_iter().map(span).collect(),
-    }
+    reader
+        .nested(original, within)
+        .ok_or_else(|| Fault::of(FaultKind::NotHere))
 }

@@ -2,12 +2,18 @@
 //! (`bin/engine.rs`), which need not be there before mail can be fetched. It must be reached through [`Reading`] alone:
 //! whoever calls what is behind it directly has it in the first module as well.
 
-use crate::mail::{OpenedMessage, RemoteImages, attached, opened};
+use std::borrow::Cow;
+
+use crate::mail::{BodyForm, OpenedMessage, RemoteImages, attached, nested, opened};
 
 /// Reads messages.
 pub trait Reading {
     /// A message for showing.
-    fn open(&self, original: &[u8], remote: RemoteImages) -> OpenedMessage;
+    fn open(&self, original: &[u8], remote: RemoteImages, form: BodyForm) -> OpenedMessage;
+
+    /// The bytes of the message that lies in `original` behind these attachments, each one of the message before;
+    /// `None` when one of them is no message, or they are too many.
+    fn nested<'m>(&self, original: &'m [u8], within: &[u32]) -> Option<Cow<'m, [u8]>>;
 
     /// The bytes of an attachment as they were before they were sent; `None` when there is no such part.
     fn attachment(&self, original: &[u8], part: u32) -> Option<Vec<u8>>;
@@ -18,8 +24,12 @@ pub trait Reading {
 pub struct Reader;
 
 impl Reading for Reader {
-    fn open(&self, original: &[u8], remote: RemoteImages) -> OpenedMessage {
-        opened::open(original, remote)
+    fn open(&self, original: &[u8], remote: RemoteImages, form: BodyForm) -> OpenedMessage {
+        opened::open_as(original, remote, form)
+    }
+
+    fn nested<'m>(&self, original: &'m [u8], within: &[u32]) -> Option<Cow<'m, [u8]>> {
+        nested(original, within)
     }
 
     fn attachment(&self, original: &[u8], part: u32) -> Option<Vec<u8>> {

@@ -93,6 +93,8 @@ pub(crate) struct App {
     pub(crate) is_online: RwSignal<bool>,
     pub(crate) has_shortcuts: RwSignal<bool>,
     pub(crate) theme: RwSignal<SetTheme>,
+    /// Whether plain text is shown in letters of one width.
+    pub(crate) has_fixed_letters: RwSignal<bool>,
     pub(crate) has_update: RwSignal<bool>,
     /// The present, a little late: ticks twice a minute for "2 minutes ago".
     pub(crate) now: RwSignal<UnixMillis>,
@@ -213,6 +215,7 @@ impl App {
             is_online: RwSignal::new(browser::window().navigator().on_line()),
             has_shortcuts: RwSignal::new(browser::preference("shortcuts").as_deref() != Some("off")),
             theme: RwSignal::new(SetTheme::from_preference()),
+            has_fixed_letters: RwSignal::new(browser::preference("letters").as_deref() == Some("fixed")),
             has_update: RwSignal::new(false),
             now: RwSignal::new(browser::now()),
             announcement: RwSignal::new(String::new()),

@@ -4,12 +4,14 @@
 mod deletion;
 mod diagnosis;
 mod fault;
+mod reading;
 mod server_box;
 mod setup;
 
 pub use deletion::*;
 pub use diagnosis::*;
 pub use fault::{Action, Explanation, certificate_problems, copy_details, explain};
+pub use reading::*;
 pub use server_box::*;
 pub use setup::{check_label, need, problem};
 

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::{FormsView, NestedView, NoteView, ReportView};
 use crate::units::{AccountId, MessageId, Octets, Sha256, UnixMillis};
 
 /// An account in the sidebar.
@@ -123,6 +124,8 @@ pub struct FoundRow {
 pub struct MessageView {
     /// Which.
     pub message: MessageId,
+    /// The attachments behind which it lies, each one of the message before; empty for the message itself.
+    pub within: Vec<u32>,
     /// The subject; empty when there is none.
     pub subject: String,
     /// The sender.
@@ -143,6 +146,12 @@ pub struct MessageView {
     pub sha256: Sha256,
     /// What it says.
     pub body: BodyView,
+    /// In which forms it can be read.
+    pub forms: FormsView,
+    /// What it reports of another message, where it is a report.
+    pub report: Option<ReportView>,
+    /// What there is to know about how it was read.
+    pub notes: Vec<NoteView>,
     /// What is attached. Inline images that the body shows are not among them.
     pub attachments: Vec<AttachmentView>,
     /// Remote images that are not loaded.
@@ -185,6 +194,8 @@ pub struct TextBlock {
     pub quote_depth: u8,
     /// Whether it is the signature.
     pub signature: bool,
+    /// Whether it is for programs (OpenPGP), and nothing that people read.
+    pub armour: bool,
     /// The text; line breaks are in it.
     pub spans: Vec<TextSpan>,
 }
@@ -209,6 +220,8 @@ pub struct AttachmentView {
     pub media_type: String,
     /// Its decoded size.
     pub octets: Octets,
+    /// What it says at its beginning, where it is a message itself, which can be opened like any other.
+    pub nested: Option<NestedView>,
 }
 
 /// Whether remote images are shown.

@@ -9,8 +9,8 @@ use restante::engine::{Engine, EngineOptions, Stop, SyncReport};
 use restante::secret::Secret;
 use restante::store::memory::MemoryStore;
 use restante::store::{Deletion, DeletionReason, DeletionState, Store};
-use restante::units::{AccountId, Sha256};
-use restante::wire::{AccountSetup, Fault, Folder, Security};
+use restante::units::{AccountId, MessageId, Sha256};
+use restante::wire::{AccountSetup, BodyForm, Fault, Folder, OpenMessage, RemoteContent, Security};
 use sha2::Digest;
 
 use crate::scripted::{Message, Scripted, VirtualClock};
@@ -160,4 +160,15 @@ pub(crate) fn expected(messages: &[Message]) -> BTreeMap<Sha256, usize> {
         *hashes.entry(sha256).or_default() += 1;
     }
     hashes
+}
+
+/// Asks for a message as it is shown first.
+pub(crate) const fn opening(account: AccountId, message: MessageId) -> OpenMessage {
+    OpenMessage {
+        account,
+        message,
+        within: Vec::new(),
+        remote: RemoteContent::Blocked,
+        form: BodyForm::Designed,
+    }
 }

@@ -8,11 +8,15 @@ use super::App;
 use crate::ui::{browser, text};
 use crate::units::{AccountId, MessageId};
 use crate::wire::{
-    Attachment, AttachmentView, Fault, FaultKind, MessageOriginal, MessageView, OpenMessage, RemoteContent,
+    Attachment, AttachmentView, BodyForm, Fault, FaultKind, MessageOriginal, MessageView, OpenMessage,
+    RemoteContent,
 };
 
 /// A message that is looked at for so long is read.
 const READ_AFTER_MS: u32 = 2_000;
+
+/// The heading of an open message.
+const SUBJECT: &str = "subject";
 
 /// What the reader shows.
 #[derive(Clone, Debug, PartialEq)]
@@ -37,25 +41,72 @@ impl App {
         };
         self.point_at(message);
         self.reading.set(Reading::Loading);
-        browser::focus_soon("subject");
-        self.load_message(account, message, RemoteContent::Blocked);
+        browser::focus_soon(SUBJECT);
+        self.load_message(account, message);
     }
 
-    /// Loads a message into the reader; with its remote images only on demand.
-    pub(crate) fn load_message(self, account: AccountId, message: MessageId, remote: RemoteContent) {
+    /// Loads a message into the reader as it is shown first.
+    pub(crate) fn load_message(self, account: AccountId, message: MessageId) {
+        let wanted = OpenMessage {
+            account,
+            message,
+            within: Vec::new(),
+            remote: RemoteContent::Blocked,
+            form: BodyForm::Designed,
+        };
+        self.load(wanted, SUBJECT);
+    }
+
+    /// Loads the open message once more, after `change` has changed what is asked for; `focus` is focused then.
+    pub(crate) fn load_again(self, focus: &'static str, change: impl FnOnce(&mut OpenMessage)) {
+        let shown = self.reading.with_untracked(|reading| match reading {
+            Reading::Open(view, remote) => {
+                Some((view.message, view.within.clone(), view.forms.shown, *remote))
+            }
+            _ => None,
+        });
+        let (Some((message, within, form, remote)), Some((account, _))) =
+            (shown, self.route.get_untracked().message())
+        else {
+            return;
+        };
+        let mut wanted = OpenMessage {
+            account,
+            message,
+            within,
+            remote,
+            form,
+        };
+        change(&mut wanted);
+        self.load(wanted, focus);
+    }
+
+    /// Opens a message that came inside of the open one.
+    pub(crate) fn open_nested(self, part: u32) {
+        self.load_again(SUBJECT, |wanted| {
+            wanted.within.push(part);
+            wanted.remote = RemoteContent::Blocked;
+            wanted.form = BodyForm::Designed;
+        });
+    }
+
+    /// Goes back to the message in which the open one came.
+    pub(crate) fn leave_nested(self) {
+        self.load_again(SUBJECT, |wanted| {
+            wanted.within.pop();
+            wanted.remote = RemoteContent::Blocked;
+            wanted.form = BodyForm::Designed;
+        });
+    }
+
+    fn load(self, wanted: OpenMessage, focus: &'static str) {
+        let (account, message, remote) = (wanted.account, wanted.message, wanted.remote);
         self.run("open", async move {
-            match self
-                .call(OpenMessage {
-                    account,
-                    message,
-                    remote,
-                })
-                .await
-            {
+            match self.call(wanted).await {
                 Some(Ok(view)) => {
                     let is_unread = view.unread;
                     self.reading.set(Reading::Open(view, remote));
-                    browser::focus_soon("subject");
+                    browser::focus_soon(focus);
                     if is_unread {
                         self.read_in_a_while(account, message);
                     }
@@ -114,16 +165,21 @@ impl App {
             |reading| matches!(reading, Reading::Failed(fault) if fault.kind == FaultKind::NotFetched),
         );
         if let (true, Some((account, message))) = (waits, self.route.get_untracked().message()) {
-            self.load_message(account, message, RemoteContent::Blocked);
+            self.load_message(account, message);
         }
     }
 
     /// Saves the byte-exact original.
     pub(crate) fn save_original(self, account: AccountId, view: &MessageView) {
         let (message, name) = (view.message, view.file_name.clone());
+        let within = view.within.clone();
         spawn_local(async move {
             let bytes = self
-                .call(MessageOriginal { account, message })
+                .call(MessageOriginal {
+                    account,
+                    message,
+                    within,
+                })
                 .await
                 .and_then(Result::ok);
             self.offer(&name, bytes.map(|bytes| bytes.0));
@@ -133,11 +189,16 @@ impl App {
     /// Saves an attachment's exact bytes.
     pub(crate) fn save_attachment(self, account: AccountId, message: MessageId, attachment: &AttachmentView) {
         let (part, name) = (attachment.part, attachment.name.clone());
+        let within = self.reading.with_untracked(|reading| match reading {
+            Reading::Open(view, _) => view.within.clone(),
+            _ => Vec::new(),
+        });
         spawn_local(async move {
             let bytes = self
                 .call(Attachment {
                     account,
                     message,
+                    within,
                     part,
                 })
                 .await

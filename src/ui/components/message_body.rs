@@ -11,7 +11,7 @@ use crate::wire::{BodyView, MessageView, RemoteContent, TextBlock, TextSpan};
 /// The body.
 pub(crate) fn message_body(app: App, view: &MessageView, remote: RemoteContent) -> AnyView {
     let body = match &view.body {
-        BodyView::Text(blocks) => plain(blocks),
+        BodyView::Text(blocks) => plain(app, blocks),
         BodyView::Html { html, supports_dark } => {
             view! { <MessageFrame html=html.clone() supports_dark=*supports_dark remote app /> }.into_any()
         }
@@ -20,24 +20,40 @@ pub(crate) fn message_body(app: App, view: &MessageView, remote: RemoteContent) 
     view! { <div class="body" data-testid="message-body" data-state="ready">{body}</div> }.into_any()
 }
 
-fn plain(blocks: &[TextBlock]) -> AnyView {
+fn plain(app: App, blocks: &[TextBlock]) -> AnyView {
     let pieces = reading::pieces(blocks)
         .into_iter()
         .map(|piece| match piece {
             Piece::Own(place) => own(blocks.get(place), "said"),
             Piece::Signature(place) => own(blocks.get(place), "signature"),
+            Piece::Armour(place) => armour(blocks.get(place)),
             Piece::Quote {
                 blocks: range,
                 folded,
             } => quote(blocks.get(range).unwrap_or_default().to_vec(), folded),
         })
         .collect_view();
-    view! { <div class="body-text" dir="auto" data-testid="message-text">{pieces}</div> }.into_any()
+    let is_fixed = app.has_fixed_letters;
+    view! {
+        <div class="body-text" class:is-fixed=move || is_fixed.get() dir="auto" data-testid="message-text">{pieces}</div>
+    }
+    .into_any()
 }
 
 fn own(block: Option<&TextBlock>, class: &'static str) -> AnyView {
     let spans = block.map(|block| block.spans.iter().map(span).collect_view());
     view! { <p class=class dir="auto">{spans}</p> }.into_any()
+}
+
+fn armour(block: Option<&TextBlock>) -> AnyView {
+    let letters = own(block, "signature");
+    view! {
+        <details class="quote-fold">
+            <summary aria-label=text::ARMOUR_SHOW title=text::ARMOUR_SHOW>"PGP"</summary>
+            {letters}
+        </details>
+    }
+    .into_any()
 }
 
 fn quote(blocks: Vec<TextBlock>, folded: bool) -> AnyView {

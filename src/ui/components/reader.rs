@@ -5,6 +5,8 @@ use leptos::prelude::*;
 use super::attachments::attachments;
 use super::avatar::avatar;
 use super::message_body::message_body;
+use super::reading_notes::{form_tools, reading_notes, way_back};
+use super::report_card::report_card;
 use crate::ui::app::{App, Dialog, Reading, app};
 use crate::ui::browser;
 use crate::ui::components::{FaultNote, icon, live};
@@ -137,7 +139,7 @@ fn failed_note(app: App, fault: Fault) -> AnyView {
         };
         match action {
             Action::FetchNow => app.check_mail(account, vec![message]),
-            Action::TryAgain => app.load_message(account, message, RemoteContent::Blocked),
+            Action::TryAgain => app.load_message(account, message),
             _ => app.act(action, account, &kept),
         }
     });
@@ -155,9 +157,13 @@ fn open(app: App, view: &MessageView, remote: RemoteContent) -> AnyView {
         {tools(app, Some(view.clone()))}
         <div class="reader-scroll" tabindex="-1">
             <article class="reader-column">
+                {way_back(app, view)}
                 <h1 class="subject" id="subject" tabindex="-1" dir="auto" data-testid="message-subject">{subject}</h1>
                 {sender(app, view)}
+                {reading_notes(view)}
                 {blocked(app, view)}
+                {report_card(view)}
+                {form_tools(app, view)}
                 {message_body(app, view, remote)}
                 {attachments(app, view)}
             </article>
@@ -281,18 +287,14 @@ fn blocked(app: App, view: &MessageView) -> Option<AnyView> {
     if view.blocked_images == 0 {
         return None;
     }
-    let message = view.message;
     let hosts = view.blocked_hosts.join(", ");
     Some(
         view! {
             <div class="banner" title=hosts>
                 {icon("shield")}
                 <span>{text::blocked(view.blocked_images, view.blocked_hosts.len())}</span>
-                <button type="button" class="banner-button" data-testid="load-remote" on:click=move |_| {
-                    if let Some((account, _)) = app.route.get_untracked().message() {
-                        app.load_message(account, message, RemoteContent::Images);
-                    }
-                }>{text::SHOW_ONCE}</button>
+                <button type="button" class="banner-button" data-testid="load-remote"
+                    on:click=move |_| app.load_again("subject", |wanted| wanted.remote = RemoteContent::Images)>{text::SHOW_ONCE}</button>
             </div>
         }
         .into_any(),

@@ -23,8 +23,13 @@ pub(crate) fn SourceDialog(
     };
     let source = RwSignal::new(None::<String>);
     let is_cut = RwSignal::new(false);
+    let original = MessageOriginal {
+        account,
+        message: id,
+        within: message.within.clone(),
+    };
     spawn_local(async move {
-        if let Some(Ok(bytes)) = app.call(MessageOriginal { account, message: id }).await {
+        if let Some(Ok(bytes)) = app.call(original).await {
             is_cut.set(bytes.0.len() > SHOWN_OCTETS);
             let shown = bytes.0.get(..SHOWN_OCTETS).unwrap_or(&bytes.0);
             source.set(Some(String::from_utf8_lossy(shown).into_owned()));

@@ -14,6 +14,8 @@ pub enum Piece {
     Own(usize),
     /// One block of the signature.
     Signature(usize),
+    /// One block of letters for programs.
+    Armour(usize),
     /// Blocks of quoted text.
     Quote {
         /// Which.
@@ -36,6 +38,7 @@ pub fn pieces(text: &[TextBlock]) -> Vec<Piece> {
                     folded: false,
                 });
             }
+            _ if block.armour => pieces.push(Piece::Armour(place)),
             _ if block.signature => pieces.push(Piece::Signature(place)),
             _ => pieces.push(Piece::Own(place)),
         }
@@ -58,7 +61,10 @@ pub fn pieces(text: &[TextBlock]) -> Vec<Piece> {
 }
 
 fn is_said(block: &TextBlock) -> bool {
-    block.quote_depth == 0 && !block.signature && block.spans.iter().any(|span| !span.text.trim().is_empty())
+    block.quote_depth == 0
+        && !block.signature
+        && !block.armour
+        && block.spans.iter().any(|span| !span.text.trim().is_empty())
 }
 
 fn line_count(block: &TextBlock) -> usize {
@@ -82,6 +88,7 @@ mod tests {
         TextBlock {
             quote_depth,
             signature: text.starts_with("-- "),
+            armour: false,
             spans,
         }
     }

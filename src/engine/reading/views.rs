@@ -1,0 +1,167 @@
+//! What the interface shows of a message, made of what [`mail`] found in it. It decides nothing.
+
+use crate::mail;
+use crate::store::SummaryRecord;
+use crate::units::{Octets, Sha256};
+use crate::wire;
+
+pub(super) const fn remote(remote: wire::RemoteContent) -> mail::RemoteImages {
+    match remote {
+        wire::RemoteContent::Blocked => mail::RemoteImages::Blocked,
+        wire::RemoteContent::Images => mail::RemoteImages::Https,
+    }
+}
+
+pub(super) const fn wanted(form: wire::BodyForm) -> mail::BodyForm {
+    match form {
+        wire::BodyForm::Designed => mail::BodyForm::Designed,
+        wire::BodyForm::Plain => mail::BodyForm::Plain,
+    }
+}
+
+/// A message for the reader; `size_and_hash` are those of its source.
+pub(super) fn message(
+    call: &wire::OpenMessage,
+    row: &SummaryRecord,
+    opened: mail::OpenedMessage,
+    size_and_hash: (Octets, Sha256),
+) -> wire::MessageView {
+    // The list knows of the message itself alone.
+    let listed = row.mail.date.filter(|_| call.within.is_empty());
+    wire::MessageView {
+        message: call.message,
+        within: call.within.clone(),
+        subject: opened.subject,
+        from: address(opened.from),
+        reply_to: addresses(opened.reply_to),
+        to: addresses(opened.to),
+        cc: addresses(opened.cc),
+        date: listed.or(opened.date).unwrap_or(row.arrived_at),
+        unread: row.unread,
+        octets: size_and_hash.0,
+        sha256: size_and_hash.1,
+        body: body(opened.body),
+        forms: forms(opened.forms),
+        report: opened.report.map(report),
+        notes: opened.notes.into_iter().map(note).collect(),
+        attachments: opened.attachments.into_iter().map(attachment).collect(),
+        blocked_images: opened.blocked_images,
+        blocked_hosts: opened.blocked_hosts,
+        file_name: opened.file_name,
+    }
+}
+
+fn address(address: mail::Address) -> wire::AddressView {
+    wire::AddressView {
+        name: address.name,
+        address: address.address,
+    }
+}
+
+fn addresses(list: Vec<mail::Address>) -> Vec<wire::AddressView> {
+    list.into_iter().map(address).collect()
+}
+
+fn attachment(facts: mail::AttachmentFacts) -> wire::AttachmentView {
+    wire::AttachmentView {
+        part: facts.part,
+        name: facts.name,
+        media_type: facts.media_type,
+        octets: facts.octets,
+        nested: facts.nested.map(|nested| wire::NestedView {
+            from: address(nested.from),
+            subject: nested.subject,
+            date: nested.date,
+        }),
+    }
+}
+
+fn body(body: mail::Body) -> wire::BodyView {
+    match body {
+        mail::Body::Text(blocks) => wire::BodyView::Text(blocks.into_iter().map(text_block).collect()),
+        mail::Body::Html { html, supports_dark } => wire::BodyView::Html { html, supports_dark },
+        mail::Body::Empty => wire::BodyView::Empty,
+    }
+}
+
+fn text_block(block: mail::TextBlock) -> wire::TextBlock {
+    let span = |span: mail::TextSpan| wire::TextSpan {
+        text: span.text,
+        link: span.link,
+    };
+    wire::TextBlock {
+        quote_depth: block.quote_depth,
+        signature: block.signature,
+        armour: block.armour,
+        spans: block.spans.into_iter().map(span).collect(),
+    }
+}
+
+const fn forms(forms: mail::Forms) -> wire::FormsView {
+    wire::FormsView {
+        designed: forms.designed,
+        plain: forms.plain,
+        shown: match forms.shown {
+            mail::BodyForm::Designed => wire::BodyForm::Designed,
+            mail::BodyForm::Plain => wire::BodyForm::Plain,
+        },
+    }
+}
+
+fn note(note: mail::Note) -> wire::NoteView {
+    match note {
+        mail::Note::Signed(with) => wire::NoteView::Signed(scheme(with)),
+        mail::Note::Encrypted(with) => wire::NoteView::Encrypted(scheme(with)),
+        mail::Note::Piece { number, total } => wire::NoteView::Piece { number, total },
+        mail::Note::Elsewhere { access, place } => wire::NoteView::Elsewhere { access, place },
+        mail::Note::PartsLeftOut => wire::NoteView::PartsLeftOut,
+        mail::Note::TooDeep => wire::NoteView::TooDeep,
+        mail::Note::HeaderCut => wire::NoteView::HeaderCut,
+        mail::Note::TextCut => wire::NoteView::TextCut,
+        mail::Note::PageAsText => wire::NoteView::PageAsText,
+    }
+}
+
+const fn scheme(scheme: mail::Scheme) -> wire::Scheme {
+    match scheme {
+        mail::Scheme::Pgp => wire::Scheme::Pgp,
+        mail::Scheme::Smime => wire::Scheme::Smime,
+    }
+}
+
+fn report(report: mail::Report) -> wire::ReportView {
+    wire::ReportView {
+        kind: match report.kind {
+            mail::ReportKind::Delivery => wire::ReportKind::Delivery,
+            mail::ReportKind::Receipt => wire::ReportKind::Receipt,
+            mail::ReportKind::Complaint => wire::ReportKind::Complaint,
+        },
+        reporter: report.reporter,
+        recipients: report.recipients.into_iter().map(recipient).collect(),
+        more: report.more,
+    }
+}
+
+fn recipient(recipient: mail::RecipientReport) -> wire::RecipientView {
+    wire::RecipientView {
+        address: recipient.address,
+        outcome: match recipient.outcome {
+            mail::Outcome::Failed => wire::Outcome::Failed,
+            mail::Outcome::Delayed => wire::Outcome::Delayed,
+            mail::Outcome::Delivered => wire::Outcome::Delivered,
+            mail::Outcome::Relayed => wire::Outcome::Relayed,
+            mail::Outcome::Expanded => wire::Outcome::Expanded,
+            mail::Outcome::Displayed => wire::Outcome::Displayed,
+            mail::Outcome::Deleted => wire::Outcome::Deleted,
+            mail::Outcome::Unsaid => wire::Outcome::Unsaid,
+        },
+        status: recipient.status.map(|status| wire::StatusCode {
+            class: status.class,
+            subject: status.subject,
+            detail: status.detail,
+        }),
+        said: recipient.said,
+        server: recipient.server,
+        retries_until: recipient.retries_until,
+    }
+}
