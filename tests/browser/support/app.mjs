@@ -12,22 +12,27 @@ import { HOST, PASSWORD, USER } from "./dovecot.mjs";
 import { waitUntil } from "./wait.mjs";
 
 const axeSource = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
+const LAZY = "--disable-background-networking";
 const QUIET = [
   "--no-sandbox", // tests may run as root
   "--disable-gpu",
   "--disable-quic",
   "--no-first-run",
-  "--disable-background-networking",
+  LAZY,
   "--disable-component-update",
   "--disable-sync",
 ];
 
-/** A browser with a profile of its own, which is thrown away in the end; or with the profile of one that was killed. */
-export async function openBrowser({ profile: earlier, ...options } = {}) {
+/**
+ * A browser with a profile of its own, which is thrown away in the end; or with the profile of one that was killed.
+ * `resolve` are rules where names lead to; `isEager` lets it connect before it must, as people's browsers do.
+ */
+export async function openBrowser({ profile: earlier, resolve, isEager = false, ...options } = {}) {
   const profile = earlier ?? (await mkdtemp(path.join(tmpdir(), "restante-profile-")));
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: process.env.CHROMIUM || "/usr/bin/chromium",
-    args: QUIET,
+    args: [...(isEager ? QUIET.filter((word) => word !== LAZY) : QUIET), ...(resolve ? [`--host-resolver-rules=${resolve}`] : [])],
+    ignoreDefaultArgs: isEager ? [LAZY] : [],
     viewport: { width: 1440, height: 900 },
     ...options,
   });
