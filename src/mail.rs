@@ -5,6 +5,7 @@
 //! original ─► parts (places, nothing decoded) ─► body (which parts are read, which are attached)
 //!                                                  ├─► summary: header, snippet             for the list
 //!                                                  └─► opened: text │ html ─► ammonia       for the reader
+//! header ───► trace: the way it came, who says who sent it, and how much of that is believed   for the reader
 //! ```
 //!
 //! mail-parser reads fields and charsets, the platform reads charsets with large tables, html5ever and ammonia read
@@ -31,6 +32,7 @@ mod snippet;
 mod style;
 mod summary;
 mod text;
+mod trace;
 
 use serde::{Deserialize, Serialize};
 
@@ -45,6 +47,10 @@ pub use reader::{Reader, Reading};
 pub use report::{Outcome, RecipientReport, Report, ReportKind, StatusCode};
 pub use same::{has_same_header, is_same};
 pub use summary::{summarise, summarise_header};
+pub use trace::{
+    Alignment, Check, Hint, Home, Hop, Name, Reach, Reason, Results, ResultsKind, Role, Standing, Trace,
+    Verdict, header_lines, look_alike, trace,
+};
 
 /// A person or a list. Neither text holds controls or direction marks.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

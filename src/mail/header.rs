@@ -61,8 +61,12 @@ impl<'m> Header<'m> {
         Self(lines)
     }
 
+    pub(super) const fn lines(self) -> &'m [u8] {
+        self.0
+    }
+
     /// Each field's name and what follows the colon, folded as it came.
-    fn fields(self) -> impl Iterator<Item = (&'m [u8], &'m [u8])> {
+    pub(super) fn fields(self) -> impl Iterator<Item = (&'m [u8], &'m [u8])> {
         let mut rest = self.0;
         std::iter::from_fn(move || {
             loop {
@@ -222,7 +226,8 @@ fn readable(value: &[u8], most: usize) -> Vec<u8> {
     encoded::words_in_utf8(readable)
 }
 
-fn moment(value: &[u8]) -> Option<UnixMillis> {
+/// A date as fields have it (RFC 5322 §3.3, and the older forms).
+pub(super) fn moment(value: &[u8]) -> Option<UnixMillis> {
     let mut date = DateTime::parse_rfc822(&String::from_utf8_lossy(&readable(value, FIELD_OCTETS)))?;
     date.second = date.second.min(59); // a leap second is a second that exists
     date.is_valid().then(|| UnixMillis(date.to_timestamp() * 1000))

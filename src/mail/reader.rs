@@ -4,7 +4,9 @@
 
 use std::borrow::Cow;
 
-use crate::mail::{BodyForm, OpenedMessage, RemoteImages, attached, nested, opened};
+use crate::mail::{
+    BodyForm, Hint, Home, OpenedMessage, RemoteImages, Trace, attached, look_alike, nested, opened, trace,
+};
 
 /// Reads messages.
 pub trait Reading {
@@ -14,6 +16,12 @@ pub trait Reading {
     /// The bytes of the message that lies in `original` behind these attachments, each one of the message before;
     /// `None` when one of them is no message, or they are too many.
     fn nested<'m>(&self, original: &'m [u8], within: &[u32]) -> Option<Cow<'m, [u8]>>;
+
+    /// Which way a message came, and how far that and its sender are to be believed.
+    fn trace(&self, original: &[u8], home: Home<'_>) -> Trace;
+
+    /// The first of the domains that write to an account and that somebody's looks like.
+    fn look_alike(&self, address: &str, known: &mut dyn Iterator<Item = &str>) -> Option<Hint>;
 
     /// The bytes of an attachment as they were before they were sent; `None` when there is no such part.
     fn attachment(&self, original: &[u8], part: u32) -> Option<Vec<u8>>;
@@ -30,6 +38,14 @@ impl Reading for Reader {
 
     fn nested<'m>(&self, original: &'m [u8], within: &[u32]) -> Option<Cow<'m, [u8]>> {
         nested(original, within)
+    }
+
+    fn trace(&self, original: &[u8], home: Home<'_>) -> Trace {
+        trace(original, home)
+    }
+
+    fn look_alike(&self, address: &str, known: &mut dyn Iterator<Item = &str>) -> Option<Hint> {
+        look_alike(address, known)
     }
 
     fn attachment(&self, original: &[u8], part: u32) -> Option<Vec<u8>> {
