@@ -4,6 +4,7 @@
 //! ```text
 //!   account   keep, unlock, forget an account        sync      fetch what is new (plan → driver → store)
 //!   probe     try a connection, step by step         reading   rows, messages, originals, attachments
+//!                                                    tracing   the way a message came, and its sender
 //!   ─────────────────────────────────────────────────────────────────────────────────────────────────
 //!   mailbox   rows in memory, sorted                 plan      what a run fetches, and in which order
 //!   deletion  which of the server's copies may go    ledger    that policy, its plan, and what was deleted
@@ -29,6 +30,7 @@ mod reading;
 mod server_box;
 mod sign_in;
 mod sync;
+mod tracing;
 mod transcript;
 mod undo;
 

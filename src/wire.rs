@@ -16,6 +16,7 @@ mod fault;
 mod parts;
 mod server_box;
 mod setup;
+mod trace;
 mod view;
 
 pub use deletion::{DeletionPlanView, DeletionPolicyView, DeletionReason, DeletionState, DeletionView};
@@ -31,6 +32,10 @@ pub use server_box::{
     ServerMessage, ServerRowView,
 };
 pub use setup::{AccountSetup, ConnectionFacts, Security};
+pub use trace::{
+    CheckView, DomainAlignment, HopView, NameView, NamedAs, NetworkKind, ResultsKind, ResultsStanding,
+    ResultsView, SenderHint, SenderVerdict, SenderView, TraceView, VerdictReason,
+};
 pub use view::{
     AccountView, AddressView, AttachmentView, BodyView, DemoView, Folder, FolderView, FoundRow, HostingView,
     MailboxView, MessageView, RemoteContent, RetentionView, RowView, ServerFactsView, StorageView, TextBlock,
@@ -199,6 +204,16 @@ calls! {
         /// How its body is wanted.
         form: BodyForm,
     } -> MessageView;
+
+    /// Which way a message came, and how far that and its sender are to be believed.
+    Trace {
+        /// Whose.
+        account: AccountId,
+        /// Which.
+        message: MessageId,
+        /// As for [`OpenMessage`].
+        within: Vec<u32>,
+    } -> TraceView;
 
     /// The byte-exact original.
     MessageOriginal {

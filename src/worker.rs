@@ -248,6 +248,7 @@ impl Worker {
                 engine.find_row(call.account, call.folder, call.message).await,
             ),
             Request::OpenMessage(call) => reply(&call, engine.open_message(&call).await),
+            Request::Trace(call) => reply(&call, engine.trace(&call).await),
             Request::MessageOriginal(call) => reply(&call, engine.source(&call).await.map(Bytes)),
             Request::Attachment(call) => reply(&call, engine.attachment(&call).await.map(Bytes)),
             Request::MarkRead(call) => {

@@ -71,7 +71,9 @@ impl<S: Store, D: Dial, C: Clock> Engine<S, D, C> {
             Sha256(Hasher::digest(&bytes).into())
         };
         let octets = Octets(bytes.len() as u64);
-        Ok(views::message(call, &row, opened, (octets, sha256)))
+        let is_inside = !call.within.is_empty();
+        let sender = self.sender(account, &row, &bytes, is_inside).await?;
+        Ok(views::message(call, &row, opened, sender, (octets, sha256)))
     }
 
     /// Brings what reads messages, so that the first one need not wait for it.
@@ -82,7 +84,7 @@ impl<S: Store, D: Dial, C: Clock> Engine<S, D, C> {
         self.reader().await.map(drop)
     }
 
-    async fn reader(&self) -> Result<&'static dyn Reading, Fault> {
+    pub(super) async fn reader(&self) -> Result<&'static dyn Reading, Fault> {
         (self.read)()
             .await
             .ok_or_else(|| Fault::of(FaultKind::PartAbsent))
@@ -169,7 +171,11 @@ impl<S: Store, D: Dial, C: Clock> Engine<S, D, C> {
 }
 
 /// The bytes of the message that lies behind these attachments.
-fn within<'m>(reader: &dyn Reading, original: &'m [u8], within: &[u32]) -> Result<Cow<'m, [u8]>, Fault> {
+pub(super) fn within<'m>(
+    reader: &dyn Reading,
+    original: &'m [u8],
+    within: &[u32],
+) -> Result<Cow<'m, [u8]>, Fault> {
     if within.is_empty() {
         return Ok(Cow::Borrowed(original));
     }

@@ -130,6 +130,8 @@ pub struct MessageView {
     pub subject: String,
     /// The sender.
     pub from: AddressView,
+    /// Whether that is to be believed.
+    pub sender: super::SenderView,
     /// Where answers go, when elsewhere.
     pub reply_to: Vec<AddressView>,
     /// To whom.

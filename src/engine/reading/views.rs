@@ -24,6 +24,7 @@ pub(super) fn message(
     call: &wire::OpenMessage,
     row: &SummaryRecord,
     opened: mail::OpenedMessage,
+    sender: wire::SenderView,
     size_and_hash: (Octets, Sha256),
 ) -> wire::MessageView {
     // The list knows of the message itself alone.
@@ -33,6 +34,7 @@ pub(super) fn message(
         within: call.within.clone(),
         subject: opened.subject,
         from: address(opened.from),
+        sender,
         reply_to: addresses(opened.reply_to),
         to: addresses(opened.to),
         cc: addresses(opened.cc),
