@@ -17,7 +17,7 @@ const message = (subject, index) =>
 async function open({ isPersistent }) {
   const server = await startDovecot(SUBJECTS.map(message));
   const bridge = await startBridge({ ports: [server.pop3s] });
-  const browser = await openBrowser();
+  const browser = await openBrowser({ bypassCSP: true });
   if (isPersistent) await browser.promisePersistence(bridge.url);
   const app = await App.open(browser, bridge.url);
   await app.addAccount({ port: server.pop3s });
@@ -108,6 +108,78 @@ describe("copies on a server, in a browser that keeps what it has", () => {
   });
 
   test("left the page without complaints", () => scene.app.seeNoComplaints());
+});
+
+describe("a policy of several rules", () => {
+  let scene;
+
+  before(async () => {
+    scene = await open({ isPersistent: true });
+  });
+
+  after(() => scene?.close());
+
+  const holds = async (...ids) => Object.fromEntries(await Promise.all(ids.map(async (id) => [id, await scene.app.part(`deletion-${id}`).isChecked()])));
+  const says = (words) => scene.app.part("deletion-sentence").filter({ hasText: words }).waitFor();
+
+  async function save() {
+    await scene.app.part("deletion-save").focus();
+    await scene.app.press("Enter");
+    await scene.app.part("deletion-dialog").waitFor({ state: "hidden" });
+  }
+
+  test("is put together by keyboard alone", async () => {
+    await openCopies(scene.app);
+    await scene.app.part("deletion-keep").focus();
+    await scene.app.press("ArrowDown");
+    assert.deepEqual(await holds("keep", "some", "days"), { keep: false, some: true, days: true });
+    await scene.app.press("Tab", "Tab");
+    assert.equal(await scene.app.page.evaluate(() => document.activeElement.dataset.testid), "deletion-days-number");
+    await scene.app.page.keyboard.press("ControlOrMeta+A");
+    await scene.app.page.keyboard.type("30");
+    await scene.app.press("Tab", "Space", "Tab", "Space");
+    assert.deepEqual(await holds("days", "trashed", "large", "fetched"), { days: true, trashed: true, large: true, fetched: false });
+    await says(/30 days.*trash.*larger than 10 MB/);
+    await scene.app.seeItAccessible("several rules");
+    await save();
+  });
+
+  test("is there as it was saved", async () => {
+    await openCopies(scene.app);
+    assert.deepEqual(await holds("keep", "some", "days", "trashed", "large", "fetched"), { keep: false, some: true, days: true, trashed: true, large: true, fetched: false });
+    assert.equal(await scene.app.part("deletion-days-number").inputValue(), "30");
+    await scene.app.part("deletion-large").uncheck();
+    await says(/30 days.*trash/);
+    await save();
+    await openCopies(scene.app);
+    assert.deepEqual(await holds("days", "trashed", "large"), { days: true, trashed: true, large: false });
+  });
+
+  test("wants numbers that make sense, and leads to the one that does not", async () => {
+    await scene.app.part("deletion-days-number").fill("soon");
+    await scene.app.page.getByText("This needs a whole number").waitFor();
+    await scene.app.part("deletion-save").click();
+    await waitUntil("the number has the focus", () => scene.app.page.evaluate(() => document.activeElement.dataset.testid === "deletion-days-number"));
+  });
+
+  test("says which rule makes the others pointless", async () => {
+    await scene.app.part("deletion-fetched").check();
+    await scene.app.part("deletion-moot").waitFor();
+    assert.equal(await scene.app.part("deletion-days-number").count(), 0, "nobody has to type what does not count");
+    await scene.app.part("deletion-plan", `[data-due="${SUBJECTS.length}"]`).waitFor();
+    await scene.app.part("deletion-fetched").uncheck();
+    await scene.app.part("deletion-moot").waitFor({ state: "detached" });
+  });
+
+  test("is none when its last rule is taken out", async () => {
+    await scene.app.part("deletion-days").uncheck();
+    await scene.app.part("deletion-trashed").uncheck();
+    assert.deepEqual(await holds("keep", "some"), { keep: true, some: false });
+    await says(/deletes nothing/);
+    await scene.app.part("deletion-plan", '[data-due="0"]').waitFor();
+    assert.equal(await scene.onServer(), SUBJECTS.length);
+    scene.app.seeNoComplaints();
+  });
 });
 
 describe("copies on a server, in a browser that may lose what it has", () => {

@@ -9,7 +9,7 @@ use super::modal::close;
 use crate::ui::app::{App, Dialog, app};
 use crate::ui::browser;
 use crate::ui::components::{FaultNote, icon, live};
-use crate::ui::state::deletion::{CHOICES, Choice, Copies, habit};
+use crate::ui::state::deletion::{Copies, RULES, Rule, habit};
 use crate::ui::text;
 use crate::units::AccountId;
 use crate::wire::{
@@ -56,17 +56,23 @@ pub(crate) fn CopiesDialog(
     sheet.load();
     Effect::new(move |_| sheet.ask_for_plan(sheet.policy.get()));
     let is_loaded = Memo::new(move |_| form.with(Option::is_some));
-    let facts = account.server_facts.clone();
+    let (app, id) = (sheet.app, account.id);
+    // A check that ends meanwhile may bring others.
+    let facts = Memo::new(move |_| {
+        app.account(id)
+            .map(|account| account.server_facts)
+            .unwrap_or_default()
+    });
     let whose = [account.email.as_str(), account.server.as_str()].join(" · ");
     view! {
         <div class="copies">
             <p class="settings-note">{whose}</p>
             {live(move || match (is_loaded.get(), sheet.fault.get()) {
-                (true, _) => form_of(sheet, &facts),
+                (true, _) => form_of(sheet, facts),
                 (false, Some(fault)) => view! { <FaultNote fault on_action=Callback::new(move |_| sheet.load()) /> }.into_any(),
                 (false, None) => waiting(),
             })}
-            {server_facts(&account.server_facts)}
+            {live(move || facts.with(server_facts))}
         </div>
         {foot(sheet, account)}
     }
@@ -106,6 +112,12 @@ impl Sheet {
         });
     }
 
+    /// Whether something holds for a rule of the form.
+    fn is_so(self, rule: Rule, holds: fn(&Copies, Rule) -> bool) -> bool {
+        self.form
+            .with(|form| form.as_ref().is_some_and(|form| holds(form, rule)))
+    }
+
     /// Changes the form.
     pub(super) fn change(self, write: impl FnOnce(&mut Copies)) {
         self.is_unsettled.set(false);
@@ -128,7 +140,12 @@ impl Sheet {
 
     fn save(self) {
         let Some(policy) = self.policy.get_untracked() else {
-            return browser::focus_soon("copies-number");
+            let wrong = self
+                .form
+                .with_untracked(|form| form.as_ref().and_then(Copies::first_wrong));
+            return wrong
+                .into_iter()
+                .for_each(|rule| browser::focus_soon(number_id(rule)));
         };
         let is_open = |plan: &Plan| matches!(plan, Plan::Here(plan) if plan.browser_may_forget);
         if self.plan.with_untracked(is_open) {
@@ -152,10 +169,10 @@ fn waiting() -> AnyView {
     view! { <p class="coming skeleton" role="status"><i class="spinner"></i>{text::COMING}</p> }.into_any()
 }
 
-fn form_of(sheet: Sheet, facts: &ServerFactsView) -> AnyView {
-    let retention = facts.retention;
+fn form_of(sheet: Sheet, facts: Memo<ServerFactsView>) -> AnyView {
     let sentence = move || {
         let policy = sheet.policy.get()?;
+        let retention = facts.with(|facts| facts.retention);
         let own_habit = text::habit(habit(retention, &policy));
         Some(view! {
             <p class="copies-sentence" data-testid="deletion-sentence">{text::policy(&policy)}</p>
@@ -165,7 +182,9 @@ fn form_of(sheet: Sheet, facts: &ServerFactsView) -> AnyView {
     view! {
         <fieldset class="choices">
             <legend class="visually-hidden">{text::COPIES_LEGEND}</legend>
-            {CHOICES.map(|choice| choice_row(sheet, choice)).collect_view()}
+            {keep_or_delete(sheet, true, text::COPIES_KEEP)}
+            {keep_or_delete(sheet, false, text::COPIES_DELETE)}
+            {rules(sheet)}
         </fieldset>
         <div class="copies-meaning" aria-live="polite">{live(sentence)}</div>
         {plan(sheet)}
@@ -174,30 +193,62 @@ fn form_of(sheet: Sheet, facts: &ServerFactsView) -> AnyView {
     .into_any()
 }
 
-fn choice_row(sheet: Sheet, choice: Choice) -> AnyView {
-    let is_chosen = Memo::new(move |_| {
+/// Nothing goes, or something.
+fn keep_or_delete(sheet: Sheet, keeps: bool, label: &'static str) -> AnyView {
+    let keeps_all = move || {
         sheet
             .form
-            .with(|form| form.as_ref().is_some_and(|form| form.choice == choice))
-    });
+            .with(|form| form.as_ref().is_none_or(Copies::keeps_all))
+    };
+    let choose = move |_| sheet.change(if keeps { Copies::keep_all } else { Copies::begin });
+    let id = if keeps { "deletion-keep" } else { "deletion-some" };
     view! {
         <label class="tick">
-            <input
-                type="radio"
-                name="copies"
-                data-testid=["deletion-", choice.name()].concat()
-                value=choice.name()
-                prop:checked=move || is_chosen.get()
-                on:change=move |_| sheet.change(|form| form.choice = choice)
-            />
-            <span>{text::choice(choice)}</span>
+            <input type="radio" name="copies" data-testid=id prop:checked=move || keeps_all() == keeps on:change=choose />
+            <span>{label}</span>
         </label>
-        {live(move || is_chosen.get().then(|| number(sheet, choice)))}
     }
     .into_any()
 }
 
-/// A number that goes with a choice.
+/// What may go, each with its number. Choosing one is choosing that something goes.
+fn rules(sheet: Sheet) -> AnyView {
+    let is_any_moot = Memo::new(move |_| RULES.into_iter().any(|rule| sheet.is_so(rule, Copies::is_moot)));
+    view! {
+        <div class="choices copies-rules" role="group" aria-label=text::COPIES_RULES>
+            {RULES.map(|rule| rule_row(sheet, rule)).collect_view()}
+            <div role="status">
+                {live(move || is_any_moot.get().then(|| view! { <p class="settings-note" id="copies-moot" data-testid="deletion-moot">{text::COPIES_MOOT}</p> }))}
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+fn rule_row(sheet: Sheet, rule: Rule) -> AnyView {
+    let is_chosen = Memo::new(move |_| sheet.is_so(rule, Copies::has));
+    let is_moot = Memo::new(move |_| sheet.is_so(rule, Copies::is_moot));
+    view! {
+        <label class="tick" class:is-moot=move || is_moot.get()>
+            <input
+                type="checkbox"
+                data-testid=["deletion-", rule.name()].concat()
+                aria-describedby=move || is_moot.get().then_some("copies-moot")
+                prop:checked=move || is_chosen.get()
+                on:change=move |event| sheet.change(|form| form.choose(rule, event_target_checked(&event)))
+            />
+            <span>{text::rule(rule)}</span>
+        </label>
+        {live(move || (is_chosen.get() && !is_moot.get()).then(|| number(sheet, rule)))}
+    }
+    .into_any()
+}
+
+fn number_id(rule: Rule) -> String {
+    ["copies-", rule.name()].concat()
+}
+
+/// A number that goes with a rule.
 struct Number {
     label: &'static str,
     read: fn(&Copies) -> String,
@@ -215,27 +266,27 @@ const MEGABYTES: Number = Number {
     write: |form, typed| form.megabytes = typed,
 };
 
-fn number(sheet: Sheet, choice: Choice) -> AnyView {
-    let Number { label, read, write } = match choice {
-        Choice::Days => DAYS,
-        Choice::Large => MEGABYTES,
-        Choice::Keep | Choice::Trashed | Choice::Fetched => return ().into_any(),
+fn number(sheet: Sheet, rule: Rule) -> AnyView {
+    let Number { label, read, write } = match rule {
+        Rule::Days => DAYS,
+        Rule::Large => MEGABYTES,
+        Rule::Trashed | Rule::Fetched => return ().into_any(),
     };
-    let is_wrong = move || sheet.policy.get().is_none();
+    let is_wrong = Memo::new(move |_| sheet.is_so(rule, Copies::is_wrong));
     view! {
         <div class="field copies-number">
-            <label for="copies-number">{label}</label>
+            <label for=number_id(rule)>{label}</label>
             <input
-                id="copies-number"
+                id=number_id(rule)
                 class="input"
-                data-testid="deletion-number"
+                data-testid=["deletion-", rule.name(), "-number"].concat()
                 inputmode="numeric"
                 autocomplete="off"
-                aria-invalid=move || is_wrong().then_some("true")
+                aria-invalid=move || is_wrong.get().then_some("true")
                 prop:value=move || sheet.form.with(|form| form.as_ref().map(read))
                 on:input=move |event| sheet.change(|form| write(form, event_target_value(&event)))
             />
-            {live(move || is_wrong().then(|| view! { <p class="form-problem" role="alert">{text::COPIES_NUMBER}</p> }))}
+            {live(move || is_wrong.get().then(|| view! { <p class="form-problem" role="alert">{text::COPIES_NUMBER}</p> }))}
         </div>
     }
     .into_any()

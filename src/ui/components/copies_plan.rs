@@ -5,7 +5,6 @@ use leptos::prelude::*;
 
 use super::copies_dialog::Sheet;
 use crate::ui::components::{FaultNote, icon, live};
-use crate::ui::state::deletion::Choice;
 use crate::ui::state::figures;
 use crate::ui::text;
 use crate::wire::{DeletionPlanView, DeletionView, Fault};
@@ -26,7 +25,7 @@ pub(super) fn plan(sheet: Sheet) -> AnyView {
             .plan
             .with(|plan| matches!(plan, Plan::Here(plan) if plan.browser_may_forget));
         let (deletes, has_agreed) = sheet.form.with(|form| {
-            let chosen = form.as_ref().filter(|form| form.choice != Choice::Keep);
+            let chosen = form.as_ref().filter(|form| !form.keeps_all());
             (chosen.is_some(), chosen.is_some_and(|form| form.has_agreed))
         });
         let is_kept = sheet.is_promised.get();

@@ -4,36 +4,27 @@
 use crate::units::Octets;
 use crate::wire::{DeletionPolicyView, RetentionView};
 
-/// Which copies on the server may go.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Choice {
-    /// None.
-    Keep,
-    /// Those of messages that have been here for some days.
+/// When a copy on the server may go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Rule {
+    /// Its message has been here for some days.
     Days,
-    /// Those of messages in the trash.
+    /// Its message is in the trash.
     Trashed,
-    /// Those of large messages.
+    /// Its message is large.
     Large,
-    /// All that are here.
+    /// Its message is here.
     Fetched,
 }
 
 /// In the order in which they are offered: the more is deleted, the later.
-pub const CHOICES: [Choice; 5] = [
-    Choice::Keep,
-    Choice::Days,
-    Choice::Trashed,
-    Choice::Large,
-    Choice::Fetched,
-];
+pub const RULES: [Rule; 4] = [Rule::Days, Rule::Trashed, Rule::Large, Rule::Fetched];
 
-impl Choice {
-    /// Its name in `value`; stable.
+impl Rule {
+    /// Its name in `data-testid`; stable.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
-            Self::Keep => "keep",
             Self::Days => "days",
             Self::Trashed => "trashed",
             Self::Large => "large",
@@ -42,11 +33,11 @@ impl Choice {
     }
 }
 
-/// The form.
+/// The form: everything stays on the server, or goes when one of the chosen rules says so.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Copies {
-    /// What was chosen.
-    pub choice: Choice,
+    /// The rules that were chosen, each once, in the order in which they are offered; none: everything stays.
+    chosen: Vec<Rule>,
     /// After how many days, as typed.
     pub days: String,
     /// From how many megabytes on, as typed.
@@ -62,67 +53,106 @@ const MOST_MEGABYTES: u32 = 10_000;
 const MEGABYTE: u64 = 1_000_000;
 
 impl Copies {
-    /// The form as it stands for a policy. Where several rules hold, the one that deletes most is shown.
+    /// The form as it stands for a policy.
     #[must_use]
     pub fn of(policy: &DeletionPolicyView) -> Self {
+        let days = policy.after_days.filter(|days| *days > 0);
         let megabytes = policy
             .larger_than
             .map_or(MEGABYTES, |octets| octets.0.div_ceil(MEGABYTE));
+        let holds = |rule: &Rule| match rule {
+            Rule::Days => days.is_some(),
+            Rule::Trashed => policy.when_trashed,
+            Rule::Large => policy.larger_than.is_some(),
+            Rule::Fetched => policy.after_days == Some(0),
+        };
         Self {
-            choice: match *policy {
-                DeletionPolicyView {
-                    after_days: Some(0), ..
-                } => Choice::Fetched,
-                DeletionPolicyView {
-                    after_days: Some(_), ..
-                } => Choice::Days,
-                DeletionPolicyView {
-                    larger_than: Some(_), ..
-                } => Choice::Large,
-                DeletionPolicyView {
-                    when_trashed: true, ..
-                } => Choice::Trashed,
-                _ => Choice::Keep,
-            },
-            days: policy
-                .after_days
-                .filter(|days| *days > 0)
-                .unwrap_or(DAYS)
-                .to_string(),
+            chosen: RULES.into_iter().filter(holds).collect(),
+            days: days.unwrap_or(DAYS).to_string(),
             megabytes: megabytes.to_string(),
             has_agreed: policy.although_browser_may_forget,
         }
     }
 
+    /// Whether everything stays.
+    #[must_use]
+    pub const fn keeps_all(&self) -> bool {
+        self.chosen.is_empty()
+    }
+
+    /// Everything stays.
+    pub fn keep_all(&mut self) {
+        self.chosen.clear();
+    }
+
+    /// Something goes: where nothing was to go, the rule that leaves most time.
+    pub fn begin(&mut self) {
+        if self.chosen.is_empty() {
+            self.chosen.push(Rule::Days);
+        }
+    }
+
+    /// Whether a rule was chosen.
+    #[must_use]
+    pub fn has(&self, rule: Rule) -> bool {
+        self.chosen.contains(&rule)
+    }
+
+    /// Adds a rule, or takes it out.
+    pub fn choose(&mut self, rule: Rule, is_chosen: bool) {
+        self.chosen.retain(|chosen| *chosen != rule);
+        if is_chosen {
+            self.chosen.push(rule);
+            self.chosen.sort_unstable();
+        }
+    }
+
+    /// Whether a chosen rule makes no difference, because what has been fetched goes at once.
+    #[must_use]
+    pub fn is_moot(&self, rule: Rule) -> bool {
+        rule != Rule::Fetched && self.has(rule) && self.has(Rule::Fetched)
+    }
+
+    /// Whether the number of a chosen rule is missing or makes no sense. A rule that makes no difference needs none.
+    #[must_use]
+    pub fn is_wrong(&self, rule: Rule) -> bool {
+        let is_number = match rule {
+            Rule::Days => self.number_of_days().is_some(),
+            Rule::Large => self.octets().is_some(),
+            Rule::Trashed | Rule::Fetched => true,
+        };
+        self.has(rule) && !self.is_moot(rule) && !is_number
+    }
+
+    /// The first rule whose number is wrong.
+    #[must_use]
+    pub fn first_wrong(&self) -> Option<Rule> {
+        RULES.into_iter().find(|rule| self.is_wrong(*rule))
+    }
+
     /// The policy; `None` where a number is missing or makes no sense.
     #[must_use]
     pub fn policy(&self) -> Option<DeletionPolicyView> {
-        let keep = DeletionPolicyView {
-            although_browser_may_forget: self.has_agreed && self.choice != Choice::Keep,
-            ..DeletionPolicyView::default()
-        };
-        Some(match self.choice {
-            Choice::Keep => keep,
-            Choice::Days => DeletionPolicyView {
-                after_days: Some(whole(&self.days).filter(|days| (1..=LONGEST_DAYS).contains(days))?),
-                ..keep
-            },
-            Choice::Trashed => DeletionPolicyView {
-                when_trashed: true,
-                ..keep
-            },
-            Choice::Large => {
-                let megabytes = whole(&self.megabytes).filter(|size| (1..=MOST_MEGABYTES).contains(size))?;
-                DeletionPolicyView {
-                    larger_than: Some(Octets(u64::from(megabytes) * MEGABYTE)),
-                    ..keep
-                }
-            }
-            Choice::Fetched => DeletionPolicyView {
-                after_days: Some(0),
-                ..keep
-            },
+        if self.first_wrong().is_some() {
+            return None;
+        }
+        let days = self.number_of_days().filter(|_| self.has(Rule::Days));
+        let fetched = self.has(Rule::Fetched).then_some(0);
+        Some(DeletionPolicyView {
+            after_days: fetched.or(days),
+            when_trashed: self.has(Rule::Trashed),
+            larger_than: self.octets().filter(|_| self.has(Rule::Large)),
+            although_browser_may_forget: self.has_agreed && !self.keeps_all(),
         })
+    }
+
+    fn number_of_days(&self) -> Option<u16> {
+        whole(&self.days).filter(|days| (1..=LONGEST_DAYS).contains(days))
+    }
+
+    fn octets(&self) -> Option<Octets> {
+        let megabytes = whole(&self.megabytes).filter(|size| (1..=MOST_MEGABYTES).contains(size))?;
+        Some(Octets(u64::from(megabytes) * MEGABYTE))
     }
 }
 
@@ -179,34 +209,111 @@ mod tests {
         }
     }
 
+    fn form(rules: &[Rule]) -> Copies {
+        let mut form = Copies::of(&DeletionPolicyView::default());
+        for rule in rules {
+            form.choose(*rule, true);
+        }
+        form
+    }
+
+    /// Every set of rules.
+    fn sets() -> impl Iterator<Item = Vec<Rule>> {
+        (0..1 << RULES.len()).map(|set: usize| {
+            let is_in = |at: &usize| set & (1 << at) != 0;
+            (0..RULES.len()).filter(is_in).map(|at| RULES[at]).collect()
+        })
+    }
+
     #[test]
-    fn every_choice_is_read_back_from_its_policy() {
-        for choice in CHOICES {
+    fn every_combination_is_read_back_from_its_policy() {
+        for rules in sets() {
             let form = Copies {
-                choice,
-                has_agreed: choice != Choice::Keep,
-                ..Copies::of(&DeletionPolicyView::default())
+                has_agreed: !rules.is_empty(),
+                ..form(&rules)
             };
             let policy = form.policy().unwrap();
-            assert_eq!(Copies::of(&policy), form, "{choice:?}");
+            let read = Copies::of(&policy);
+            assert_eq!(read.policy(), Some(policy), "{rules:?}");
+            // Days do not count beside what goes at once, and are not kept.
+            let is_kept = |rule: &Rule| *rule != Rule::Days || !rules.contains(&Rule::Fetched);
+            let kept: Vec<Rule> = rules.iter().copied().filter(is_kept).collect();
+            assert_eq!(read.chosen, kept, "{rules:?}");
         }
     }
 
     #[test]
+    fn a_policy_of_several_rules_keeps_them_all() {
+        let policy = DeletionPolicyView {
+            after_days: Some(30),
+            when_trashed: true,
+            larger_than: Some(Octets(5 * MEGABYTE)),
+            although_browser_may_forget: true,
+        };
+        let mut form = Copies::of(&policy);
+        assert_eq!(form.policy(), Some(policy));
+        form.choose(Rule::Large, false);
+        let less = DeletionPolicyView {
+            larger_than: None,
+            ..policy
+        };
+        assert_eq!(form.policy(), Some(less), "taking one out leaves the others");
+    }
+
+    #[test]
     fn nothing_is_deleted_unless_it_is_chosen() {
-        let form = Copies::of(&DeletionPolicyView::default());
-        assert_eq!(form.choice, Choice::Keep);
+        let form = form(&[]);
+        assert!(form.keeps_all());
         assert_eq!(form.policy(), Some(DeletionPolicyView::default()));
     }
 
     #[test]
-    fn keeping_everything_takes_the_agreement_back() {
-        let form = Copies {
-            choice: Choice::Keep,
+    fn keeping_everything_takes_rules_and_agreement_back() {
+        let mut form = Copies {
             has_agreed: true,
-            ..Copies::of(&policy(Some(3)))
+            ..form(&RULES)
         };
+        form.keep_all();
         assert_eq!(form.policy(), Some(DeletionPolicyView::default()));
+    }
+
+    #[test]
+    fn taking_the_last_rule_out_keeps_everything() {
+        let mut form = form(&[Rule::Trashed]);
+        form.choose(Rule::Trashed, false);
+        assert!(form.keeps_all());
+    }
+
+    #[test]
+    fn who_wants_something_deleted_starts_with_the_rule_that_leaves_most_time() {
+        let mut new = form(&[]);
+        new.begin();
+        assert_eq!(new, form(&[Rule::Days]));
+        let mut some = form(&[Rule::Large]);
+        some.begin();
+        assert_eq!(some, form(&[Rule::Large]), "what was chosen stays");
+    }
+
+    #[test]
+    fn a_rule_that_is_chosen_twice_is_chosen_once() {
+        assert_eq!(
+            form(&[Rule::Large, Rule::Days, Rule::Large]).chosen,
+            [Rule::Days, Rule::Large]
+        );
+    }
+
+    #[test]
+    fn beside_what_goes_at_once_the_others_are_moot_and_need_no_number() {
+        let mut form = Copies {
+            days: "some".into(),
+            ..form(&[Rule::Days, Rule::Trashed])
+        };
+        assert!(form.is_wrong(Rule::Days));
+        form.choose(Rule::Fetched, true);
+        assert!(form.is_moot(Rule::Days) && form.is_moot(Rule::Trashed));
+        assert!(!form.is_moot(Rule::Large), "nobody chose it");
+        assert!(!form.is_moot(Rule::Fetched) && !form.is_wrong(Rule::Days));
+        assert_eq!(form.policy().unwrap().after_days, Some(0));
     }
 
     #[test]
@@ -214,18 +321,34 @@ mod tests {
         for typed in ["", "x", "0", "-1", "1.5", "3651", "99999999"] {
             let form = Copies {
                 days: typed.into(),
-                ..Copies::of(&policy(Some(3)))
+                ..form(&[Rule::Days, Rule::Trashed])
             };
-            assert_eq!(form.policy(), None, "{typed}");
+            assert_eq!(
+                (form.policy(), form.is_wrong(Rule::Days)),
+                (None, true),
+                "{typed}"
+            );
         }
         for typed in ["", "0", "10001"] {
             let form = Copies {
-                choice: Choice::Large,
                 megabytes: typed.into(),
-                ..Copies::of(&DeletionPolicyView::default())
+                ..form(&[Rule::Large])
             };
-            assert_eq!(form.policy(), None, "{typed}");
+            assert_eq!(
+                (form.policy(), form.is_wrong(Rule::Large)),
+                (None, true),
+                "{typed}"
+            );
         }
+    }
+
+    #[test]
+    fn a_number_of_a_rule_that_is_not_chosen_does_not_count() {
+        let form = Copies {
+            days: "some".into(),
+            ..form(&[Rule::Trashed])
+        };
+        assert!(form.policy().is_some());
     }
 
     #[test]

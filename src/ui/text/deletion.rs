@@ -1,11 +1,16 @@
 //! What is said about the copies on a server: what will happen, what would happen next, what has happened.
 
-use crate::ui::state::deletion::{Choice, Habit};
+use crate::ui::state::deletion::{Habit, Rule};
 use crate::ui::state::figures::{count, size};
 use crate::wire::{DeletionPlanView, DeletionPolicyView, DeletionReason, DeletionState, RetentionView};
 
 pub const COPIES: &str = "Copies on the server";
 pub const COPIES_LEGEND: &str = "What may be deleted from the server";
+pub const COPIES_KEEP: &str = "Keep everything";
+pub const COPIES_DELETE: &str = "Delete a message there …";
+pub const COPIES_RULES: &str = "When a message is deleted from the server";
+pub const COPIES_MOOT: &str =
+    "The last one is enough: each message then goes at once, and the others make no difference.";
 pub const COPIES_DAYS: &str = "Days after a message came here";
 pub const COPIES_MEGABYTES: &str = "Larger than so many megabytes";
 pub const COPIES_NUMBER: &str = "This needs a whole number, such as 14.";
@@ -30,35 +35,48 @@ pub const LEDGER_ID: &str = "Id";
 pub const LEDGER_HASH: &str = "SHA-256";
 pub const LEDGER_COPY: &str = "Copy the hash of";
 
-/// A choice in a few words.
+/// A rule in a few words; they go on from [`COPIES_DELETE`].
 #[must_use]
-pub const fn choice(choice: Choice) -> &'static str {
-    match choice {
-        Choice::Keep => "Keep everything",
-        Choice::Days => "Delete some days after a message came",
-        Choice::Trashed => "Delete what is in the trash here",
-        Choice::Large => "Delete what is large",
-        Choice::Fetched => "Delete what has been fetched",
+pub const fn rule(rule: Rule) -> &'static str {
+    match rule {
+        Rule::Days => "some days after it came here",
+        Rule::Trashed => "when it is in the trash here",
+        Rule::Large => "when it is large",
+        Rule::Fetched => "once it has been fetched",
     }
 }
 
 /// What will happen to the server's copies, in one sentence.
 #[must_use]
 pub fn policy(policy: &DeletionPolicyView) -> String {
-    match *policy {
-        DeletionPolicyView { after_days: Some(0), .. } => {
+    let days = policy.after_days.map(|days| self::days(u32::from(days)));
+    let limit = policy.larger_than.map(size);
+    match (policy.after_days, days, policy.when_trashed, limit) {
+        (Some(0), ..) => {
             "Each message is deleted from the server once it is safely here; this browser then has the only copy.".into()
         }
-        DeletionPolicyView { after_days: Some(days), .. } => {
-            format!("Each message is deleted from the server {} after it came here; here it stays.", self::days(u32::from(days)))
+        (_, Some(days), false, None) => {
+            format!("Each message is deleted from the server {days} after it came here; here it stays.")
         }
-        DeletionPolicyView { larger_than: Some(octets), .. } => {
-            format!("A message larger than {} is deleted from the server once it is safely here; here it stays.", size(octets))
+        (_, Some(days), true, None) => format!(
+            "Each message is deleted from the server {days} after it came here, or before that when you put it into the trash here."
+        ),
+        (_, Some(days), false, Some(limit)) => format!(
+            "Each message is deleted from the server {days} after it came here, and one larger than {limit} once it is safely here; here they stay."
+        ),
+        (_, Some(days), true, Some(limit)) => format!(
+            "Each message is deleted from the server {days} after it came here, or before that when you put it into the trash here; one larger than {limit} is deleted once it is safely here."
+        ),
+        (_, None, true, Some(limit)) => format!(
+            "A message that you put into the trash here is deleted from the server at the next check, and one larger than {limit} once it is safely here."
+        ),
+        (_, None, false, Some(limit)) => {
+            format!("A message larger than {limit} is deleted from the server once it is safely here; here it stays.")
         }
-        DeletionPolicyView { when_trashed: true, .. } => {
+        (_, None, true, None) => {
             "A message that you put into the trash here is deleted from the server at the next check.".into()
         }
-        _ => "Everything stays on the server: Restante deletes nothing there.".into(),
+        (_, None, false, None) => "Everything stays on the server: Restante deletes nothing there.".into(),
     }
 }
 
@@ -228,6 +246,49 @@ mod tests {
             ..keep()
         };
         assert!(policy(&large).contains("larger than 10 MB"));
+    }
+
+    #[test]
+    fn a_policy_of_several_rules_names_each() {
+        for (after_days, when_trashed, larger_than) in [
+            (Some(14), true, None),
+            (Some(14), false, Some(Octets(10_000_000))),
+            (Some(14), true, Some(Octets(10_000_000))),
+            (None, true, Some(Octets(10_000_000))),
+        ] {
+            let sentence = policy(&DeletionPolicyView {
+                after_days,
+                when_trashed,
+                larger_than,
+                ..keep()
+            });
+            assert_eq!(
+                sentence.contains("14 days after"),
+                after_days.is_some(),
+                "{sentence}"
+            );
+            assert_eq!(sentence.contains("the trash"), when_trashed, "{sentence}");
+            assert_eq!(
+                sentence.contains("larger than 10 MB"),
+                larger_than.is_some(),
+                "{sentence}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_goes_at_once_needs_no_other_rule() {
+        let all = DeletionPolicyView {
+            after_days: Some(0),
+            when_trashed: true,
+            larger_than: Some(Octets(1)),
+            ..keep()
+        };
+        let alone = DeletionPolicyView {
+            after_days: Some(0),
+            ..keep()
+        };
+        assert_eq!(policy(&all), policy(&alone));
     }
 
     #[test]
