@@ -54,7 +54,7 @@ fn files(folder: &Path, found: &mut Vec<PathBuf>) {
     }
 }
 
-/// Everything that can be named: transcripts, functions, and what the hostile server does.
+/// Everything that can be named: transcripts, functions, files of tests in a browser, and what the hostile server does.
 fn known() -> BTreeSet<String> {
     let mut paths = Vec::new();
     files(&root().join("tests"), &mut paths);
@@ -77,6 +77,7 @@ fn known() -> BTreeSet<String> {
                     .filter_map(|rest| rest.split(['(', '<']).next());
                 known.extend(functions.map(str::to_owned));
             }
+            Some("mjs") => drop(known.insert(path.file_name().unwrap().to_string_lossy().into_owned())),
             _ => {}
         }
     }
