@@ -11,10 +11,11 @@
 //!   server_box  what is on the server    duplicates  what is here twice
 //!   driver    the only loop that moves bytes         fault     every error as one `wire::Fault`
 //!   sign_in   which ways in, in which order          transcript  what was said, without what is secret
-//!   diagnosis what is wrong with an account's connection
+//!   diagnosis what is wrong with an account's connection   damage  copies that are no longer what came
 //! ```
 
 mod account;
+mod damage;
 mod deletion;
 mod diagnosis;
 mod driver;

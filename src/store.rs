@@ -116,6 +116,14 @@ pub trait Store {
         messages: Vec<FetchedMessage>,
     ) -> Result<Vec<MessageId>, StoreError>;
 
+    /// Puts a message's bytes in the place of those that are here under the same key, which are no longer what came. Its
+    /// id, folder, marks and seen-mark stay. Keys of which nothing was fetched are ignored. Reads `accounts`, reads and
+    /// writes `seen`, `summaries`, `originals`.
+    ///
+    /// # Errors
+    /// [`StoreError::Superseded`], [`StoreError::Full`]; then the old bytes are still there.
+    async fn mend_message(&self, lease: SyncLease, message: FetchedMessage) -> Result<(), StoreError>;
+
     /// Remembers that a message was passed over, and why, so that the list can say so and the next run may try again.
     /// Its row stays a preview. Keys that are unknown or fetched already are ignored. Reads `accounts`, reads and
     /// writes `seen` and `summaries`.

@@ -22,7 +22,10 @@ mod view;
 pub use deletion::{DeletionPlanView, DeletionPolicyView, DeletionReason, DeletionState, DeletionView};
 pub use diagnosis::{DiagnosisView, Learnt, StepView, TranscriptView};
 pub use event::{CheckState, Event, SetupCheck, SyncState, SyncView};
-pub use fault::{BridgeRefusal, CertificateProblem, CertificateView, Clue, Fault, FaultKind, SkippedView};
+pub use fault::{
+    BridgeRefusal, CertificateProblem, CertificateView, Clue, DamagedView, Fault, FaultKind, OnServer,
+    SkippedView,
+};
 pub use parts::{
     BodyForm, FormsView, NestedView, NoteView, Outcome, RecipientView, ReportKind, ReportView, Scheme,
     StatusCode,
@@ -223,6 +226,14 @@ calls! {
         message: MessageId,
         /// As for [`OpenMessage`].
         within: Vec<u32>,
+    } -> Bytes;
+
+    /// What is stored of a message, whole or not: for saving what is left of a damaged one.
+    StoredBytes {
+        /// Whose.
+        account: AccountId,
+        /// Which.
+        message: MessageId,
     } -> Bytes;
 
     /// One attachment's decoded bytes.

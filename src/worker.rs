@@ -250,6 +250,10 @@ impl Worker {
             Request::OpenMessage(call) => reply(&call, engine.open_message(&call).await),
             Request::Trace(call) => reply(&call, engine.trace(&call).await),
             Request::MessageOriginal(call) => reply(&call, engine.source(&call).await.map(Bytes)),
+            Request::StoredBytes(call) => {
+                let bytes = engine.stored_bytes(call.account, call.message).await;
+                reply(&call, bytes.map(Bytes))
+            }
             Request::Attachment(call) => reply(&call, engine.attachment(&call).await.map(Bytes)),
             Request::MarkRead(call) => {
                 let pages = engine.mark_read(call.account, &call.messages, call.read).await;

@@ -98,6 +98,8 @@ pub(super) struct Known<'a> {
     pub(super) seen: &'a [SeenMark],
     /// Messages that the user asked for: they come first, however large.
     pub(super) first: &'a [MessageId],
+    /// Those of them that are here, and not as they came.
+    pub(super) damaged: &'a [MessageId],
     pub(super) wishes: &'a Wishes,
 }
 
@@ -115,8 +117,9 @@ pub(super) fn plan(listed: Vec<Listed>, known: Known<'_>, limits: PlanLimits) ->
         let will = key.and_then(|key| known.wishes.of(key, listed.octets));
         let asked = mark.is_some_and(|mark| first.contains(&mark.message))
             || matches!(will, Some(Will::Fetch | Will::Delete));
+        let is_damaged = mark.is_some_and(|mark| known.damaged.contains(&mark.message));
         match mark.map(|mark| mark.state) {
-            Some(SeenState::Fetched) => {}
+            Some(SeenState::Fetched) if !is_damaged => {}
             state if asked && listed.octets > limits.max_asked => plan.pass_over(listed, state),
             _ if asked => asked_for.push(listed),
             // Nothing is deleted that the ledger could not name.
@@ -191,6 +194,7 @@ mod tests {
         let known = Known {
             seen,
             first,
+            damaged: &[],
             wishes: &Wishes::default(),
         };
         super::plan(listed, known, limits)
@@ -211,6 +215,7 @@ mod tests {
         let known = Known {
             seen,
             first: &[],
+            damaged: &[],
             wishes: &wishes,
         };
         super::plan(list.clone(), known, limits)
@@ -307,6 +312,23 @@ mod tests {
         );
         assert_eq!(numbers(&plan.fetches), [1, 2]);
         assert_eq!(plan.asked_for, 1);
+    }
+
+    #[test]
+    fn what_is_here_comes_again_only_when_it_is_damaged_and_asked_for() {
+        let seen = [mark("a", 7, SeenState::Fetched), mark("b", 8, SeenState::Fetched)];
+        let plan_of = |damaged: &[MessageId]| {
+            let known = Known {
+                seen: &seen,
+                first: &[MessageId(7), MessageId(8)],
+                damaged,
+                wishes: &Wishes::default(),
+            };
+            super::plan(vec![listed(1, "a", 1), listed(2, "b", 1)], known, LIMITS)
+        };
+        assert_eq!(plan_of(&[]), Plan::default());
+        let again = plan_of(&[MessageId(7)]);
+        assert_eq!((numbers(&again.fetches), again.asked_for), (vec![1], 1));
     }
 
     #[test]

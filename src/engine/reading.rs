@@ -6,7 +6,7 @@ use std::borrow::Cow;
 
 use sha2::{Digest, Sha256 as Hasher};
 
-use super::{Engine, fault, mailbox};
+use super::{Engine, damage, fault, mailbox};
 use crate::clock::Clock;
 use crate::mail::Reading;
 use crate::store::{BodyState, MarkChange, Original, SkipReason, Store, SummaryRecord};
@@ -92,6 +92,9 @@ impl<S: Store, D: Dial, C: Clock> Engine<S, D, C> {
 
     /// Names the message that is only on the server.
     async fn naming(&self, account: AccountId, row: &SummaryRecord, fault: Fault) -> Result<Fault, Fault> {
+        if row.body == BodyState::Here {
+            return self.naming_damage(account, row, fault).await;
+        }
         if fault.kind != FaultKind::NotFetched {
             return Ok(fault);
         }
@@ -119,7 +122,7 @@ impl<S: Store, D: Dial, C: Clock> Engine<S, D, C> {
             .original(account, message)
             .await?
             .ok_or_else(|| Fault::of(FaultKind::NotFetched))?;
-        if Sha256(Hasher::digest(&original.bytes).into()) != original.sha256 {
+        if !damage::is_whole(&original) {
             return Err(fault::damaged(message));
         }
         Ok(original)

@@ -83,6 +83,11 @@ impl Listing {
         });
     }
 
+    /// The row here of each, where it has one.
+    pub(super) fn messages(&self) -> impl Iterator<Item = Option<MessageId>> {
+        self.lines.iter().map(|line| line.message)
+    }
+
     /// The listed messages here for which somebody wishes something, by id.
     pub(super) fn wished(&self, wishes: &Wishes) -> Vec<(MessageId, Will)> {
         let wished = self

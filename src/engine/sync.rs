@@ -15,6 +15,7 @@ mod deleting;
 mod fetching;
 pub(super) mod gmail;
 mod listing;
+mod mending;
 mod recognise;
 mod session;
 mod wishes;
@@ -24,6 +25,7 @@ use std::pin::{Pin, pin};
 use futures::future::{Either, select};
 
 use self::fetching::Line;
+use self::mending::Damaged;
 use super::driver::{Link, LinkError};
 use super::plan::{Known, PlanLimits, plan};
 use super::{Engine, fault, mailbox};
@@ -186,6 +188,7 @@ impl<S: Store, D: Dial, C: Clock> Engine<S, D, C> {
             },
             first_skipped: None,
             noted: Vec::new(),
+            damaged: Vec::new(),
             report: SyncReport::default(),
         };
         run.tell();
@@ -212,6 +215,8 @@ struct Run<'a, S, D, C> {
     first_skipped: Option<SkippedView>,
     /// What this run brought, whole or not.
     noted: Vec<(SeenKey, MessageId)>,
+    /// What was asked for because its copy here is damaged.
+    damaged: Vec<Damaged>,
     report: SyncReport,
 }
 
@@ -247,9 +252,11 @@ impl<S: Store, D: Dial, C: Clock> Run<'_, S, D, C> {
         let unlisted = recognise::recognise(self, link, lease, &mut listed, &mut seen).await?;
         self.keep_listing(&listed, &seen).await?;
         let limits = self.limits(lease).await?;
+        let damaged = self.find_damaged(first, &seen).await?;
         let known = Known {
             seen: &seen,
             first,
+            damaged: &damaged,
             wishes: &wishes,
         };
         let plan = plan(listed, known, limits);

@@ -81,6 +81,9 @@ macro_rules! store_conformance {
             uidls_are_bytes_not_text
             originals_come_back_byte_exact
             a_large_original_comes_back_byte_exact
+            a_mended_message_has_new_bytes_and_is_the_same_message
+            only_what_was_fetched_is_mended
+            an_older_run_mends_nothing
             a_previewed_message_has_no_original
             a_skipped_message_says_why
             a_skipped_message_can_still_arrive

@@ -291,6 +291,10 @@ impl Store for IndexedDbStore {
         self.commit(lease, messages.into_iter().map(Arrival::from)).await
     }
 
+    async fn mend_message(&self, lease: SyncLease, message: FetchedMessage) -> Result<(), StoreError> {
+        self.mend(lease, message).await
+    }
+
     async fn mark_skipped(
         &self,
         lease: SyncLease,

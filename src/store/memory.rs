@@ -158,6 +158,15 @@ impl Account {
         Ok(id)
     }
 
+    fn mend(&mut self, message: FetchedMessage) {
+        if let Some(&(id, SeenState::Fetched)) = self.seen.get(&message.key)
+            && let Some(row) = self.rows.get_mut(&id)
+        {
+            row.complete(message.original.octets(), message.mail);
+            self.originals.insert(id, message.original);
+        }
+    }
+
     fn skip(&mut self, key: &SeenKey, reason: SkipReason) {
         let Some((id, state)) = self.seen.get_mut(key) else {
             return;
@@ -343,6 +352,11 @@ impl Store for MemoryStore {
             .into_iter()
             .map(|message| account.fetch(message))
             .collect()
+    }
+
+    async fn mend_message(&self, lease: SyncLease, message: FetchedMessage) -> Result<(), StoreError> {
+        self.0.borrow_mut().leased(lease)?.mend(message);
+        Ok(())
     }
 
     async fn mark_skipped(

@@ -145,6 +145,8 @@ pub const COPIED: &str = "Copied";
 pub const SOURCE_TITLE: &str = "Source of the message";
 pub const SOURCE_CUT: &str = "Only the first megabyte is shown. “Save as file” gives you everything.";
 pub const DOWNLOAD_FAILED: &str = "It could not be saved";
+/// A file's name.
+pub const DAMAGED_FILE: &str = "damaged message.eml";
 
 // Moving messages.
 pub const DELETE: &str = "Move to Trash";

@@ -23,6 +23,8 @@ pub struct Fault {
     pub certificate: Option<CertificateView>,
     /// The message that is not here ([`FaultKind::MessageRefused`], [`FaultKind::NotFetched`]).
     pub skipped: Option<SkippedView>,
+    /// The message whose stored copy is no longer what came ([`FaultKind::StorageFailed`]).
+    pub damaged: Option<DamagedView>,
     /// What the failure gave away about its cause.
     pub clue: Option<Clue>,
 }
@@ -40,6 +42,7 @@ impl Fault {
             detail: String::new(),
             certificate: None,
             skipped: None,
+            damaged: None,
             clue: None,
         }
     }
@@ -103,6 +106,30 @@ pub struct SkippedView {
     pub octets: Octets,
     /// `true`: larger than what is fetched without asking. `false`: the server refused to hand it over.
     pub too_large: bool,
+}
+
+/// A message whose stored copy is no longer what came.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DamagedView {
+    /// Which.
+    pub message: MessageId,
+    /// Its subject, from when it was whole; empty when there is none.
+    pub subject: String,
+    /// So much of it is stored; 0: nothing is left.
+    pub octets: Octets,
+    /// Whether it can be fetched again.
+    pub there: OnServer,
+}
+
+/// Whether a server still has a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum OnServer {
+    /// It listed it last time.
+    Listed,
+    /// It was not asked lately, or lists what may be this one under another name.
+    Unknown,
+    /// It listed others only, or deleted it.
+    Gone,
 }
 
 /// The known failures; their names are stable (`data-fault`).

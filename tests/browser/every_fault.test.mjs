@@ -20,14 +20,16 @@ const MOODS = {
   "protocol-violation": { PASS: "Welcome!" },
   "connection-lost": { UIDL: null },
 };
+/** A mailbox that another program has emptied. */
+const EMPTIED = { STAT: "+OK 0 0", LIST: "+OK\r\n.", UIDL: "+OK\r\n." };
 
 describe("a check for mail against a server in a mood", () => {
   let server, bridge, browser, app;
 
   before(async () => {
-    server = await startMoody([plain(1, "Kept"), plain(2, "Newer")].map(String), MOODS);
+    server = await startMoody([plain(1, "Kept"), plain(2, "Newer")].map(String), { ...MOODS, emptied: EMPTIED });
     bridge = await startBridge({ ports: [server.port] });
-    browser = await openBrowser();
+    browser = await openBrowser({ acceptDownloads: true, bypassCSP: true });
     app = await App.open(browser, bridge.url);
     await app.startSetup();
     await app.fillSetup({ port: server.port, security: "plain" });
@@ -67,11 +69,42 @@ describe("a check for mail against a server in a mood", () => {
     app.seeNoComplaints();
   });
 
-  test("storage-failed: a copy that is no longer what came is not shown as if it were", async () => {
+  test("storage-failed: a copy that is no longer what came is not shown as if it were, and can be saved as it is", async () => {
     await damageOriginals(app.page);
     await app.row("Newer").click();
     const note = app.faultNote("storage-failed");
     await note.waitFor();
-    assert((await note.getByRole("button").count()) > 0, "something to do");
+    assert.match(await note.innerText(), /“Newer”.*damaged/s);
+    const saved = await app.saved(note.getByRole("button", { name: "Save it as it is" }));
+    assert.equal(saved.length, plain(2, "Newer").length);
+    assert.notEqual(saved.toString(), String(plain(2, "Newer")), "the damage is in it");
+    await app.seeItAccessible("a damaged copy");
+  });
+
+  test("storage-failed: it is fetched again when the server still has it", async () => {
+    await app.pressInNote("storage-failed", "Fetch it again");
+    await app.seeMessage("Newer");
+    assert.equal((await app.saveOriginal()).toString(), String(plain(2, "Newer")));
+    await app.seeMailbox(2);
+  });
+
+  test("storage-failed: what the server has no more is said to be gone, and stays", async () => {
+    // The other one is damaged still.
+    await app.row("Kept").click();
+    await app.faultNote("storage-failed").waitFor();
+    server.feel("emptied");
+    await app.pressInNote("storage-failed", "Fetch it again");
+    const gone = app.faultNote("storage-failed").filter({ hasText: "does not have it any more" });
+    await gone.waitFor();
+    assert.equal(await gone.getByRole("button", { name: "Fetch it again" }).count(), 0);
+    const saved = await app.saved(gone.getByRole("button", { name: "Save it as it is" }));
+    assert.equal(saved.length, plain(1, "Kept").length);
+    server.feel();
+    await app.checkForMail();
+    await app.faultNote("storage-failed").filter({ hasText: "still has it" }).waitFor();
+    await app.pressInNote("storage-failed", "Fetch it again");
+    await app.seeMessage("Kept");
+    await app.seeMailbox(2);
+    app.seeNoComplaints();
   });
 });

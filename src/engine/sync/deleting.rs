@@ -12,13 +12,11 @@
 
 use std::collections::{HashMap, HashSet, VecDeque};
 
-use sha2::{Digest, Sha256 as Hasher};
-
 use super::{Run, RunError, SyncEvent};
 use crate::clock::Clock;
-use crate::engine::deletion;
 use crate::engine::driver::Link;
 use crate::engine::plan::Listed;
+use crate::engine::{damage, deletion};
 use crate::mail::{self, MailSummary};
 use crate::pop3::{CommandKind, Event, Extent, Intent};
 use crate::store::{
@@ -26,7 +24,7 @@ use crate::store::{
     SummaryRecord, SyncLease, Wishes,
 };
 use crate::transport::{Dial, Stream};
-use crate::units::{MessageId, MessageNumber, Octets, Sha256, UnixMillis};
+use crate::units::{MessageId, MessageNumber, Octets, UnixMillis};
 use crate::wire::Fault;
 
 /// So much is read back, written strictly and asked for at a time.
@@ -174,9 +172,7 @@ impl<S: Store, D: Dial, C: Clock> Run<'_, S, D, C> {
                 candidate.octets,
                 Proof::Header(candidate.row.mail.clone()),
             ),
-            Some(original)
-                if !is_without_copy && Sha256(Hasher::digest(&original.bytes).into()) == original.sha256 =>
-            {
+            Some(original) if !is_without_copy && damage::is_whole(&original) => {
                 (original.sha256, original.octets(), Proof::Copy(original.bytes))
             }
             _ => return Ok(None),

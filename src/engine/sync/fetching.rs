@@ -374,16 +374,24 @@ impl Arrived {
         listed: Listed,
         whole: Whole,
     ) -> Result<(), RunError> {
-        let Whole { original, mail } = &whole;
         // The server confuses its numbers: under this name, this message would hide another.
         if self
             .shown
             .get(&listed.number)
-            .is_some_and(|shown| *shown != self.shown.hasher().hash_one(&mail.message_id))
+            .is_some_and(|shown| *shown != self.shown.hasher().hash_one(&whole.mail.message_id))
         {
             run.view.total = run.view.total.saturating_sub(1);
             return self.pass_over(run, lease, listed, SkipReason::Refused).await;
         }
+        if let Some(damaged) = run.damaged(listed.key.as_ref()) {
+            if damaged.is(&whole) {
+                return run.mend(lease, damaged, whole).await;
+            }
+            // Another message does not take its place.
+            run.view.total = run.view.total.saturating_sub(1);
+            return self.pass_over(run, lease, listed, SkipReason::Refused).await;
+        }
+        let Whole { original, mail } = &whole;
         let here = run.copy_here(&original.bytes, mail, &self.unlisted).await?;
         if let Some(mark) = here {
             self.unlisted.take(&mark);

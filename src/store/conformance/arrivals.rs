@@ -5,7 +5,8 @@ use super::{
     Database, appear, arrive, key, keys, message, message_of, new_account, new_run, next_run, preview, rows,
 };
 use crate::store::{
-    BodyState, Folder, MarkChange, SeenKey, SeenState, SkipReason, Store, StoreError, SummaryRecord,
+    BodyState, FetchedMessage, Folder, MarkChange, SeenKey, SeenState, SkipReason, Store, StoreError,
+    SummaryRecord,
 };
 use crate::units::{MessageId, Octets, Uidl, UnixMillis};
 
@@ -233,6 +234,63 @@ pub async fn a_large_original_comes_back_byte_exact(database: &impl Database) {
         .expect("there");
     assert!(original == large.original, "12 MiB differ");
     assert_eq!(rows(&store, lease.account).await[0].octets, Octets(12 << 20));
+}
+
+pub async fn a_mended_message_has_new_bytes_and_is_the_same_message(database: &impl Database) {
+    let store = database.open().await;
+    let lease = new_run(&store).await;
+    let keys = keys(2);
+    let ids = arrive(&store, lease, keys.iter().map(message).collect()).await;
+    let filed = store.change_marks(lease.account, &ids, MarkChange::File(Folder::Archive));
+    filed.await.expect("filed");
+    let before = rows(&store, lease.account).await;
+
+    let whole = FetchedMessage {
+        arrived_at: UnixMillis(99),
+        ..message_of(&keys[0], b"Subject: as it came\r\n\r\n".to_vec())
+    };
+    store.mend_message(lease, whole.clone()).await.expect("mended");
+    let other = database.open().await;
+    let original = |id| other.original(lease.account, id);
+    assert_eq!(original(ids[0]).await, Ok(Some(whole.original.clone())));
+    assert_eq!(original(ids[1]).await, Ok(Some(message(&keys[1]).original)));
+    let mended = SummaryRecord {
+        octets: whole.original.octets(),
+        mail: whole.mail,
+        ..before[0].clone()
+    };
+    assert_eq!(rows(&other, lease.account).await, [mended, before[1].clone()]);
+    let marks = store.begin_sync(lease.account).await.expect("begun").1;
+    assert_eq!(marks.len(), 2);
+    assert!(marks.iter().all(|mark| mark.state == SeenState::Fetched));
+}
+
+pub async fn only_what_was_fetched_is_mended(database: &impl Database) {
+    let store = database.open().await;
+    let lease = new_run(&store).await;
+    let keys = keys(2);
+    let ids = appear(&store, lease, vec![preview(&keys[0])]).await;
+    let before = rows(&store, lease.account).await;
+    for key in &keys {
+        assert_eq!(store.mend_message(lease, message(key)).await, Ok(()));
+    }
+    assert_eq!(rows(&store, lease.account).await, before);
+    assert_eq!(store.original(lease.account, ids[0]).await, Ok(None));
+    assert_eq!(store.begin_sync(lease.account).await.expect("begun").1.len(), 1);
+}
+
+pub async fn an_older_run_mends_nothing(database: &impl Database) {
+    let store = database.open().await;
+    let lease = new_run(&store).await;
+    let ids = arrive(&store, lease, vec![message(&key("1"))]).await;
+    next_run(&store, lease.account).await;
+    let other = message_of(&key("1"), b"other".to_vec());
+    assert_eq!(
+        store.mend_message(lease, other).await,
+        Err(StoreError::Superseded)
+    );
+    let original = store.original(lease.account, ids[0]).await;
+    assert_eq!(original, Ok(Some(message(&key("1")).original)));
 }
 
 pub async fn a_previewed_message_has_no_original(database: &impl Database) {

@@ -129,6 +129,17 @@ impl Ledger {
         Ok(message)
     }
 
+    fn mend(&mut self, message: FetchedMessage, changes: &mut Changes) {
+        let FetchedMessage {
+            key, original, mail, ..
+        } = message;
+        if let Some(&(message, state @ SeenState::Fetched)) = self.seen.get(&key) {
+            let row = RowChange::Complete(original.octets(), mail);
+            changes.originals.push((message, original));
+            self.note(SeenMark { key, message, state }, row, changes);
+        }
+    }
+
     fn skip(&mut self, key: &SeenKey, reason: SkipReason, changes: &mut Changes) {
         match self.seen.get(key) {
             None | Some((_, SeenState::Fetched)) => {}
@@ -176,6 +187,15 @@ impl IndexedDbStore {
                 .into_iter()
                 .map(|arrival| ledger.take_in(arrival, changes))
                 .collect()
+        })
+        .await
+    }
+
+    /// Puts whole bytes in the place of damaged ones.
+    pub(super) async fn mend(&self, lease: SyncLease, message: FetchedMessage) -> Result<(), StoreError> {
+        self.with_ledger(lease, |ledger, changes| {
+            ledger.mend(message, changes);
+            Ok(())
         })
         .await
     }

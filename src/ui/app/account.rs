@@ -91,6 +91,7 @@ impl App {
                 if let Some(Err(fault)) = reply {
                     self.sync_failed(account, fault);
                 }
+                self.read_again_if_it_was_damaged(account);
                 self.fetch_what_was_asked_for(account);
             }
         });
@@ -217,7 +218,8 @@ impl App {
             Action::Reload => {
                 let _ = browser::window().location().reload();
             }
-            Action::Nothing => {}
+            // Only the reader offers these.
+            Action::FetchAgain | Action::SaveDamaged | Action::Nothing => {}
         }
     }
 

@@ -9,7 +9,7 @@ use crate::ui::{browser, text};
 use crate::units::{AccountId, MessageId};
 use crate::wire::{
     Attachment, AttachmentView, BodyForm, Fault, FaultKind, MessageOriginal, MessageView, OpenMessage,
-    RemoteContent,
+    RemoteContent, StoredBytes,
 };
 
 /// A message that is looked at for so long is read.
@@ -116,7 +116,11 @@ impl App {
                     if is_opened && self.may_fetch(account, &fault) {
                         self.check_mail(account, vec![message]);
                     }
-                    self.reading.set(Reading::Failed(fault));
+                    let failed = Reading::Failed(fault);
+                    // What is read out once need not be read out again.
+                    if self.reading.with_untracked(|reading| *reading != failed) {
+                        self.reading.set(failed);
+                    }
                 }
                 None => {}
             }
@@ -167,6 +171,30 @@ impl App {
         if let (true, Some((account, message))) = (waits, self.route.get_untracked().message()) {
             self.load_message(account, message);
         }
+    }
+
+    /// A message whose copy is damaged may have been mended, or the server may be known not to have it.
+    pub(super) fn read_again_if_it_was_damaged(self, account: AccountId) {
+        let is_damaged = self
+            .reading
+            .with_untracked(|reading| matches!(reading, Reading::Failed(fault) if fault.damaged.is_some()));
+        if let Some((shown, message)) = self.route.get_untracked().message()
+            && is_damaged
+            && shown == account
+        {
+            self.load_message(account, message);
+        }
+    }
+
+    /// Saves what is left of a message whose copy is damaged.
+    pub(crate) fn save_damaged(self, account: AccountId, message: MessageId) {
+        spawn_local(async move {
+            let bytes = self
+                .call(StoredBytes { account, message })
+                .await
+                .and_then(Result::ok);
+            self.offer(text::DAMAGED_FILE, bytes.map(|bytes| bytes.0));
+        });
     }
 
     /// Saves the byte-exact original.

@@ -47,13 +47,14 @@ pub(crate) fn FaultNote(
         fault_kind,
         FaultKind::NotFetched | FaultKind::NotHere | FaultKind::BusyElsewhere | FaultKind::Cancelled
     );
-    let action = explained.action;
-    let button = (action != Action::Nothing).then(|| {
-        view! {
-            <button type="button" class="button is-small" on:click=move |_| on_action.run(action)>{action.label()}</button>
-        }
-        .into_any()
-    });
+    let button = |action: Action| {
+        (action != Action::Nothing).then(|| {
+            view! {
+                <button type="button" class="button is-small" on:click=move |_| on_action.run(action)>{action.label()}</button>
+            }
+            .into_any()
+        })
+    };
     let quote = explained
         .quote
         .map(|quote| view! { <q class="fault-quote" dir="auto">{quote}</q> }.into_any());
@@ -71,7 +72,8 @@ pub(crate) fn FaultNote(
                 {quote}
                 {link}
                 <div class="fault-actions">
-                    {button}
+                    {button(explained.action)}
+                    {button(explained.also)}
                     {doctor}
                     {(!is_calm).then(|| view! {
                         <button type="button" class="button is-small is-quiet" on:click=on_copy>

@@ -138,7 +138,8 @@ fn failed_note(app: App, fault: Fault) -> AnyView {
             return;
         };
         match action {
-            Action::FetchNow => app.check_mail(account, vec![message]),
+            Action::FetchNow | Action::FetchAgain => app.check_mail(account, vec![message]),
+            Action::SaveDamaged => app.save_damaged(account, message),
             Action::TryAgain => app.load_message(account, message),
             _ => app.act(action, account, &kept),
         }

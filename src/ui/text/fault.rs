@@ -9,7 +9,7 @@ mod wrong_port;
 pub use certificate::certificate_problems;
 
 use crate::ui::state::figures;
-use crate::wire::{BridgeRefusal, Clue, Fault, FaultKind, SkippedView};
+use crate::wire::{BridgeRefusal, Clue, DamagedView, Fault, FaultKind, OnServer, SkippedView};
 
 /// The one next step that a failure offers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,6 +32,10 @@ pub enum Action {
     FetchNow,
     /// Fetch a message that was passed over, however large.
     FetchAnyway,
+    /// Fetch a message again whose copy here is damaged.
+    FetchAgain,
+    /// Save what is left of it.
+    SaveDamaged,
     /// There is nothing to press.
     Nothing,
 }
@@ -50,6 +54,8 @@ impl Action {
             Self::CheckMail => "Check for mail",
             Self::FetchNow => "Fetch it now",
             Self::FetchAnyway => "Fetch it anyway",
+            Self::FetchAgain => "Fetch it again",
+            Self::SaveDamaged => "Save it as it is",
             Self::Nothing => "",
         }
     }
@@ -66,6 +72,8 @@ pub struct Explanation {
     pub quote: Option<String>,
     /// The next step.
     pub action: Action,
+    /// What else can be done.
+    pub also: Action,
 }
 
 /// Puts a failure in words.
@@ -76,17 +84,52 @@ pub fn explain(fault: &Fault) -> Explanation {
     } else {
         fault.host.as_str()
     };
-    let (what, next, action) = match (&fault.skipped, fault.clue) {
-        (Some(skipped), _) => only_on_the_server(fault.kind, skipped),
-        (None, Some(clue)) => wrong_port::sentence(clue, server, fault.port),
-        (None, None) => sentence(fault.kind, server, fault.port),
+    let (what, next, action) = match (&fault.skipped, &fault.damaged, fault.clue) {
+        (Some(skipped), ..) => only_on_the_server(fault.kind, skipped),
+        (None, Some(damaged), _) => damaged_here(damaged),
+        (None, None, Some(clue)) => wrong_port::sentence(clue, server, fault.port),
+        (None, None, None) => sentence(fault.kind, server, fault.port),
+    };
+    let may_be_saved = |damaged: &DamagedView| damaged.octets.0 > 0 && damaged.there != OnServer::Gone;
+    let also = match &fault.damaged {
+        Some(damaged) if may_be_saved(damaged) => Action::SaveDamaged,
+        _ => Action::Nothing,
     };
     Explanation {
         what,
         next,
         quote: fault.server_text.clone().filter(|text| !text.trim().is_empty()),
         action,
+        also,
     }
+}
+
+fn damaged_here(damaged: &DamagedView) -> (String, &'static str, Action) {
+    let subject = if damaged.subject.is_empty() {
+        super::NO_SUBJECT
+    } else {
+        &damaged.subject
+    };
+    let what = format!("The copy of “{subject}” in this browser is damaged.");
+    let (next, action) = match (damaged.there, damaged.octets.0) {
+        (OnServer::Listed, _) => (
+            "The server still has it. What is here stays until a whole copy has come.",
+            Action::FetchAgain,
+        ),
+        (OnServer::Unknown, _) => (
+            "If the server still has it, it can be fetched again. What is here stays until a whole copy has come.",
+            Action::FetchAgain,
+        ),
+        (OnServer::Gone, 0) => (
+            "Nothing is left of it here, and the server does not have it any more: it cannot be fetched again.",
+            Action::Nothing,
+        ),
+        (OnServer::Gone, _) => (
+            "The server does not have it any more, so it cannot be fetched again. What is left of it can be saved as it is.",
+            Action::SaveDamaged,
+        ),
+    };
+    (what, next, action)
 }
 
 fn only_on_the_server(kind: FaultKind, skipped: &SkippedView) -> (String, &'static str, Action) {

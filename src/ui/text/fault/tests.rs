@@ -45,6 +45,7 @@ fn fault(kind: FaultKind) -> Fault {
         detail: "step 3".into(),
         certificate: None,
         skipped: None,
+        damaged: None,
         clue: None,
     }
 }
@@ -192,6 +193,30 @@ fn a_message_that_is_only_on_the_server_is_named_and_offered() {
     let previewed = not_here(FaultKind::NotFetched, false);
     assert!(previewed.what.contains("“The film”"));
     assert_eq!(previewed.action, Action::FetchNow);
+}
+
+#[test]
+fn a_damaged_copy_is_named_and_what_can_be_done_is_offered() {
+    let damaged = |there, octets| {
+        let damaged = DamagedView {
+            message: MessageId(3),
+            subject: "The film".into(),
+            octets: Octets(octets),
+            there,
+        };
+        let explained = explain(&Fault {
+            damaged: Some(damaged),
+            ..fault(FaultKind::StorageFailed)
+        });
+        assert!(explained.what.contains("“The film”"), "{}", explained.what);
+        (explained.action, explained.also)
+    };
+    for there in [OnServer::Listed, OnServer::Unknown] {
+        assert_eq!(damaged(there, 9), (Action::FetchAgain, Action::SaveDamaged));
+        assert_eq!(damaged(there, 0), (Action::FetchAgain, Action::Nothing));
+    }
+    assert_eq!(damaged(OnServer::Gone, 9), (Action::SaveDamaged, Action::Nothing));
+    assert_eq!(damaged(OnServer::Gone, 0), (Action::Nothing, Action::Nothing));
 }
 
 #[test]
