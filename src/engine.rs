@@ -40,7 +40,7 @@ use std::collections::HashMap;
 use std::future::ready;
 
 use futures::future::LocalBoxFuture;
-pub use sync::{Stop, SyncEvent, SyncReport};
+pub use sync::{Stop, Stretch, SyncEvent, SyncReport};
 
 use self::mailbox::Mailbox;
 use self::patience::Patience;

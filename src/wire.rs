@@ -334,10 +334,15 @@ calls! {
         count: u32,
     } -> ServerBoxView;
 
-    /// Asks the server what is there now, and fetches nothing. Progress comes as [`Event::Sync`].
+    /// Asks the server what is there now, and what the headers of a stretch of it say; nothing is kept. Progress comes as
+    /// [`Event::Sync`].
     LookAtServer {
         /// Whose.
         account: AccountId,
+        /// First row, 0-based, counted from the newest.
+        start: u32,
+        /// How many rows are looked at more closely.
+        count: u32,
     } -> ();
 
     /// Says what becomes of messages on the server, from the next check on.

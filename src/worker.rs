@@ -24,7 +24,7 @@ use self::hosting::Host;
 use self::tabs::{News, SyncLock};
 use crate::clock::Clock;
 pub use crate::engine::Read;
-use crate::engine::{Engine, EngineOptions, Stop};
+use crate::engine::{Engine, EngineOptions, Stop, Stretch};
 pub use crate::mail::{Reader, Reading};
 use crate::store::indexeddb::{DATABASE, IndexedDbStore};
 use crate::units::{AccountId, MessageId, Octets};
@@ -51,7 +51,7 @@ enum Errand<'a> {
     /// Somebody wants new mail, these messages first.
     Fetch(&'a [MessageId]),
     /// Somebody wants to know what is there.
-    Look,
+    Look(Stretch),
 }
 
 /// How much later than the lock's release the last word of the tab that held it may come.
@@ -290,7 +290,10 @@ impl Worker {
                 reply(&call, stretch)
             }
             Request::LookAtServer(call) => {
-                let look = Errand::Look;
+                let look = Errand::Look(Stretch {
+                    start: call.start,
+                    count: call.count,
+                });
                 reply(&call, self.run(call.account, look, cancelled).await)
             }
             Request::Decide(call) => {
@@ -365,7 +368,7 @@ impl Worker {
         let result = match errand {
             Errand::Check => engine.sync_unasked(account, &on_event, stop).await.map(drop),
             Errand::Fetch(first) => engine.sync(account, first, &on_event, stop).await.map(drop),
-            Errand::Look => engine.look_at_server(account, &on_event, stop).await,
+            Errand::Look(stretch) => engine.look_at_headers(account, stretch, &on_event, stop).await,
         };
         drop(lock);
         result

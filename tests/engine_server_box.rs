@@ -12,12 +12,12 @@ mod scene;
 #[path = "support/scripted.rs"]
 mod scripted;
 
-use restante::engine::{EngineOptions, Stop};
+use restante::engine::{EngineOptions, Stop, Stretch};
 use restante::store::{BodyState, DeletionReason, DeletionState, MarkChange, Store};
 use restante::units::{MessageId, Octets};
 use restante::wire::{
-    Decision, DeletionPolicyView, DeletionReason as Reason, FetchLimitsView, Folder, Presence, ServerBoxView,
-    ServerRowView,
+    Decision, DeletionPolicyView, DeletionReason as Reason, FaultKind, FetchLimitsView, Folder, Presence,
+    ServerBoxView, ServerRowView,
 };
 
 use self::scene::{Scene, expected, mailbox, message, setup};
@@ -43,6 +43,14 @@ impl Scene {
         let looked = self.engine.look_at_server(self.account, &|_| {}, Stop::never());
         looked.await.unwrap();
         self.view().await
+    }
+
+    async fn look_closely(&self, start: u32, count: u32) {
+        let stretch = Stretch { start, count };
+        let looked = self
+            .engine
+            .look_at_headers(self.account, stretch, &|_| {}, Stop::never());
+        looked.await.unwrap();
     }
 
     async fn view(&self) -> ServerBoxView {
@@ -92,6 +100,106 @@ async fn nobody_knows_what_is_there_before_somebody_looked() {
     let heard = ["RETR", "TOP", "DELE"].map(|verb| scene.server.heard(verb));
     assert_eq!((heard, scene.rows().await), ([0; 3], 0), "looking brings nothing");
     assert_eq!(scene.engine.accounts().await.unwrap()[0].checked_at, None);
+}
+
+#[tokio::test(start_paused = true)]
+async fn headers_of_what_was_never_seen_are_shown_and_not_kept() {
+    let messages = mailbox(3);
+    let scene = scene(&messages).await;
+    scene.look_closely(0, 50).await;
+    let view = scene.view().await;
+    let subjects: Vec<&str> = view.rows.iter().map(|row| row.subject.as_str()).collect();
+    assert_eq!(subjects, ["message 3", "message 2", "message 1"]);
+    let is_stranger = |row: &ServerRowView| row.presence == Presence::NotHere && row.message.is_none();
+    assert!(view.rows.iter().all(is_stranger));
+    let heard = ["TOP", "RETR", "DELE"].map(|verb| scene.server.heard(verb));
+    assert_eq!((heard, scene.rows().await), ([3, 0, 0], 0));
+    let marks = scene.store.begin_sync(scene.account).await.unwrap().1;
+    assert!(marks.is_empty(), "what was looked at is not seen");
+    scene.sync().await.unwrap();
+    assert_eq!(scene.rows().await, 3, "and comes as ever");
+}
+
+#[tokio::test(start_paused = true)]
+async fn headers_are_asked_for_only_where_somebody_looks_and_only_once() {
+    let scene = scene(&mailbox(120)).await;
+    scene.look_closely(50, 40).await;
+    assert_eq!(scene.server.heard("TOP"), 40);
+    let view = scene.view().await;
+    let shown = |row: &&ServerRowView| !row.subject.is_empty();
+    assert_eq!(view.rows.iter().filter(shown).count(), 40);
+    assert_eq!(
+        (view.rows[49].subject.as_str(), view.rows[50].subject.as_str()),
+        ("", "message 70")
+    );
+    scene.look_closely(50, 40).await;
+    assert_eq!(scene.server.heard("TOP"), 40, "what was seen is still known");
+    scene.look_closely(40, 20).await;
+    assert_eq!(scene.server.heard("TOP"), 50);
+    scene.look().await;
+    assert_eq!(scene.view().await.rows[50].subject, "message 70");
+    scene.look_closely(0, u32::MAX).await;
+    assert_eq!(scene.server.heard("TOP"), 100, "not beyond the hundredth row");
+}
+
+#[tokio::test(start_paused = true)]
+async fn headers_cost_one_round_trip_where_the_server_takes_several_commands() {
+    let scene = scene(&mailbox(60)).await;
+    let trips = |closely: bool| {
+        let scene = &scene;
+        async move {
+            let before = scene.server.0.round_trips.get();
+            if closely {
+                scene.look_closely(0, 50).await;
+            } else {
+                scene.look().await;
+            }
+            scene.server.0.round_trips.get() - before
+        }
+    };
+    let plain = trips(false).await;
+    assert_eq!(trips(true).await, plain + 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_server_without_headers_still_shows_its_list() {
+    let scene = scene(&mailbox(3)).await;
+    scene.server.0.unknown.replace(vec!["TOP"]);
+    scene.look_closely(0, 50).await;
+    let view = scene.view().await;
+    assert_eq!((view.total, view.rows[0].subject.as_str()), (3, ""));
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_came_before_a_cut_is_shown() {
+    let scene = scene(&mailbox(20)).await;
+    let mut shown = std::collections::BTreeSet::new();
+    for cut in (0..6_000).step_by(50) {
+        scene.server.0.cut_after.set(Some(cut));
+        let stretch = Stretch { start: 0, count: 50 };
+        let look = scene
+            .engine
+            .look_at_headers(scene.account, stretch, &|_| {}, Stop::never());
+        let _cut = look.await;
+        let rows = scene.view().await.rows;
+        let known = rows.iter().filter(|row| !row.subject.is_empty());
+        shown.insert(known.count());
+    }
+    assert!(shown.len() > 2 && shown.contains(&20), "{shown:?}");
+    assert_eq!(scene.rows().await, 0);
+}
+
+#[tokio::test(start_paused = true)]
+async fn whoever_stops_looking_waits_for_no_header() {
+    let scene = scene(&mailbox(20)).await;
+    scene.server.0.slow.replace(vec![("TOP", 3_600_000)]);
+    let stretch = Stretch { start: 0, count: 50 };
+    let a_while = Stop::when(tokio::time::sleep(std::time::Duration::from_secs(5)));
+    let look = scene
+        .engine
+        .look_at_headers(scene.account, stretch, &|_| {}, a_while);
+    assert_eq!(look.await.unwrap_err().kind, FaultKind::Cancelled);
+    assert_eq!(scene.view().await.total, 20, "the list is there");
 }
 
 #[tokio::test(start_paused = true)]

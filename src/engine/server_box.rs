@@ -7,6 +7,7 @@ use super::mailbox::Mailbox;
 use super::plan::Listed;
 use super::{Engine, deletion, ledger, order};
 use crate::clock::Clock;
+use crate::mail::MailSummary;
 use crate::store::{
     BodyState, DeletionPolicy, FetchLimits, SeenKey, SeenMark, SkipReason, Store, Will, Wish, Wishes,
 };
@@ -36,6 +37,8 @@ struct Line {
     size: Octets,
     /// Its row here.
     message: Option<MessageId>,
+    /// What its header says, where it has no row and somebody looked.
+    header: Option<Box<MailSummary>>,
 }
 
 impl Listing {
@@ -52,6 +55,7 @@ impl Listing {
                     .and_then(|message| here.row(message))
                     .map_or(listed.octets, |row| row.octets),
                 message,
+                header: None,
             }
         };
         let lines: Vec<Line> = listed.iter().map(line).collect();
@@ -59,6 +63,34 @@ impl Listing {
             at,
             octets: lines.iter().map(|line| line.size.0).fold(0, u64::saturating_add),
             lines,
+        }
+    }
+
+    /// Takes over what was seen when the server was looked at before.
+    pub(super) fn remember(mut self, before: Option<Self>) -> Self {
+        let seen = before.into_iter().flat_map(|before| before.lines);
+        let mut seen: HashMap<SeenKey, Box<MailSummary>> =
+            seen.filter_map(|line| Some((line.key?, line.header?))).collect();
+        for line in self.lines.iter_mut().filter(|line| line.message.is_none()) {
+            line.header = line.key.as_ref().and_then(|key| seen.remove(key));
+        }
+        self
+    }
+
+    /// The places on the list of messages of which nothing is known, in a stretch of it that is counted from the newest.
+    pub(super) fn strangers(&self, start: u32, count: u32) -> Vec<usize> {
+        let places = self.lines.iter().enumerate().rev();
+        let stretch = places.skip(start as usize).take(count as usize);
+        stretch
+            .filter(|(_, line)| line.message.is_none() && line.header.is_none())
+            .map(|(place, _)| place)
+            .collect()
+    }
+
+    /// Notes what the header of the message at a place says.
+    pub(super) fn show(&mut self, place: usize, header: MailSummary) {
+        if let Some(line) = self.lines.get_mut(place) {
+            line.header = Some(Box::new(header));
         }
     }
 
@@ -232,7 +264,9 @@ impl Facts {
         let will = line.will(&self.wishes);
         let row = line.message.and_then(|message| mailbox.row(message));
         let goes = row.and_then(|row| deletion::reason(&self.policy, will, row, self.now));
-        let words = row.map(|row| row.mail.clone()).unwrap_or_default();
+        let date = row.map(|row| row.mail.date.unwrap_or(row.arrived_at));
+        let words = row.map(|row| &row.mail).or(line.header.as_deref());
+        let words = words.cloned().unwrap_or_default();
         ServerRowView {
             server: line.key.as_ref().map(|key| ServerMessage {
                 uidl: key.uidl.clone(),
@@ -247,7 +281,7 @@ impl Facts {
                 words.from_name
             },
             subject: words.subject,
-            date: row.map(|row| row.mail.date.unwrap_or(row.arrived_at)),
+            date: date.or(words.date),
             presence: row.map_or(Presence::NotHere, |row| presence(row.body)),
             decision: will.map(decision),
             goes: goes.map(ledger::reason_view),

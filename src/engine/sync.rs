@@ -13,6 +13,7 @@ mod batch;
 mod commit;
 mod deleting;
 mod fetching;
+mod glance;
 pub(super) mod gmail;
 mod listing;
 mod mending;
@@ -159,7 +160,25 @@ impl<S: Store, D: Dial, C: Clock> Engine<S, D, C> {
         on_event: &dyn Fn(SyncEvent),
         stop: Stop<'_>,
     ) -> Result<(), Fault> {
-        self.run(account, Purpose::Look, on_event, stop).await.map(drop)
+        let nothing = Stretch { start: 0, count: 0 };
+        let look = Purpose::Look(nothing);
+        self.run(account, look, on_event, stop).await.map(drop)
+    }
+
+    /// The same, and looks at the headers of messages of which nothing is here, in a stretch of the list that is counted
+    /// from the newest message. They are for [`Engine::server_box`]: nothing is kept.
+    ///
+    /// # Errors
+    /// As [`Self::sync`].
+    pub async fn look_at_headers(
+        &self,
+        account: AccountId,
+        stretch: Stretch,
+        on_event: &dyn Fn(SyncEvent),
+        stop: Stop<'_>,
+    ) -> Result<(), Fault> {
+        let look = Purpose::Look(stretch);
+        self.run(account, look, on_event, stop).await.map(drop)
     }
 
     async fn run(
@@ -202,8 +221,17 @@ impl<S: Store, D: Dial, C: Clock> Engine<S, D, C> {
 enum Purpose<'a> {
     /// To bring what is new, these messages first.
     Fetch(&'a [MessageId]),
-    /// To see what is there.
-    Look,
+    /// To see what is there, with the headers of these.
+    Look(Stretch),
+}
+
+/// A part of what the server lists, counted from the newest message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stretch {
+    /// The first, 0-based.
+    pub start: u32,
+    /// How many.
+    pub count: u32,
 }
 
 /// A run under way.
@@ -233,14 +261,18 @@ impl<S: Store, D: Dial, C: Clock> Run<'_, S, D, C> {
         let known: &[SeenMark] = match purpose {
             Purpose::Fetch(_) => &seen,
             // Sizes are wanted, too.
-            Purpose::Look => &[],
+            Purpose::Look(_) => &[],
         };
         let mut listed = listing::list(self, link, known).await?;
         self.reconcile(lease, &mut listed).await?;
-        let Purpose::Fetch(first) = purpose else {
-            self.keep_listing(&listed, &seen).await?;
-            link.quit().await;
-            return Ok(Line::Good);
+        let first = match purpose {
+            Purpose::Fetch(first) => first,
+            Purpose::Look(stretch) => {
+                self.keep_listing(&listed, &seen).await?;
+                self.glance(link, &listed, stretch).await?;
+                link.quit().await;
+                return Ok(Line::Good);
+            }
         };
         let wishes = self.wishes(lease).await?;
         // Decided again at the end, by what the user wants then.

@@ -58,7 +58,8 @@ impl<S: Store, D: Dial, C: Clock> Run<'_, S, D, C> {
     pub(super) async fn keep_listing(&self, listed: &[Listed], seen: &[SeenMark]) -> Result<(), RunError> {
         let now = self.engine.clock.now();
         let keep = |mailbox: &mut Mailbox| {
-            mailbox.listing = Some(Listing::new(now, listed, seen, mailbox));
+            let before = mailbox.listing.take();
+            mailbox.listing = Some(Listing::new(now, listed, seen, mailbox).remember(before));
         };
         Ok(self.engine.with_mailbox(self.view.account, keep).await?)
     }

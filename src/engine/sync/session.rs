@@ -101,7 +101,7 @@ impl<S: Store, D: Dial, C: Clock> Run<'_, S, D, C> {
 
         let now = engine.clock.now();
         recording.ended(now, None);
-        if matches!(purpose, Purpose::Look) {
+        if matches!(purpose, Purpose::Look(_)) {
             return Ok(After::Nothing);
         }
         engine.store.finish_sync(lease, now).await?;

@@ -8,12 +8,13 @@ use super::server_box_rows::{row_id, rows};
 use crate::ui::app::{App, Dialog, app};
 use crate::ui::browser;
 use crate::ui::components::{FaultNote, icon, live};
-use crate::ui::state::server_box::{Chosen, PAGE_ROWS, neighbours};
+use crate::ui::state::server_box::{Chosen, PAGE_ROWS, is_known, neighbours};
 use crate::ui::state::sync;
 use crate::ui::text;
 use crate::units::AccountId;
 use crate::wire::{
     AccountView, Decide, Decision, Fault, FaultKind, LookAtServer, Presence, ServerBox, ServerBoxView,
+    ServerRowView,
 };
 
 /// What the parts of the dialog share.
@@ -32,6 +33,10 @@ pub(super) struct Desk {
     /// How many of those to be deleted are not here: somebody has to say what that means.
     question: RwSignal<Option<u32>>,
     is_checking: Memo<bool>,
+    /// Where the stretches begin whose headers were asked for already.
+    looked_at: StoredValue<Vec<u32>>,
+    /// The server wants no log-in that nobody asked for.
+    wants_pauses: bool,
 }
 
 /// The dialog.
@@ -56,7 +61,13 @@ pub(crate) fn ServerBoxDialog(
         is_at_keys: RwSignal::new(false),
         question: RwSignal::new(None),
         is_checking: Memo::new(is_checking),
+        looked_at: StoredValue::default(),
+        wants_pauses: account
+            .server_facts
+            .login_delay_s
+            .is_some_and(|pause_s| pause_s > 0),
     };
+    on_cleanup(move || app.stop("look"));
     // After a check, and at first.
     Effect::new(move |_| {
         if !desk.is_checking.get() {
@@ -95,7 +106,7 @@ impl Desk {
             match self.app.call(call).await {
                 Some(Ok(view)) if view.rows.is_empty() && view.start > 0 => self.load(0),
                 Some(Ok(view)) => {
-                    let is_unseen = view.listed_at.is_none() && self.fault.with_untracked(Option::is_none);
+                    let is_unseen = self.wants_to_see(&view);
                     let _ = self.view.try_set(Some(view));
                     if self.is_at_keys.try_get_untracked() == Some(true) {
                         self.is_at_keys.set(false);
@@ -111,15 +122,35 @@ impl Desk {
         });
     }
 
-    /// Asks the server what is there now.
+    /// Whether nobody has looked at the server, or at the messages of this stretch.
+    fn wants_to_see(self, view: &ServerBoxView) -> bool {
+        let is_known = |row: &ServerRowView| is_known(row) || row.server.is_none();
+        self.fault.with_untracked(Option::is_none)
+            && match view.listed_at {
+                None => true,
+                Some(_) if self.wants_pauses => false,
+                Some(_) => {
+                    let is_new = |looked_at: &Vec<u32>| !looked_at.contains(&view.start);
+                    !view.rows.iter().all(is_known) && self.looked_at.with_value(is_new)
+                }
+            }
+    }
+
+    /// Asks the server what is there now, and for the headers of what is on the screen and was never seen.
     fn look(self) {
         if self.is_checking.get_untracked() {
             return;
         }
         self.fault.set(None);
-        spawn_local(async move {
-            let account = self.account;
-            if let Some(Err(fault)) = self.app.call(LookAtServer { account }).await
+        let start = self.start();
+        self.looked_at.update_value(|looked_at| looked_at.push(start));
+        self.app.run("look", async move {
+            let call = LookAtServer {
+                account: self.account,
+                start,
+                count: PAGE_ROWS,
+            };
+            if let Some(Err(fault)) = self.app.call(call).await
                 && !matches!(fault.kind, FaultKind::Cancelled | FaultKind::BusyElsewhere)
             {
                 let _ = self.fault.try_set(Some(fault));

@@ -7,7 +7,7 @@ use super::server_box_dialog::Desk;
 use crate::ui::browser;
 use crate::ui::components::icon;
 use crate::ui::state::figures;
-use crate::ui::state::server_box::{Standing, neighbours};
+use crate::ui::state::server_box::{Standing, is_known, neighbours};
 use crate::ui::text;
 use crate::wire::{Decision, ServerBoxView, ServerRowView};
 
@@ -45,10 +45,11 @@ pub(super) fn rows(desk: Desk, view: &ServerBoxView) -> AnyView {
 
 fn line(desk: Desk, at: usize, row: &ServerRowView) -> AnyView {
     let standing = Standing::of(row);
-    let subject = match (row.message, row.subject.trim()) {
-        (None, _) => text::BOX_UNKNOWN,
-        (Some(_), "") => text::NO_SUBJECT,
-        (Some(_), subject) => subject,
+    let is_known = is_known(row);
+    let subject = match (is_known, row.subject.trim()) {
+        (false, _) => text::BOX_UNKNOWN,
+        (true, "") => text::NO_SUBJECT,
+        (true, subject) => subject,
     }
     .to_owned();
     let date = row.date.map(browser::short_date);
@@ -81,7 +82,7 @@ fn line(desk: Desk, at: usize, row: &ServerRowView) -> AnyView {
                     on:focus=move |_| desk.cursor.set(at)
                 />
                 <span class="box-words">
-                    <strong dir="auto" class:is-unknown=row.message.is_none()>{subject}</strong>
+                    <strong dir="auto" class:is-unknown=!is_known>{subject}</strong>
                     <small dir="auto">{facts.join(" · ")}</small>
                 </span>
                 <span class="box-state">

@@ -7,6 +7,12 @@ use crate::wire::{Decision, FetchLimitsView, Presence, ServerBoxView, ServerMess
 /// So many rows are shown at a time.
 pub const PAGE_ROWS: u32 = 50;
 
+/// Whether something is known of a message: who sent it, when, or what it is about.
+#[must_use]
+pub fn is_known(row: &ServerRowView) -> bool {
+    row.message.is_some() || row.date.is_some() || !row.from.is_empty() || !row.subject.is_empty()
+}
+
 /// How a message on the server stands, in one word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Standing {
@@ -251,6 +257,22 @@ mod tests {
             ..row(Presence::Here, None)
         };
         assert_eq!(Standing::of(&by_rule), Standing::ToDelete);
+    }
+
+    #[test]
+    fn a_message_is_known_as_soon_as_its_header_says_anything() {
+        let stranger = row(Presence::NotHere, None);
+        assert!(!is_known(&stranger));
+        let without_subject = ServerRowView {
+            from: "Ben".into(),
+            ..stranger.clone()
+        };
+        assert!(is_known(&without_subject));
+        let without_anything = ServerRowView {
+            message: Some(crate::units::MessageId(1)),
+            ..stranger
+        };
+        assert!(is_known(&without_anything), "it has a row here");
     }
 
     #[test]
