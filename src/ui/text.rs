@@ -57,6 +57,9 @@ pub const SECURITY_TLS: &str = "TLS (recommended)";
 pub const SECURITY_STLS: &str = "STARTTLS";
 pub const SECURITY_PLAIN: &str = "None: readable on the way";
 pub const USERNAME: &str = "User name";
+pub const RECENT: &str = "Also fetched on other devices";
+pub const RECENT_HINT: &str =
+    "Gmail’s recent mode: every device gets all mail of the last 30 days, whatever another one has fetched.";
 pub const CONSENT: &str = "I know that everybody on the way can read my password and my mail.";
 pub const CONSENT_TITLE: &str = "This connection is not encrypted";
 pub const TEST: &str = "Test the connection";

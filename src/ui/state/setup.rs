@@ -58,9 +58,42 @@ pub enum Problem {
     ConsentMissing,
 }
 
+/// Gmail shows the mail of the last thirty days to every program that signs in with this in front of the name.
+const RECENT: &str = "recent:";
+
 impl Form {
     /// Fills the server's fields from the address: the provider's facts, or a guess.
     pub fn derive_server(&mut self) {
+        let was_recent = self.is_recent();
+        self.derive_fields();
+        self.make_recent(was_recent && self.offers_recent());
+    }
+
+    /// Whether the server is Gmail's, which can show several programs the same mail.
+    #[must_use]
+    pub fn offers_recent(&self) -> bool {
+        let host = self.host.trim().to_ascii_lowercase();
+        matches!(host.as_str(), "pop.gmail.com" | "pop.googlemail.com")
+    }
+
+    /// Whether it is asked to.
+    #[must_use]
+    pub fn is_recent(&self) -> bool {
+        self.username.trim().starts_with(RECENT)
+    }
+
+    /// Asks it to, or not.
+    pub fn make_recent(&mut self, is_recent: bool) {
+        let name = self.username.trim();
+        let name = name.strip_prefix(RECENT).unwrap_or(name).to_owned();
+        self.username = if is_recent {
+            [RECENT, name.as_str()].concat()
+        } else {
+            name
+        };
+    }
+
+    fn derive_fields(&mut self) {
         let email = self.email.trim().to_owned();
         let Some(domain) = providers::domain_of(&email) else {
             return;
@@ -333,6 +366,31 @@ mod tests {
         let mut empty = Form::default();
         empty.fill_in();
         assert_eq!(empty, Form::default());
+    }
+
+    #[test]
+    fn gmail_alone_offers_to_show_several_programs_the_same_mail() {
+        let mut form = typed("ada@gmail.com", "x");
+        form.derive_server();
+        assert!(form.offers_recent() && !form.is_recent());
+        form.make_recent(true);
+        form.make_recent(true);
+        assert_eq!(form.account().username, "recent:ada@gmail.com");
+        form.email = "adam@gmail.com".into();
+        form.derive_server();
+        assert_eq!(
+            form.username, "recent:adam@gmail.com",
+            "the choice outlives a slip"
+        );
+        form.make_recent(false);
+        assert_eq!(form.username, "adam@gmail.com");
+        form.make_recent(true);
+        form.email = "ada@example.org".into();
+        form.derive_server();
+        assert_eq!(
+            (form.username.as_str(), form.offers_recent()),
+            ("ada@example.org", false)
+        );
     }
 
     #[test]

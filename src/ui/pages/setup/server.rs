@@ -11,10 +11,12 @@ use crate::wire::Security;
 
 /// The part.
 pub(super) fn server(app: App, steps: Steps) -> AnyView {
+    let offers_recent = Memo::new(move |_| app.form.with(Form::offers_recent));
     view! {
         <fieldset class="server">
             <legend>{text::SERVER_HEADING}</legend>
             {live(move || if steps.is_manual.get() { fields(app, steps) } else { summary(app) })}
+            {live(move || offers_recent.get().then(|| recent(app, steps)))}
         </fieldset>
     }
     .into_any()
@@ -146,6 +148,22 @@ fn security(app: App, steps: Steps) -> AnyView {
                 {icon("chevron")}
             </span>
         </div>
+    }
+    .into_any()
+}
+
+/// Gmail's way to let several programs fetch the same mail.
+fn recent(app: App, steps: Steps) -> AnyView {
+    view! {
+        <label class="tick">
+            <input
+                type="checkbox"
+                data-testid="setup-recent"
+                prop:checked=move || app.form.with(Form::is_recent)
+                on:change=move |event| change(app, steps, |form| form.make_recent(event_target_checked(&event)))
+            />
+            <span>{text::RECENT}<small>{text::RECENT_HINT}</small></span>
+        </label>
     }
     .into_any()
 }
