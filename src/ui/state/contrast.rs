@@ -22,6 +22,7 @@ const PAIRS: &[(&str, &str, f64)] = &[
     ("text-3", "surface-2", 4.5),
     ("text-3", "hover", 4.5),
     ("accent", "surface", 4.5),
+    ("accent", "surface-2", 4.5),
     ("accent", "hover", 4.5),
     ("accent", "accent-weak", 4.5),
     ("on-accent", "accent", 4.5),
