@@ -132,6 +132,7 @@ fn with_programs(mut command: Command) -> Command {
     for (variable, package) in [
         ("CHROMIUM", Package::Chromium),
         ("CHROMEDRIVER", Package::Chromedriver),
+        ("FIREFOX", Package::Firefox),
         ("DOVECOT", Package::Dovecot),
     ] {
         command.env(variable, package.path().unwrap_or_default());

@@ -15,7 +15,9 @@ pub(crate) enum Package {
     LlvmAr,
     /// Runs the tests that need a browser.
     Chromium,
-    /// Drives it for `wasm-bindgen-test`.
+    /// Runs the tests that should not depend on one browser.
+    Firefox,
+    /// Drives Chromium for `wasm-bindgen-test`.
     Chromedriver,
     /// The POP3 server that everybody runs.
     Dovecot,
@@ -29,8 +31,9 @@ pub(crate) enum Package {
 
 impl Package {
     /// Every test needs these.
-    pub(crate) const FOR_TESTS: [Self; 6] = [
+    pub(crate) const FOR_TESTS: [Self; 7] = [
         Self::Chromium,
+        Self::Firefox,
         Self::Chromedriver,
         Self::Dovecot,
         Self::OpenSsl,
@@ -44,6 +47,7 @@ impl Package {
             Self::Clang => &["clang"],
             Self::LlvmAr => &["llvm-ar"],
             Self::Chromium => &["chromium", "chromium-browser", "google-chrome"],
+            Self::Firefox => &["firefox-esr", "firefox"],
             Self::Chromedriver => &["chromedriver"],
             Self::Dovecot => &["dovecot"],
             Self::OpenSsl => &["openssl"],
@@ -57,6 +61,7 @@ impl Package {
             Self::Clang => "clang",
             Self::LlvmAr => "llvm",
             Self::Chromium => "chromium",
+            Self::Firefox => "firefox-esr",
             Self::Chromedriver => "chromium-driver",
             Self::Dovecot => "dovecot-pop3d",
             Self::OpenSsl => "openssl",
@@ -69,6 +74,7 @@ impl Package {
         match self {
             Self::Clang | Self::LlvmAr => "llvm",
             Self::Chromium => "--cask chromium",
+            Self::Firefox => "--cask firefox",
             Self::Chromedriver => "--cask chromedriver",
             Self::Dovecot => "dovecot",
             Self::OpenSsl => "openssl",
