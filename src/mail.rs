@@ -20,6 +20,8 @@ mod decode;
 mod encoded;
 mod header;
 mod html;
+mod inner;
+mod kind;
 mod names;
 mod nested;
 mod notes;
@@ -32,7 +34,9 @@ mod snippet;
 mod style;
 mod summary;
 mod text;
+mod tnef;
 mod trace;
+mod uuencode;
 
 use serde::{Deserialize, Serialize};
 
@@ -40,6 +44,7 @@ use crate::units::UnixMillis;
 
 pub use attached::{AttachmentFacts, attachment};
 pub use html::RemoteImages;
+pub use kind::{Danger, NameTrick};
 pub use nested::{NestedFacts, nested};
 pub use notes::{Note, Scheme};
 pub use opened::{Body, BodyForm, Forms, OpenedMessage, TextBlock, TextSpan, open, open_as};

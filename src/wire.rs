@@ -27,8 +27,8 @@ pub use fault::{
     SkippedView,
 };
 pub use parts::{
-    BodyForm, FormsView, NestedView, NoteView, Outcome, RecipientView, ReportKind, ReportView, Scheme,
-    StatusCode,
+    BodyForm, Danger, FormsView, NameTrick, NestedView, NoteView, Outcome, RecipientView, ReportKind,
+    ReportView, Scheme, StatusCode,
 };
 pub use server_box::{
     Decision, DuplicateCopy, DuplicateGroup, DuplicatesView, FetchLimitsView, Presence, ServerBoxView,

@@ -79,6 +79,15 @@ fn describe(page: &mut String, opened: &OpenedMessage) {
             found.part, found.name, found.media_type, found.octets.0
         )
         .unwrap();
+        if let Some(found_type) = found
+            .found_type
+            .filter(|found_type| *found_type != found.media_type)
+        {
+            writeln!(page, "    is {found_type}").unwrap();
+        }
+        if found.danger.is_some() || !found.tricks.is_empty() {
+            writeln!(page, "    beware: {:?} {:?}", found.danger, found.tricks).unwrap();
+        }
         if let Some(nested) = &found.nested {
             writeln!(
                 page,

@@ -287,6 +287,23 @@ fn the_rules_hold_wherever_a_fixture_is_cut() {
     }
 }
 
+/// A fixture with bytes changed, taken out and said twice, as disks and servers do.
+fn damaged() -> impl Strategy<Value = Vec<u8>> {
+    let changes = prop::collection::vec((any::<prop::sample::Index>(), any::<u8>(), 0..40_usize), 1..6);
+    (prop::sample::select(fixtures()), changes).prop_map(|(mut bytes, changes)| {
+        for (place, byte, length) in changes {
+            let at = place.index(bytes.len() + 1);
+            let end = bytes.len().min(at + length);
+            match byte % 3 {
+                0 => drop(bytes.splice(at..end, [byte])),
+                1 => drop(bytes.splice(at..at, std::iter::repeat_n(byte, length))),
+                _ => drop(bytes.splice(at..at, bytes.get(at..end).unwrap().to_vec())),
+            }
+        }
+        bytes
+    })
+}
+
 /// Pieces that mean something to somebody.
 fn tangle() -> impl Strategy<Value = String> {
     #[rustfmt::skip]
@@ -322,6 +339,11 @@ fn structure() -> impl Strategy<Value = Vec<u8>> {
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: 1500, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn the_rules_hold_for_damaged_fixtures(original in damaged()) {
+        assert_rules(&original);
+    }
 
     #[test]
     fn the_rules_hold_for_tangled_pages(html in tangle()) {

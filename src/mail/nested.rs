@@ -4,7 +4,6 @@
 use std::borrow::Cow;
 
 use crate::mail::header::{self, Header};
-use crate::mail::parts::Part;
 use crate::mail::{Address, attached};
 use crate::units::UnixMillis;
 
@@ -34,12 +33,16 @@ pub fn nested<'m>(original: &'m [u8], within: &[u32]) -> Option<Cow<'m, [u8]>> {
     })
 }
 
-/// What a part says at its beginning, where it is a message.
-pub(super) fn facts(part: &Part<'_>) -> Option<NestedFacts> {
-    if !is_message(part) {
+/// What an attachment says at its beginning, where it is a message.
+pub(super) fn facts<'f>(
+    media_type: &str,
+    name: Option<&str>,
+    front: impl FnOnce() -> Cow<'f, [u8]>,
+) -> Option<NestedFacts> {
+    if !is_message(media_type, name) {
         return None;
     }
-    let front = attached::front(part);
+    let front = front();
     let (header, _) = header::split(header::without_leader(&front));
     (!header.is_none()).then(|| of_header(header))
 }
@@ -52,23 +55,17 @@ fn of_header(header: Header<'_>) -> NestedFacts {
     }
 }
 
-/// Whether a part says that it is a message, or the header of one.
-fn is_message(part: &Part<'_>) -> bool {
-    const TYPES: &[(&str, &str)] = &[
-        ("message", "rfc822"),
-        ("message", "global"),
-        ("message", "news"),
-        ("text", "rfc822-headers"),
-        ("message", "global-headers"),
+/// Whether an attachment says that it is a message, or the header of one.
+fn is_message(media_type: &str, name: Option<&str>) -> bool {
+    const TYPES: &[&str] = &[
+        "message/rfc822",
+        "message/global",
+        "message/news",
+        "text/rfc822-headers",
+        "message/global-headers",
     ];
-    let is_file = || {
-        part.name
-            .as_ref()
-            .is_some_and(|name| name.to_ascii_lowercase().ends_with(".eml"))
-    };
-    let is_anything = ["octet-stream", "plain", "x-eml"].contains(&part.subtype.as_str());
-    TYPES
-        .iter()
-        .any(|(main_type, subtype)| part.is(main_type, subtype))
-        || (is_anything && is_file())
+    /// What programs call files that they know nothing of.
+    const ANYTHING: &[&str] = &["application/octet-stream", "text/plain", "application/x-eml"];
+    let is_file = || name.is_some_and(|name| name.to_ascii_lowercase().ends_with(".eml"));
+    TYPES.contains(&media_type) || (ANYTHING.contains(&media_type) && is_file())
 }

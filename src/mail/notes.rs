@@ -27,6 +27,10 @@ pub enum Note {
         /// Where it lies; empty when it does not say.
         place: String,
     },
+    /// What Outlook packed (`winmail.dat`) could not be unpacked whole.
+    ContainerDamaged,
+    /// A file is among its words, in an encoding of newsgroups (yEnc) that is not read.
+    YEnc,
     /// It has more parts than are told apart.
     PartsLeftOut,
     /// Its parts lie deeper within each other than they are told apart.

@@ -8,7 +8,8 @@ use crate::mail::html::{self, InlineImages, RemoteImages, Sanitised, StyleRules,
 use crate::mail::parts::{self, Part};
 use crate::mail::report::{self, Report};
 use crate::mail::text::{self, Read};
-use crate::mail::{Address, Note, decode, names, notes};
+use crate::mail::tnef::{self, Tnef};
+use crate::mail::{Address, Note, decode, inner, names, notes, uuencode};
 use crate::units::UnixMillis;
 
 /// A message, ready to be shown.
@@ -125,10 +126,7 @@ pub fn open_as(original: &[u8], remote: RemoteImages, form: BodyForm) -> OpenedM
     };
     let view = View::of(&parts, &shape, wanted, form);
     let shown: HashSet<usize> = view.shown_parts.iter().copied().collect();
-    let attachments = attached::facts(
-        &parts,
-        shape.attachments.iter().filter(|place| !shown.contains(place)),
-    );
+    let attachments = attached::facts(&parts, &shape, &shown);
     let from = header.sender();
     let subject = header.subject();
     let date = header.date(UnixMillis(i64::MAX));
@@ -198,7 +196,33 @@ impl View {
                 view.add(piece);
             }
         }
+        for part in containers(parts, shape) {
+            view.add_container(&tnef::unpack(&part.encoding.decode(part.body)), wanted);
+        }
         view
+    }
+
+    /// What a container says is read where nothing else is: mostly it says the same.
+    fn add_container(&mut self, container: &Tnef, wanted: Wanted) {
+        self.notes
+            .extend(container.is_damaged.then_some(Note::ContainerDamaged));
+        if self.body != Body::Empty {
+            return;
+        }
+        let piece = match &container.body {
+            None => return,
+            Some(tnef::Body::Text(text)) => text_of(text::read(text, None)),
+            Some(tnef::Body::Page(page)) => {
+                self.forms.designed = true;
+                match self.forms.shown {
+                    BodyForm::Designed => page_piece(page, InlineImages::default(), wanted),
+                    BodyForm::Plain => text_of_page(page),
+                }
+            }
+        };
+        if let Some(piece) = piece {
+            self.add(piece);
+        }
     }
 
     fn add(&mut self, piece: Piece) {
@@ -252,17 +276,30 @@ fn plain(blocks: &[TextBlock]) -> String {
     text
 }
 
+/// What Outlook packed, as far as anybody looks.
+fn containers<'p, 'm>(parts: &'p [Part<'m>], shape: &'p Shape) -> impl Iterator<Item = &'p Part<'m>> {
+    const MOST_CONTAINERS: usize = 5;
+    let attached = shape.attachments.iter().filter_map(|&place| parts.get(place));
+    attached
+        .filter(|part| inner::is_container(part))
+        .take(MOST_CONTAINERS)
+}
+
 /// The best form of a body that shows something.
 fn piece(parts: &[Part<'_>], body: &BodyPart, wanted: Wanted) -> Option<Piece> {
-    let plain = || body.plain.and_then(|place| parts.get(place)).and_then(text_piece);
-    let Some(part) = body.html.and_then(|place| parts.get(place)) else {
-        return plain();
-    };
-    let bytes = part.encoding.decode(part.body);
-    let page = decode::page(&bytes, part.charset.as_deref());
-    match html::sanitise(&page, InlineImages::of(parts, &page), wanted) {
+    let page = body.html.and_then(|place| parts.get(place)).and_then(|part| {
+        let bytes = part.encoding.decode(part.body);
+        let page = decode::page(&bytes, part.charset.as_deref());
+        page_piece(&page, InlineImages::of(parts, &page), wanted)
+    });
+    page.or_else(|| body.plain.and_then(|place| parts.get(place)).and_then(text_piece))
+}
+
+/// `None` where a page shows nothing.
+fn page_piece(page: &str, images: InlineImages, wanted: Wanted) -> Option<Piece> {
+    match html::sanitise(page, images, wanted) {
         Ok(page) => Some(Piece::Page(page)),
-        Err(Unshown::Empty) => plain(),
+        Err(Unshown::Empty) => None,
         Err(Unshown::TooMuch(found)) => {
             let mut read = text::read_page(&found);
             read.notes.push(Note::PageAsText);
@@ -277,17 +314,21 @@ fn plain_piece(parts: &[Part<'_>], body: &BodyPart) -> Option<Piece> {
     written.or_else(|| {
         let part = body.html.and_then(|place| parts.get(place))?;
         let bytes = part.encoding.decode(part.body);
-        let page = decode::page(&bytes, part.charset.as_deref());
-        text_of(text::read_page(&html::text(&page, text::MOST_OCTETS)))
+        text_of_page(&decode::page(&bytes, part.charset.as_deref()))
     })
 }
 
+fn text_of_page(page: &str) -> Option<Piece> {
+    text_of(text::read_page(&html::text(page, text::MOST_OCTETS)))
+}
+
+/// A text without the files between its lines.
 fn text_piece(part: &Part<'_>) -> Option<Piece> {
     let bytes = part.encoding.decode(part.body);
-    text_of(text::read(
-        &decode::text(&bytes, part.charset.as_deref()),
-        part.flowed,
-    ))
+    let split = uuencode::split(&bytes);
+    let mut read = text::read(&decode::text(&split.text, part.charset.as_deref()), part.flowed);
+    read.notes.extend(split.has_yenc.then_some(Note::YEnc));
+    text_of(read)
 }
 
 fn text_of(read: Read) -> Option<Piece> {

@@ -17,6 +17,36 @@ pub struct NestedView {
     pub date: Option<UnixMillis>,
 }
 
+/// What a file can do that a document cannot.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Danger {
+    /// It is a program, or installs one.
+    Program,
+    /// It is run by a program that most systems have.
+    Script,
+    /// It starts something else.
+    Shortcut,
+    /// It opens as a disk, past what checks files.
+    DiskImage,
+    /// It is an office document with programs in it.
+    Macros,
+    /// It is a page that can run scripts in a browser.
+    WebPage,
+}
+
+/// How a name misleads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum NameTrick {
+    /// It has the ending of a document before its true one.
+    TwoEndings,
+    /// It held characters that turn the direction of reading.
+    Direction,
+    /// It has much space in it, which pushes the ending away.
+    Space,
+    /// Its ending says something else than its bytes.
+    OtherThanItSays,
+}
+
 /// How a body is wanted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum BodyForm {
@@ -58,6 +88,10 @@ pub enum NoteView {
         /// Where it lies; empty when it does not say.
         place: String,
     },
+    /// What Outlook packed (`winmail.dat`) could not be unpacked whole.
+    ContainerDamaged,
+    /// A file is among its words, in an encoding of newsgroups (yEnc) that is not read.
+    YEnc,
     /// It has more parts than are told apart.
     PartsLeftOut,
     /// Its parts lie deeper within each other than they are told apart.

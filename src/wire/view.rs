@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{FormsView, NestedView, NoteView, ReportView};
+use super::{Danger, FormsView, NameTrick, NestedView, NoteView, ReportView};
 use crate::units::{AccountId, MessageId, Octets, Sha256, UnixMillis};
 
 /// An account in the sidebar.
@@ -222,6 +222,12 @@ pub struct AttachmentView {
     pub media_type: String,
     /// Its decoded size.
     pub octets: Octets,
+    /// The media type that its bytes have, where they say.
+    pub found_type: Option<String>,
+    /// What it can do to whoever opens it.
+    pub danger: Option<Danger>,
+    /// How its name misleads.
+    pub tricks: Vec<NameTrick>,
     /// What it says at its beginning, where it is a message itself, which can be opened like any other.
     pub nested: Option<NestedView>,
 }

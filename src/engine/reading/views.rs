@@ -70,11 +70,34 @@ fn attachment(facts: mail::AttachmentFacts) -> wire::AttachmentView {
         name: facts.name,
         media_type: facts.media_type,
         octets: facts.octets,
+        found_type: facts.found_type.map(str::to_owned),
+        danger: facts.danger.map(danger),
+        tricks: facts.tricks.into_iter().map(trick).collect(),
         nested: facts.nested.map(|nested| wire::NestedView {
             from: address(nested.from),
             subject: nested.subject,
             date: nested.date,
         }),
+    }
+}
+
+const fn danger(danger: mail::Danger) -> wire::Danger {
+    match danger {
+        mail::Danger::Program => wire::Danger::Program,
+        mail::Danger::Script => wire::Danger::Script,
+        mail::Danger::Shortcut => wire::Danger::Shortcut,
+        mail::Danger::DiskImage => wire::Danger::DiskImage,
+        mail::Danger::Macros => wire::Danger::Macros,
+        mail::Danger::WebPage => wire::Danger::WebPage,
+    }
+}
+
+const fn trick(trick: mail::NameTrick) -> wire::NameTrick {
+    match trick {
+        mail::NameTrick::TwoEndings => wire::NameTrick::TwoEndings,
+        mail::NameTrick::Direction => wire::NameTrick::Direction,
+        mail::NameTrick::Space => wire::NameTrick::Space,
+        mail::NameTrick::OtherThanItSays => wire::NameTrick::OtherThanItSays,
     }
 }
 
@@ -116,6 +139,8 @@ fn note(note: mail::Note) -> wire::NoteView {
         mail::Note::Encrypted(with) => wire::NoteView::Encrypted(scheme(with)),
         mail::Note::Piece { number, total } => wire::NoteView::Piece { number, total },
         mail::Note::Elsewhere { access, place } => wire::NoteView::Elsewhere { access, place },
+        mail::Note::ContainerDamaged => wire::NoteView::ContainerDamaged,
+        mail::Note::YEnc => wire::NoteView::YEnc,
         mail::Note::PartsLeftOut => wire::NoteView::PartsLeftOut,
         mail::Note::TooDeep => wire::NoteView::TooDeep,
         mail::Note::HeaderCut => wire::NoteView::HeaderCut,

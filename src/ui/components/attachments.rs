@@ -59,11 +59,24 @@ fn card(attachment: &AttachmentView, on_save: Callback<()>) -> AnyView {
             <span class="attachment-text">
                 <bdi class="attachment-name" title=title>{name}</bdi>
                 <small>{figures::size(attachment.octets)}</small>
+                {warnings(attachment)}
             </span>
             {save(attachment, on_save)}
         </li>
     }
     .into_any()
+}
+
+/// What to know before it is opened.
+fn warnings(attachment: &AttachmentView) -> AnyView {
+    let tricks = attachment.tricks.iter().map(|&trick| text::name_trick(trick));
+    tricks
+        .chain(attachment.danger.map(text::danger))
+        .map(|warning| {
+            view! { <small class="attachment-warning" data-testid="attachment-warning">{warning}</small> }
+        })
+        .collect_view()
+        .into_any()
 }
 
 /// A message inside of this one: it opens like any other.

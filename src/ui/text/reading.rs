@@ -2,8 +2,8 @@
 
 use crate::ui::text::person;
 use crate::wire::{
-    BodyForm, FormsView, NestedView, NoteView, Outcome, RecipientView, ReportKind, ReportView, Scheme,
-    StatusCode,
+    BodyForm, Danger, FormsView, NameTrick, NestedView, NoteView, Outcome, RecipientView, ReportKind,
+    ReportView, Scheme, StatusCode,
 };
 
 pub const NESTED_INSIDE: &str = "This message came inside of another one.";
@@ -31,6 +31,12 @@ pub fn note(note: &NoteView) -> String {
         }
         NoteView::Piece { number, total } => piece(*number, *total),
         NoteView::Elsewhere { access, place } => elsewhere(access, place),
+        NoteView::ContainerDamaged => {
+            "Its winmail.dat, which Outlook made, is damaged: what could be unpacked is here, and more may have been in it.".into()
+        }
+        NoteView::YEnc => {
+            "A file is among its words in an encoding that Restante does not read (yEnc). Save the message as a file and open that with a newsreader.".into()
+        }
         NoteView::PartsLeftOut => {
             "It has more parts than are shown here. Save it as a file to have all of them.".into()
         }
@@ -202,6 +208,30 @@ pub fn nested_sender(nested: &NestedView) -> String {
         return name.to_owned();
     }
     [name, " <", &nested.from.address, ">"].concat()
+}
+
+/// What an attachment can do to whoever opens it.
+#[must_use]
+pub const fn danger(danger: Danger) -> &'static str {
+    match danger {
+        Danger::Program => "A program. Open it only if you asked for it.",
+        Danger::Script => "A script: it runs when it is opened.",
+        Danger::Shortcut => "A shortcut: it starts something else.",
+        Danger::DiskImage => "A disk image: what is in it is not checked like other files.",
+        Danger::Macros => "An office document with programs in it (macros).",
+        Danger::WebPage => "A web page: it can run scripts in your browser.",
+    }
+}
+
+/// How the name of an attachment misleads.
+#[must_use]
+pub const fn name_trick(trick: NameTrick) -> &'static str {
+    match trick {
+        NameTrick::TwoEndings => "Its name is made to look like a document.",
+        NameTrick::Direction => "Its name had signs in it that turn letters around.",
+        NameTrick::Space => "Its name hides its ending behind spaces.",
+        NameTrick::OtherThanItSays => "It is not what its ending says.",
+    }
 }
 
 /// What the switch between the forms of a message does next; `None` where there is but one.

@@ -1,0 +1,36 @@
+//! Files inside of parts: in the containers of Outlook, and between the lines of a text. It must number them the same
+//! way each time it is asked.
+
+use crate::mail::parts::Part;
+use crate::mail::{tnef, uuencode};
+
+/// A file inside of a part.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct File {
+    /// The name it asks to be saved under, as sent.
+    pub(super) name: Option<String>,
+    /// What it claims to be, if it does.
+    pub(super) media_type: Option<String>,
+    pub(super) bytes: Vec<u8>,
+}
+
+/// What a part holds that can be saved by itself.
+pub(super) fn files(part: &Part<'_>) -> Vec<File> {
+    if is_container(part) {
+        return tnef::unpack(&part.encoding.decode(part.body)).files;
+    }
+    if part.main_type == "text" && part.subtype != "html" {
+        return uuencode::split(&part.encoding.decode(part.body)).files;
+    }
+    Vec::new()
+}
+
+/// Whether a part is what Outlook calls `winmail.dat`, whatever its sender's server calls it.
+pub(super) fn is_container(part: &Part<'_>) -> bool {
+    let is_named = || {
+        let name = part.name.as_deref().unwrap_or_default();
+        name.eq_ignore_ascii_case("winmail.dat") || name.eq_ignore_ascii_case("win.dat")
+    };
+    part.main_type == "application"
+        && (["ms-tnef", "vnd.ms-tnef"].contains(&part.subtype.as_str()) || is_named())
+}
