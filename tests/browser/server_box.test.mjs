@@ -6,6 +6,7 @@ import { after, before, describe, test } from "node:test";
 import { App, openBrowser } from "./support/app.mjs";
 import { startBridge } from "./support/bridge.mjs";
 import { startDovecot } from "./support/dovecot.mjs";
+import { SILENCE, startMoody } from "./support/moody.mjs";
 import { retrieveAll, sha256 } from "./support/pop3.mjs";
 import { waitUntil } from "./support/wait.mjs";
 
@@ -168,6 +169,70 @@ describe("the box on the server", () => {
     await close();
     await app.part("folder", '[data-folder="trash"]').first().click();
     await app.row("Fetch me").waitFor();
+    app.seeNoComplaints();
+  });
+});
+
+describe("a look at what was never seen", () => {
+  const messages = [message("Here already", 0)];
+  let server, bridge, browser, app;
+
+  before(async () => {
+    server = await startMoody(messages, { "shows no header": { TOP: SILENCE }, "knows no header": { TOP: "-ERR what?" } });
+    bridge = await startBridge({ ports: [server.port] });
+    browser = await openBrowser();
+    app = await App.open(browser, bridge.url);
+    await app.startSetup();
+    await app.fillSetup({ port: server.port, security: "plain" });
+    await app.part("plaintext-consent").check();
+    await app.testConnection();
+    await app.seeEveryCheckPass();
+    await app.finishSetup();
+    await app.seeMailbox(1);
+    messages.push(message("Just come", 1));
+  });
+
+  after(async () => {
+    await browser?.close();
+    await bridge?.stop();
+    server?.stop();
+  });
+
+  const unseen = (words) => app.part("server-row", '[data-state="not-here"]').filter({ hasText: words });
+
+  async function look() {
+    await app.part("settings").first().click();
+    await app.part("account-server-box").click();
+    await app.part("server-box-look").click();
+  }
+
+  async function close() {
+    await app.press("Escape");
+    await app.page.locator("dialog[open]").waitFor({ state: "detached" });
+  }
+
+  test("ends with the dialog, however long the server would take", async () => {
+    server.feel("shows no header");
+    await look();
+    await app.seeSyncBegin();
+    await close();
+    await app.seeSyncEnd();
+  });
+
+  test("shows the list where the server has no headers to show", async () => {
+    server.feel("knows no header");
+    await look();
+    await unseen("Not seen yet").waitFor();
+    await app.seeSyncEnd();
+    await close();
+  });
+
+  test("shows who wrote, and what about", async () => {
+    server.feel();
+    await look();
+    await unseen("Just come").filter({ hasText: "Ben" }).waitFor();
+    await close();
+    await app.seeMailbox(1);
     app.seeNoComplaints();
   });
 });

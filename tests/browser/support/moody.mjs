@@ -2,12 +2,18 @@
 
 import { createServer } from "node:net";
 
+/** In place of an answer: the server thinks, and does not come to an end. */
+export const SILENCE = Symbol("silence");
+
 /** `moods`: by name, what is answered instead, by command (`greeting` for the first line); `null` hangs up. */
 export async function startMoody(messages, moods) {
   let mood = {};
   const server = createServer((socket) => {
     socket.on("error", () => {});
-    const say = (answer) => (answer === null ? socket.destroy() : socket.write(`${answer}\r\n`));
+    const say = (answer) => {
+      if (answer === null) socket.destroy();
+      else if (answer !== SILENCE) socket.write(`${answer}\r\n`);
+    };
     say(mood.greeting === undefined ? "+OK ready" : mood.greeting);
     let held = "";
     socket.on("data", (bytes) => {
