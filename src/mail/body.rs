@@ -106,6 +106,11 @@ impl View<'_, '_> {
         let mut shape = Shape::default();
         for &child in children {
             let found = self.of(child);
+            // A text that was attached as a file is read here, and can be saved as the file that it was.
+            let is_file = self.parts.get(child).is_some_and(|part| part.name.is_some());
+            if is_file && !found.bodies.is_empty() {
+                shape.attachments.push(child);
+            }
             shape.bodies.extend(found.bodies);
             shape.attachments.extend(found.attachments);
         }

@@ -5,8 +5,8 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use memchr::memmem;
 
-use super::charset;
 use super::decode::TransferEncoding;
+use super::{charset, decode};
 
 /// The longest encoded word that is looked at; RFC 2047 §2 allows 75.
 const WORD_OCTETS: usize = 1000;
@@ -40,6 +40,8 @@ pub(super) fn words_in_utf8(field: Vec<u8>) -> Vec<u8> {
 struct Word<'f> {
     charset: &'f str,
     bytes: Vec<u8>,
+    /// Whether all of it was ASCII, as it must be (RFC 2047 §2).
+    is_encoded: bool,
     after: &'f [u8],
 }
 
@@ -48,6 +50,7 @@ fn run(from: &[u8]) -> Option<(String, &[u8])> {
     let Word {
         charset: name,
         mut bytes,
+        mut is_encoded,
         mut after,
     } = word(from)?;
     if charset::platform_name(name) == Some("iso-2022-jp") {
@@ -59,11 +62,15 @@ fn run(from: &[u8]) -> Option<(String, &[u8])> {
         word(after.trim_ascii_start()).filter(|next| next.charset.eq_ignore_ascii_case(name))
     {
         bytes.extend(next.bytes);
+        is_encoded &= next.is_encoded;
         after = next.after;
         words += 1;
     }
     if charset::platform_name(name).is_some() {
         return Some((charset::text(name, &bytes)?, after));
+    }
+    if !is_encoded {
+        return Some((decode::text(&bytes, Some(name)).into_owned(), after));
     }
     let is_cut = words > 1 && name.eq_ignore_ascii_case("utf-8");
     is_cut.then(|| (String::from_utf8_lossy(&bytes).into_owned(), after))
@@ -92,6 +99,7 @@ fn word(from: &[u8]) -> Option<Word<'_>> {
     Some(Word {
         charset,
         bytes,
+        is_encoded: data.is_ascii(),
         after,
     })
 }
@@ -247,6 +255,14 @@ mod tests {
             "=?utf-8?B?R3LDvMOfZQ==?= =?koi8-r?B?8NLJ18XU?="
         );
         assert_eq!(words("=?big5?B?pKSk?= =?big5?B?5Q==?="), "=?utf-8?B?5Lit5paH?=");
+    }
+
+    #[test]
+    fn a_word_that_was_never_encoded_is_in_the_charset_that_it_names() {
+        assert_eq!(
+            words_in_utf8(b"=?iso-8859-1?Q?Fr\xF6sche_=FC?=".into()),
+            b"=?utf-8?B?RnLDtnNjaGUgw7w=?="
+        );
     }
 
     #[test]

@@ -1,8 +1,6 @@
 //! The fields of a header: found here, because only some are wanted and all may be hostile; read by mail-parser. It
 //! must not hand a field of unbounded length to anything that looks at it more than once.
 
-use std::borrow::Cow;
-
 use mail_parser::parsers::MessageStream;
 use mail_parser::{Address as ParsedAddress, ContentType, DateTime, HeaderValue};
 
@@ -218,12 +216,11 @@ fn field_end(rest: &[u8]) -> usize {
 
 fn readable(value: &[u8], most: usize) -> Vec<u8> {
     let value = value.get(..most).unwrap_or(value);
-    let mut readable = match decode::unlabelled(value) {
-        Cow::Borrowed(text) => text.trim_ascii_end().as_bytes().to_vec(),
-        Cow::Owned(text) => text.trim_ascii_end().as_bytes().to_vec(),
-    };
+    // Words first: what stands in them is in the charset that they name.
+    let value = encoded::words_in_utf8(value.trim_ascii_end().to_vec());
+    let mut readable = decode::unlabelled(&value).into_owned().into_bytes();
     readable.push(b'\n');
-    encoded::words_in_utf8(readable)
+    readable
 }
 
 /// A date as fields have it (RFC 5322 §3.3, and the older forms).
@@ -269,10 +266,34 @@ fn first_mailbox(value: &[u8]) -> &[u8] {
 }
 
 fn person(found: &mail_parser::Addr<'_>) -> Address {
-    Address {
-        name: name_of(found.name.as_deref()),
-        address: clean::line(found.address.as_deref().unwrap_or_default(), ADDRESS_CHARACTERS),
+    let name = name_of(found.name.as_deref());
+    let address = address_of(found.address.as_deref().unwrap_or_default());
+    // mail-parser takes a local part in quotes for the name.
+    if address.starts_with('@') && !name.is_empty() {
+        return Address {
+            address: format!("\"{name}\"{address}"),
+            name: String::new(),
+        };
     }
+    Address { name, address }
+}
+
+/// The address without the way that it should take, and without the spaces around dots, both of which were allowed once
+/// (RFC 5322 §4.4).
+fn address_of(address: &str) -> String {
+    let address = clean::line(address, ADDRESS_CHARACTERS);
+    let destination = address
+        .strip_prefix('@')
+        .and_then(|route| route.split_once(':'))
+        .map_or(address.as_str(), |(_, destination)| destination);
+    if destination.contains('"') {
+        return destination.to_owned();
+    }
+    destination
+        .replace(" .", ".")
+        .replace(". ", ".")
+        .replace(" @", "@")
+        .replace("@ ", "@")
 }
 
 fn name_of(name: Option<&str>) -> String {
