@@ -11,6 +11,9 @@ mod scene;
 #[path = "support/scripted.rs"]
 mod scripted;
 
+use std::future::poll_fn;
+use std::task::Poll;
+
 use restante::engine::{EngineOptions, Stop, SyncReport};
 use restante::store::{
     DeletionPolicy, Folder, MarkChange, Original, SeenMark, SeenState, Store, SummaryRecord,
@@ -52,6 +55,20 @@ impl Scene {
         let asked = [id];
         let sync = self.engine.sync(self.account, &asked, &|_| {}, Stop::never());
         sync.await
+    }
+
+    /// Polls a run so many times, then drops it. Whether it had ended by then.
+    async fn fetch_again_until_poll(&self, id: MessageId, polls: usize) -> bool {
+        let mut left = polls;
+        let mut run = Box::pin(self.fetch_again(id));
+        poll_fn(|context| {
+            if left == 0 {
+                return Poll::Ready(false);
+            }
+            left -= 1;
+            run.as_mut().poll(context).map(|_| true)
+        })
+        .await
     }
 
     async fn summaries(&self) -> Vec<SummaryRecord> {
@@ -279,4 +296,33 @@ async fn a_cut_at_any_byte_while_fetching_again_loses_nothing() {
         cuts += 1;
     }
     assert!(cuts > 200, "the session has that many bytes: {cuts}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_engine_killed_at_any_moment_while_fetching_again_loses_nothing() {
+    let mut polls = 0;
+    loop {
+        let messages = mailbox(2);
+        let scene = Scene::of(&messages).await;
+        scene.sync().await.unwrap();
+        let left = scene.damage(DAMAGED).await;
+        let seen = scene.seen().await;
+        scene.server.0.halting.set(true);
+        let has_ended = scene.fetch_again_until_poll(DAMAGED, polls).await;
+        let now = scene.original(DAMAGED).await;
+        assert!(
+            now == left || now.bytes == messages[1].bytes,
+            "neither the old nor the new: killed at {polls}"
+        );
+        assert_eq!(scene.seen().await, seen, "killed at {polls}");
+        scene.server.0.halting.set(false);
+        scene.fetch_again(DAMAGED).await.unwrap();
+        assert_eq!(scene.stored().await, expected(&messages), "killed at {polls}");
+        assert_eq!(scene.summaries().await.len(), 2, "killed at {polls}");
+        if has_ended {
+            break;
+        }
+        polls += 1;
+    }
+    assert!(polls > 30, "a session has that many moments: {polls}");
 }
