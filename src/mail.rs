@@ -18,6 +18,7 @@ mod charset;
 mod clean;
 mod decode;
 mod encoded;
+mod guess;
 mod header;
 mod html;
 mod inner;

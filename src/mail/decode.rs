@@ -141,12 +141,15 @@ pub(super) fn text<'b>(bytes: &'b [u8], charset: Option<&str>) -> Cow<'b, str> {
 
 /// The text of an HTML page, which may say its charset itself where the part does not.
 pub(super) fn page<'b>(bytes: &'b [u8], charset: Option<&str>) -> Cow<'b, str> {
+    let said = charset.map(str::to_owned).or_else(|| charset_of_page(bytes));
+    text(bytes, said.as_deref())
+}
+
+/// What a page says that its charset is.
+pub(super) fn charset_of_page(bytes: &[u8]) -> Option<String> {
     const LOOKED_AT: usize = 1024;
-    if charset.is_some() {
-        return text(bytes, charset);
-    }
     let front = String::from_utf8_lossy(bytes.get(..LOOKED_AT).unwrap_or(bytes)).to_ascii_lowercase();
-    let said = front
+    front
         .split("<meta")
         .skip(1)
         .find_map(|meta| meta.split_once("charset="))
@@ -156,8 +159,7 @@ pub(super) fn page<'b>(bytes: &'b [u8], charset: Option<&str>) -> Cow<'b, str> {
                 .next()
                 .unwrap_or_default()
                 .to_owned()
-        });
-    text(bytes, said.as_deref())
+        })
 }
 
 /// UTF-8 where that is what it looks like, else windows-1252, which every byte is.

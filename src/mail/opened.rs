@@ -9,7 +9,7 @@ use crate::mail::parts::{self, Part};
 use crate::mail::report::{self, Report};
 use crate::mail::text::{self, Read};
 use crate::mail::tnef::{self, Tnef};
-use crate::mail::{Address, Note, decode, inner, names, notes, uuencode};
+use crate::mail::{Address, Note, guess, inner, names, notes, uuencode};
 use crate::units::UnixMillis;
 
 /// A message, ready to be shown.
@@ -289,7 +289,7 @@ fn containers<'p, 'm>(parts: &'p [Part<'m>], shape: &'p Shape) -> impl Iterator<
 fn piece(parts: &[Part<'_>], body: &BodyPart, wanted: Wanted) -> Option<Piece> {
     let page = body.html.and_then(|place| parts.get(place)).and_then(|part| {
         let bytes = part.encoding.decode(part.body);
-        let page = decode::page(&bytes, part.charset.as_deref());
+        let page = guess::page(&bytes, part.charset.as_deref());
         page_piece(&page, InlineImages::of(parts, &page), wanted)
     });
     page.or_else(|| body.plain.and_then(|place| parts.get(place)).and_then(text_piece))
@@ -314,7 +314,7 @@ fn plain_piece(parts: &[Part<'_>], body: &BodyPart) -> Option<Piece> {
     written.or_else(|| {
         let part = body.html.and_then(|place| parts.get(place))?;
         let bytes = part.encoding.decode(part.body);
-        text_of_page(&decode::page(&bytes, part.charset.as_deref()))
+        text_of_page(&guess::page(&bytes, part.charset.as_deref()))
     })
 }
 
@@ -326,7 +326,7 @@ fn text_of_page(page: &str) -> Option<Piece> {
 fn text_piece(part: &Part<'_>) -> Option<Piece> {
     let bytes = part.encoding.decode(part.body);
     let split = uuencode::split(&bytes);
-    let mut read = text::read(&decode::text(&split.text, part.charset.as_deref()), part.flowed);
+    let mut read = text::read(&guess::text(&split.text, part.charset.as_deref()), part.flowed);
     read.notes.extend(split.has_yenc.then_some(Note::YEnc));
     text_of(read)
 }

@@ -14,6 +14,8 @@ const MOST_LINKS: usize = 5000;
 /// Links are not looked for in longer lines.
 const LINK_LINE_OCTETS: usize = 32 * 1024;
 const MOST_DEPTH: u8 = 20;
+/// A signature whose mark is not written as it should be has fewer lines.
+const MOST_SIGNATURE_LINES: usize = 9;
 /// Blocks of one message; what follows is one block.
 const MOST_BLOCKS: usize = 5000;
 
@@ -27,8 +29,12 @@ pub(super) struct Read {
 /// The blocks of a text; `flowed` if it says `format=flowed`.
 pub(super) fn read(text: &str, flowed: Option<DelSp>) -> Read {
     let (shown, is_cut) = beginning(text);
-    let mut lines = Lines::default();
+    let mut lines = Lines {
+        left: shown.lines().count(),
+        ..Lines::default()
+    };
     for line in shown.lines() {
+        lines.left = lines.left.saturating_sub(1);
         lines.add(line, flowed);
     }
     let mut notes: Vec<Note> = lines.armour.found().into_iter().collect();
@@ -87,6 +93,8 @@ struct Kind {
 struct Lines {
     blocks: Vec<(Kind, String)>,
     armour: Armour,
+    /// Lines that are still to come.
+    left: usize,
     /// Whether the last line goes on in the next (RFC 3676 §4.1).
     flows: bool,
     signature: bool,
@@ -104,7 +112,9 @@ impl Lines {
             Some(_) => unquoted_flowed(line),
             None => unquoted(line),
         };
-        let is_delimiter = text == "-- " && !armour;
+        // Many leave out the space, and then it is one only where a signature can be.
+        let is_bare = text == "--" && (1..MOST_SIGNATURE_LINES).contains(&self.left);
+        let is_delimiter = (text == "-- " || is_bare) && !armour;
         self.signature = depth == 0 && !armour && (self.signature || is_delimiter);
         let soft = flowed.filter(|_| text.ends_with(' ') && !is_delimiter && !armour);
         let shown = match soft {
