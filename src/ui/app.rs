@@ -46,6 +46,10 @@ pub(crate) enum Dialog {
     Help,
     /// A message's source.
     Source(MessageView),
+    /// The way a message came, or one behind these of its attachments.
+    Trace(AccountId, MessageId, Vec<u32>),
+    /// A link that leads elsewhere than it says: what it says, and its address.
+    Link(String, String),
     /// An account to be removed.
     Remove(AccountView),
     /// Which copies on an account's server may go.
@@ -166,6 +170,8 @@ impl Dialog {
             Self::Settings => (text::SETTINGS, "narrow", "settings-dialog"),
             Self::Help => (text::KEYBOARD, "narrow", "help-dialog"),
             Self::Source(_) => (text::SOURCE_TITLE, "wide", "source-dialog"),
+            Self::Trace(..) => (text::TRACE, "wide", "trace-dialog"),
+            Self::Link(..) => (text::LINK_TITLE, "narrow", "link-dialog"),
             Self::Remove(_) => (text::REMOVE_TITLE, "narrow", "remove-dialog"),
             Self::Copies(_) => (text::COPIES, "narrow", "deletion-dialog"),
             Self::Ledger(_) => (text::LEDGER, "wide", "deletion-history-dialog"),

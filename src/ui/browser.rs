@@ -51,6 +51,7 @@ struct Formatters {
     month_and_year: Function,
     date: Function,
     full: Function,
+    exact: Function,
     relative: Intl::RelativeTimeFormat,
 }
 
@@ -69,6 +70,7 @@ fn with_formatters<T>(read: impl FnOnce(&Formatters) -> T) -> T {
             month_and_year: formatter(&[("month", "long"), ("year", "numeric")]),
             date: formatter(&[("dateStyle", "medium")]),
             full: formatter(&[("dateStyle", "full"), ("timeStyle", "short")]),
+            exact: formatter(&[("dateStyle", "medium"), ("timeStyle", "long")]),
             relative: Intl::RelativeTimeFormat::new(&Array::new(), &options(&[("numeric", "auto")])),
         }))
     })
@@ -111,6 +113,11 @@ pub(crate) fn row_date(today: LocalDay, moment: UnixMillis) -> String {
 /// The whole date and time.
 pub(crate) fn full_date(moment: UnixMillis) -> String {
     with_formatters(|formatters| formatted(&formatters.full, moment))
+}
+
+/// Date and time to the second, with the zone.
+pub(crate) fn exact_date(moment: UnixMillis) -> String {
+    with_formatters(|formatters| formatted(&formatters.exact, moment))
 }
 
 /// A calendar date.
@@ -241,6 +248,15 @@ pub(crate) fn focus_soon(id: impl Into<String>) {
             let _ = element
                 .unchecked_into::<HtmlElement>()
                 .focus_with_options(&options);
+        }
+    });
+}
+
+/// Scrolls to the first of these once it is drawn, and moves nothing where there is none.
+pub(crate) fn reveal_soon(selector: &'static str) {
+    leptos::prelude::request_animation_frame(move || {
+        if let Ok(Some(element)) = document().query_selector(selector) {
+            element.scroll_into_view_with_bool(false);
         }
     });
 }

@@ -22,8 +22,9 @@ use web_sys::HtmlElement;
 use crate::ui::app::{Dialog, app};
 use crate::ui::browser;
 use crate::ui::components::{
-    CertificateDialog, CopiesDialog, DoctorDialog, HelpDialog, LedgerDialog, LimitsDialog, PasswordDialog,
-    RemoveDialog, ServerBoxDialog, SettingsDialog, SourceDialog, TwiceDialog, icon, live,
+    CertificateDialog, CopiesDialog, DoctorDialog, HelpDialog, LedgerDialog, LimitsDialog, LinkDialog,
+    PasswordDialog, RemoveDialog, ServerBoxDialog, SettingsDialog, SourceDialog, TraceDialog, TwiceDialog,
+    icon, live,
 };
 use crate::ui::pages::SetupPage;
 use crate::ui::text;
@@ -60,6 +61,10 @@ fn contents(dialog: Dialog) -> AnyView {
         Dialog::Settings => view! { <SettingsDialog /> }.into_any(),
         Dialog::Help => view! { <HelpDialog /> }.into_any(),
         Dialog::Source(message) => view! { <SourceDialog message /> }.into_any(),
+        Dialog::Trace(account, message, within) => {
+            view! { <TraceDialog account message within /> }.into_any()
+        }
+        Dialog::Link(said, address) => view! { <LinkDialog said address /> }.into_any(),
         Dialog::Remove(account) => view! { <RemoveDialog account /> }.into_any(),
         Dialog::Copies(account) => view! { <CopiesDialog account /> }.into_any(),
         Dialog::Ledger(account) => view! { <LedgerDialog account /> }.into_any(),

@@ -5,15 +5,19 @@ mod deletion;
 mod diagnosis;
 mod fault;
 mod reading;
+mod sender;
 mod server_box;
 mod setup;
+mod trace;
 
 pub use deletion::*;
 pub use diagnosis::*;
 pub use fault::{Action, Explanation, certificate_problems, copy_details, explain};
 pub use reading::*;
+pub use sender::*;
 pub use server_box::*;
 pub use setup::{check_label, need, problem};
+pub use trace::*;
 
 use crate::ui::state::dates::DayGroup;
 use crate::ui::state::figures::{count, size_progress};

@@ -55,6 +55,7 @@ impl App {
             }
             Command::Delete => return self.move_to(Folder::Trash),
             Command::Undo => return self.undo(),
+            Command::Trace => return self.open_trace(),
             Command::Help => self.dialog.set(Some(Dialog::Help)),
         }
         true

@@ -4,7 +4,7 @@ use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::App;
+use super::{App, Dialog};
 use crate::ui::{browser, text};
 use crate::units::{AccountId, MessageId};
 use crate::wire::{
@@ -195,6 +195,20 @@ impl App {
                 .and_then(Result::ok);
             self.offer(text::DAMAGED_FILE, bytes.map(|bytes| bytes.0));
         });
+    }
+
+    /// Shows which way the open message came.
+    pub(crate) fn open_trace(self) -> bool {
+        let account = self.route.get_untracked().message().map(|(account, _)| account);
+        let open = self.reading.with_untracked(|reading| match reading {
+            Reading::Open(view, _) => Some((view.message, view.within.clone())),
+            _ => None,
+        });
+        let (Some(account), Some((message, within))) = (account, open) else {
+            return false;
+        };
+        self.dialog.set(Some(Dialog::Trace(account, message, within)));
+        true
     }
 
     /// Saves the byte-exact original.

@@ -5,9 +5,10 @@ use leptos::html;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
-use web_sys::{Document, Element, HtmlElement, HtmlIFrameElement, KeyboardEvent, ResizeObserver};
+use web_sys::{Document, Element, Event, HtmlElement, HtmlIFrameElement, KeyboardEvent, ResizeObserver, Url};
 
-use crate::ui::app::{App, SetTheme};
+use crate::ui::app::{App, Dialog, SetTheme};
+use crate::ui::state::links;
 use crate::ui::{browser, text};
 use crate::wire::RemoteContent;
 
@@ -16,6 +17,9 @@ const FULL_SCALE: i32 = 1000;
 
 /// Narrower than this nobody can read it; then it scrolls sideways.
 const SMALLEST_SCALE: i32 = FULL_SCALE / 2;
+
+/// Set on links that lead elsewhere than they say: the host that they name.
+const SAID: &str = "data-said";
 
 /// The margin of a sheet of paper.
 const SHEET_MARGIN_PX: i32 = 20;
@@ -58,6 +62,7 @@ pub(crate) fn MessageFrame(
             fill(&document, &html, is_dark, margin_px);
             fit_always(&frame, &holder, &document, margin_px);
             forward_keys(app, &document);
+            guard_links(app, &document);
             let _ = holder.set_attribute("data-filled", "true");
         }
     };
@@ -107,11 +112,48 @@ fn fill(document: &Document, html: &str, is_dark: bool, margin_px: i32) {
             for (name, value) in [("target", "_blank"), ("rel", "noopener noreferrer")] {
                 let _ = link.set_attribute(name, value);
             }
-            if let (None, Some(address)) = (link.get_attribute("title"), link.get_attribute("href")) {
+            let Some(address) = link.get_attribute("href") else {
+                continue;
+            };
+            if let Some(said) = leads_elsewhere(&link, &address) {
+                let _ = link.set_attribute(SAID, &said);
+            }
+            if link.get_attribute("title").is_none() {
                 let _ = link.set_attribute("title", &address);
             }
         }
     }
+}
+
+/// The host that a link names and does not lead to. The browser compares names as it looks them up.
+fn leads_elsewhere(link: &Element, address: &str) -> Option<String> {
+    let said = links::said(&link.text_content()?)?;
+    let target = links::target(address)?;
+    links::differ(&looked_up(&said), &looked_up(&target)).then_some(said)
+}
+
+fn looked_up(host: &str) -> String {
+    let page = ["https://", host].concat();
+    Url::new(&page).map_or_else(|_| host.to_owned(), |page| page.hostname())
+}
+
+/// Asks before a link is followed that leads elsewhere than it says.
+fn guard_links(app: App, document: &Document) {
+    let on_click = Closure::<dyn FnMut(Event)>::new(move |event: Event| {
+        // Not `instanceof`: it is of another window.
+        let target = event.target().map(JsCast::unchecked_into::<Element>);
+        let link = target.and_then(|target| target.closest("a[data-said]").ok().flatten());
+        let facts = link.and_then(|link| Some((link.get_attribute(SAID)?, link.get_attribute("href")?)));
+        if let Some((said, address)) = facts {
+            event.prevent_default();
+            app.dialog.set(Some(Dialog::Link(said, address)));
+        }
+    });
+    for kind in ["click", "auxclick"] {
+        let _ = document.add_event_listener_with_callback(kind, on_click.as_ref().unchecked_ref());
+    }
+    // It goes with the frame's document.
+    on_click.forget();
 }
 
 /// The mail's rules for dark paper follow the paper, not what the system is set to.

@@ -7,6 +7,7 @@ use super::avatar::avatar;
 use super::message_body::message_body;
 use super::reading_notes::{form_tools, reading_notes, way_back};
 use super::report_card::report_card;
+use super::sender::{sender_line, warnings};
 use crate::ui::app::{App, Dialog, Reading, app};
 use crate::ui::browser;
 use crate::ui::components::{FaultNote, icon, live};
@@ -161,6 +162,7 @@ fn open(app: App, view: &MessageView, remote: RemoteContent) -> AnyView {
                 {way_back(app, view)}
                 <h1 class="subject" id="subject" tabindex="-1" dir="auto" data-testid="message-subject">{subject}</h1>
                 {sender(app, view)}
+                {warnings(app, view)}
                 {reading_notes(view)}
                 {blocked(app, view)}
                 {report_card(view)}
@@ -200,6 +202,9 @@ fn tools(app: App, view: Option<MessageView>) -> AnyView {
             <button type="button" class="icon-button" data-testid="message-save-eml" aria-label=text::SAVE_EML title=text::SAVE_EML on:click=on_save>
                 {icon("download")}
             </button>
+            <button type="button" class="icon-button" data-testid="message-trace" aria-label=text::TRACE title=text::TRACE_HINT on:click=move |_| { app.open_trace(); }>
+                {icon("route")}
+            </button>
             <button type="button" class="icon-button" data-testid="message-source" aria-label=text::SOURCE title=text::SOURCE
                 on:click=move |_| app.dialog.set(Some(Dialog::Source(view.get_value())))>
                 {icon("code")}
@@ -226,17 +231,11 @@ fn tools(app: App, view: Option<MessageView>) -> AnyView {
 
 fn sender(app: App, view: &MessageView) -> AnyView {
     let date = view.date;
-    let name = text::person(&view.from).to_owned();
-    let has_name = name != view.from.address;
-    let address = view.from.address.clone();
     view! {
         <header class="sender">
             {avatar(&view.from.name, &view.from.address, true)}
             <div class="sender-text">
-                <p class="sender-from" data-testid="message-from">
-                    <bdi class="sender-name">{if name.is_empty() { text::NO_SENDER.to_owned() } else { name }}</bdi>
-                    {has_name.then(|| view! { " "<bdi class="sender-address">{address}</bdi> })}
-                </p>
+                {sender_line(app, view)}
                 {recipients(view)}
             </div>
             <p class="sender-date">

@@ -14,6 +14,7 @@ pub enum Command {
     MarkUnread,
     Delete,
     Undo,
+    Trace,
     CheckMail,
     Help,
 }
@@ -103,6 +104,13 @@ pub const SHORTCUTS: &[Shortcut] = &[
         keys: &["z"],
         caps: &["z"],
         label: text::KEY_UNDO,
+        single_character: true,
+    },
+    Shortcut {
+        command: Command::Trace,
+        keys: &["t"],
+        caps: &["t"],
+        label: text::TRACE,
         single_character: true,
     },
     Shortcut {

@@ -1,0 +1,143 @@
+//! The timeline of a message: each hop from the oldest to the newest, with the wait before it, and the line that belief
+//! ends at. Everything in it is a stranger's word until that line.
+
+use leptos::prelude::*;
+
+use crate::ui::browser;
+use crate::ui::components::icon;
+use crate::ui::state::trace::{Border, border, longest, share, whole};
+use crate::ui::text;
+use crate::wire::{HopView, NetworkKind, TraceView};
+
+/// The section.
+pub(super) fn way(trace: &TraceView) -> AnyView {
+    let hops = &trace.hops;
+    let ends = border(hops);
+    let longest_ms = longest(hops);
+    let mut title = text::way(hops.len(), trace.left_out);
+    title.extend(whole(hops).map(text::took_in_all));
+    let lines = hops.iter().enumerate().map(|(place, hop)| {
+        let line = (ends == Border::Before(place)).then(|| line(text::TRACE_BORDER));
+        view! { {line}{row(hop, longest_ms)} }
+    });
+    let lines = lines.collect_view();
+    let note = match ends {
+        Border::Before(_) => None,
+        _ if hops.is_empty() => Some(text::TRACE_NO_HOPS),
+        Border::All => Some(text::TRACE_ALL_OWN),
+        Border::None => Some(text::TRACE_NONE_OWN),
+    };
+    view! {
+        <section class="trace-part" aria-label=text::TRACE_WAY>
+            <h3>{text::TRACE_WAY}" "<small>{title}</small></h3>
+            <ol class="way" data-testid="trace-way">
+                {written(trace)}
+                {lines}
+                {note.map(line)}
+                <li class="way-end">{icon("inbox")}<span>{text::TRACE_HERE}</span></li>
+            </ol>
+        </section>
+    }
+    .into_any()
+}
+
+fn line(words: &'static str) -> AnyView {
+    view! { <li class="way-line" data-testid="trace-line">{icon("shield")}<span>{words}</span></li> }
+        .into_any()
+}
+
+fn written(trace: &TraceView) -> AnyView {
+    let date = match trace.written_at {
+        Some(moment) => browser::exact_date(moment),
+        None => text::TRACE_NO_DATE.to_owned(),
+    };
+    view! { <li class="way-begin">{icon("mail")}<span>{text::TRACE_WRITTEN}</span><time>{date}</time></li> }
+        .into_any()
+}
+
+fn row(hop: &HopView, longest_ms: i64) -> AnyView {
+    let from = first_of([&hop.found, &hop.from, &hop.address]);
+    let is_inside = from.is_none() && hop.by.is_empty();
+    let from = from.unwrap_or(text::TRACE_UNNAMED).to_owned();
+    let by = first_of([&hop.by]).unwrap_or(text::TRACE_ITSELF).to_owned();
+    let ways = (!is_inside).then(|| view! { <bdi>{from}</bdi>{icon("arrow")} });
+    let is_skewed = hop.delay_ms.is_some_and(|delay| delay < 0);
+    view! {
+        <li class="hop" class:is-believed=hop.believed data-testid="trace-hop" data-believed=hop.believed.to_string()
+            data-skewed=is_skewed.to_string()>
+            <p class="hop-who">{ways}<bdi class="hop-by">{by}</bdi></p>
+            {when(hop, longest_ms)}
+            <p class="hop-marks">{marks(hop, is_skewed)}</p>
+            {facts(hop)}
+        </li>
+    }
+    .into_any()
+}
+
+fn first_of<const N: usize>(texts: [&String; N]) -> Option<&str> {
+    texts
+        .into_iter()
+        .map(String::as_str)
+        .find(|text| !text.is_empty())
+}
+
+/// The date, the wait before it, and a bar as long as that is beside the longest.
+fn when(hop: &HopView, longest_ms: i64) -> AnyView {
+    let date = match hop.at {
+        Some(moment) => browser::exact_date(moment),
+        None if hop.date.is_empty() => text::TRACE_NO_DATE.to_owned(),
+        None => hop.date.clone(),
+    };
+    let waited = hop.delay_ms.map(|delay| {
+        let part = share(delay, longest_ms).to_string();
+        view! {
+            <span class="hop-delay">{text::delay(delay)}</span>
+            <meter class="hop-bar" min="0" max="100" value=part aria-hidden="true"></meter>
+        }
+    });
+    view! { <p class="hop-when"><time><bdi>{date}</bdi></time>{waited}</p> }.into_any()
+}
+
+fn marks(hop: &HopView, is_skewed: bool) -> AnyView {
+    let (sign, class) = if hop.encrypted {
+        ("lock", "chip is-good")
+    } else {
+        ("unlock", "chip")
+    };
+    let network = hop
+        .network
+        .and_then(|kind| Some((text::network(kind)?, kind == NetworkKind::Reserved)));
+    let protocol = (!hop.protocol.is_empty()).then(|| hop.protocol.clone());
+    view! {
+        <span class=class title=hop.cipher.clone()>{icon(sign)}{text::encryption(hop)}</span>
+        {protocol.map(|protocol| view! { <span class="chip"><bdi>{protocol}</bdi></span> })}
+        {network.map(|(words, is_odd)| view! { <span class="chip" class:is-odd=is_odd>{words}</span> })}
+        {is_skewed.then(|| view! { <span class="chip is-odd">{icon("alert")}{text::TRACE_SKEW}</span> })}
+    }
+    .into_any()
+}
+
+/// What else the line says, each with the word that it stands behind there.
+fn facts(hop: &HopView) -> Option<AnyView> {
+    let called = if hop.found == hop.from {
+        ""
+    } else {
+        hop.from.as_str()
+    };
+    let all = [
+        ("from", if hop.found.is_empty() { "" } else { called }),
+        ("address", hop.address.as_str()),
+        ("cipher", hop.cipher.as_str()),
+        ("id", hop.id.as_str()),
+        ("for", hop.recipient.as_str()),
+    ];
+    let facts: Vec<_> = all.into_iter().filter(|(_, value)| !value.is_empty()).collect();
+    if facts.is_empty() {
+        return None;
+    }
+    let facts = facts
+        .into_iter()
+        .map(|(name, value)| view! { <span>{name}" "<bdi>{value.to_owned()}</bdi></span> })
+        .collect_view();
+    Some(view! { <p class="hop-facts">{facts}</p> }.into_any())
+}
