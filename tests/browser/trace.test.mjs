@@ -124,6 +124,14 @@ describe("where a message came from", () => {
     assert.deepEqual([rel, target], ["noopener noreferrer", "_blank"]);
   });
 
+  test("a name before the host is none, in a plain text as well", async () => {
+    await open(LOOK_ALIKE);
+    await app.part("message-text").locator("a[data-said]").first().click();
+    await app.part("link-dialog").waitFor();
+    assert.equal(await app.part("link-target").innerText(), "gift-cards.example");
+    await close();
+  });
+
   test("it fits a phone, in the dark", async () => {
     await app.page.setViewportSize({ width: 390, height: 844 });
     await app.page.emulateMedia({ colorScheme: "dark" });

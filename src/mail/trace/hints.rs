@@ -9,14 +9,14 @@ pub enum Hint {
     SeveralWriters,
     /// The domain looks like another.
     LooksLike {
-        /// As it is read.
+        /// As it is written: with its code, where that stands for letters.
         domain: String,
         /// Like which.
         like: String,
     },
     /// A word of the domain is of letters of several scripts.
     MixedScripts {
-        /// As it is read.
+        /// As it is written: with its code, where that stands for letters.
         domain: String,
     },
     /// The display name holds another address than the message is from.
@@ -98,19 +98,19 @@ fn spoofed(from: &str, home: Home<'_>) -> Option<Hint> {
     let own = hosts::of_address(home.email);
     if is_like(from, &reading, &own) {
         return Some(Hint::LooksLike {
-            domain: reading.text,
+            domain: from.to_owned(),
             like: own,
         });
     }
     if reading.is_disguised {
         return Some(Hint::LooksLike {
-            domain: reading.text,
+            domain: from.to_owned(),
             like: reading.looks,
         });
     }
-    reading
-        .is_mixed
-        .then_some(Hint::MixedScripts { domain: reading.text })
+    reading.is_mixed.then_some(Hint::MixedScripts {
+        domain: from.to_owned(),
+    })
 }
 
 /// The first of the domains that somebody's domain looks like without being of them; of those who write to the account.
@@ -128,7 +128,7 @@ pub fn look_alike(address: &str, known: &mut dyn Iterator<Item = &str>) -> Optio
         domain.len().abs_diff(length) <= CHANGE && is_like(&from, &reading, &hosts::normal(domain))
     })?;
     Some(Hint::LooksLike {
-        domain: reading.text,
+        domain: from,
         like: hosts::normal(like),
     })
 }

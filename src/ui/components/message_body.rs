@@ -1,9 +1,11 @@
 //! What a message says: plain text with folded quotes, or a frame for HTML. Text is only ever put in as text.
 
+use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 
 use super::message_frame::MessageFrame;
-use crate::ui::app::App;
+use crate::ui::app::{App, Dialog, app};
+use crate::ui::state::links;
 use crate::ui::state::reading::{self, Piece};
 use crate::ui::text;
 use crate::wire::{BodyView, MessageView, RemoteContent, TextBlock, TextSpan};
@@ -78,10 +80,23 @@ fn quote(blocks: Vec<TextBlock>, folded: bool) -> AnyView {
 }
 
 fn span(span: &TextSpan) -> AnyView {
-    match &span.link {
-        Some(link) => {
-            view! { <a href=link.clone() title=link.clone() target="_blank" rel="noopener noreferrer">{span.text.clone()}</a> }.into_any()
+    let Some(link) = &span.link else {
+        return span.text.clone().into_any();
+    };
+    // A name before an `@` is read as the host, and is none.
+    let said = links::said(&span.text)
+        .filter(|said| links::target(link).is_some_and(|target| links::differ(said, &target)));
+    let address = link.clone();
+    let on_click = said.clone().map(|said| {
+        let app = app();
+        move |event: MouseEvent| {
+            event.prevent_default();
+            app.dialog.set(Some(Dialog::Link(said.clone(), address.clone())));
         }
-        None => span.text.clone().into_any(),
+    });
+    let shown = span.text.clone();
+    match on_click {
+        Some(on_click) => view! { <a href=link.clone() title=link.clone() target="_blank" rel="noopener noreferrer" data-said=said on:click=on_click>{shown}</a> }.into_any(),
+        None => view! { <a href=link.clone() title=link.clone() target="_blank" rel="noopener noreferrer">{shown}</a> }.into_any(),
     }
 }

@@ -7,7 +7,7 @@ use crate::ui::browser;
 use crate::ui::components::icon;
 use crate::ui::state::trace::{Border, border, longest, share, whole};
 use crate::ui::text;
-use crate::wire::{HopView, NetworkKind, TraceView};
+use crate::wire::{HopView, TraceView};
 
 /// The section.
 pub(super) fn way(trace: &TraceView) -> AnyView {
@@ -104,14 +104,12 @@ fn marks(hop: &HopView, is_skewed: bool) -> AnyView {
     } else {
         ("unlock", "chip")
     };
-    let network = hop
-        .network
-        .and_then(|kind| Some((text::network(kind)?, kind == NetworkKind::Reserved)));
+    let network = hop.network.and_then(text::network);
     let protocol = (!hop.protocol.is_empty()).then(|| hop.protocol.clone());
     view! {
         <span class=class title=hop.cipher.clone()>{icon(sign)}{text::encryption(hop)}</span>
         {protocol.map(|protocol| view! { <span class="chip"><bdi>{protocol}</bdi></span> })}
-        {network.map(|(words, is_odd)| view! { <span class="chip" class:is-odd=is_odd>{words}</span> })}
+        {network.map(|network| view! { <span class="chip">{network}</span> })}
         {is_skewed.then(|| view! { <span class="chip is-odd">{icon("alert")}{text::TRACE_SKEW}</span> })}
     }
     .into_any()

@@ -32,13 +32,22 @@ fn named(word: &str, is_alone: bool) -> Option<String> {
         .strip_prefix("https://")
         .or_else(|| lower.strip_prefix("http://"));
     if let Some(rest) = behind_scheme {
-        return host(rest).filter(|host| host.contains('.'));
+        return before_at(rest)
+            .or_else(|| host(rest))
+            .filter(|host| host.contains('.'));
     }
     let found = host(&lower).filter(|host| has_labels(host))?;
     let ending = found.rsplit('.').next().unwrap_or_default();
     let is_host =
         lower.starts_with("www.") || (is_alone && (lower.contains('@') || ENDINGS.contains(&ending)));
     is_host.then_some(found)
+}
+
+/// What stands where a host is expected and is none: the name before an `@`.
+fn before_at(rest: &str) -> Option<String> {
+    let (before, _) = rest.split(['/', '?', '#', '\\']).next()?.split_once('@')?;
+    let name = before.split(':').next()?;
+    has_labels(name).then(|| name.to_owned())
 }
 
 /// The host of what follows a scheme; the domain of an address.
@@ -111,6 +120,10 @@ mod tests {
             ("Sign in at https://bank.example/ now", "https://evil.example/"),
             ("<https://bank.example>", "https://bank.example@evil.example/"),
             ("service@bank.example", "mailto:service@evil.example?subject=x"),
+            (
+                "https://bank.example@evil.example/x",
+                "https://bank.example@evil.example/x",
+            ),
             ("HTTPS://BANK.EXAMPLE", "https://bank.example.org/"),
             ("bank.co.uk", "https://evil.co.uk/"),
             ("https://b\u{430}nk.example/", "https://bank.example/"),

@@ -84,7 +84,7 @@ pub const fn network(kind: NetworkKind) -> Option<&'static str> {
         NetworkKind::Public => None,
         NetworkKind::Private => Some("Private network"),
         NetworkKind::Loopback => Some("Same machine"),
-        NetworkKind::Reserved => Some("Address of nobody"),
+        NetworkKind::Reserved => Some("Reserved address"),
     }
 }
 
