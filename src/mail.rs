@@ -31,6 +31,7 @@ mod parts;
 mod reader;
 mod report;
 mod same;
+mod smime;
 mod snippet;
 mod style;
 mod summary;

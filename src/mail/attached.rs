@@ -83,9 +83,9 @@ pub(super) fn facts(parts: &[Part<'_>], shape: &Shape, shown: &HashSet<usize>) -
         let files = inner::files(part);
         // A container that was unpacked is nothing to save itself.
         let is_text = !shape.attachments.contains(&place);
-        if !is_text && (files.is_empty() || !inner::is_container(part)) {
+        let is_unpacked = !files.is_empty() && inner::is_container(part);
+        if !is_text && !is_unpacked {
             facts.extend(of_part(place, part, &mut names));
-            continue;
         }
         let files = files.iter().enumerate();
         facts.extend(files.filter_map(|(at, file)| of_file(place + (at + 1) * INNER, file, &mut names)));

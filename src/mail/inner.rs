@@ -1,8 +1,8 @@
-//! Files inside of parts: in the containers of Outlook, and between the lines of a text. It must number them the same
+//! Files inside of parts: in the containers of Outlook, in wrappers that are signed, and between the lines of a text. It must number them the same
 //! way each time it is asked.
 
 use crate::mail::parts::Part;
-use crate::mail::{tnef, uuencode};
+use crate::mail::{smime, tnef, uuencode};
 
 /// A file inside of a part.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -19,10 +19,23 @@ pub(super) fn files(part: &Part<'_>) -> Vec<File> {
     if is_container(part) {
         return tnef::unpack(&part.encoding.decode(part.body)).files;
     }
+    if smime::is_wrapper(part) {
+        let content = smime::content(&part.encoding.decode(part.body));
+        return content.map(signed).into_iter().collect();
+    }
     if part.main_type == "text" && part.subtype != "html" {
         return uuencode::split(&part.encoding.decode(part.body)).files;
     }
     Vec::new()
+}
+
+/// What is in a wrapper that is only signed: a message of its own, with what is attached to it.
+fn signed(bytes: Vec<u8>) -> File {
+    File {
+        name: Some("signed.eml".to_owned()),
+        media_type: Some("message/rfc822".to_owned()),
+        bytes,
+    }
 }
 
 /// Whether a part is what Outlook calls `winmail.dat`, whatever its sender's server calls it.

@@ -9,7 +9,7 @@ use crate::mail::parts::{self, Part};
 use crate::mail::report::{self, Report};
 use crate::mail::text::{self, Read};
 use crate::mail::tnef::{self, Tnef};
-use crate::mail::{Address, Note, guess, inner, names, notes, uuencode};
+use crate::mail::{Address, Note, guess, inner, names, notes, smime, uuencode};
 use crate::units::UnixMillis;
 
 /// A message, ready to be shown.
@@ -175,9 +175,8 @@ enum Piece {
 impl View {
     fn of(parts: &[Part<'_>], shape: &Shape, wanted: Wanted, form: BodyForm) -> Self {
         let forms = Forms {
-            designed: shape.bodies.iter().any(|body| body.html.is_some()),
-            plain: shape.bodies.iter().any(|body| body.plain.is_some()),
             shown: form,
+            ..forms(shape)
         };
         let mut view = Self {
             body: Body::Empty,
@@ -187,19 +186,41 @@ impl View {
             blocked_hosts: BTreeSet::new(),
             shown_parts: Vec::new(),
         };
-        for body in &shape.bodies {
-            let piece = match form {
-                BodyForm::Designed => piece(parts, body, wanted),
-                BodyForm::Plain => plain_piece(parts, body),
-            };
-            if let Some(piece) = piece {
-                view.add(piece);
-            }
+        view.add_bodies(parts, shape, wanted);
+        if view.body == Body::Empty
+            && let Some(content) = signed_content(parts, shape)
+        {
+            view.add_signed(&content, wanted);
         }
         for part in containers(parts, shape) {
             view.add_container(&tnef::unpack(&part.encoding.decode(part.body)), wanted);
         }
         view
+    }
+
+    /// What is signed in a wrapper is read where nothing else is. A wrapper in a wrapper is an attachment.
+    fn add_signed(&mut self, content: &[u8], wanted: Wanted) {
+        let (_, parts) = parts::parts(content);
+        let shape = body::shape(&parts);
+        self.forms = Forms {
+            shown: self.forms.shown,
+            ..forms(&shape)
+        };
+        self.add_bodies(&parts, &shape, wanted);
+        // Their numbers are those of other parts; what is attached there is reached through the wrapper.
+        self.shown_parts.clear();
+    }
+
+    fn add_bodies(&mut self, parts: &[Part<'_>], shape: &Shape, wanted: Wanted) {
+        for body in &shape.bodies {
+            let piece = match self.forms.shown {
+                BodyForm::Designed => piece(parts, body, wanted),
+                BodyForm::Plain => plain_piece(parts, body),
+            };
+            if let Some(piece) = piece {
+                self.add(piece);
+            }
+        }
     }
 
     /// What a container says is read where nothing else is: mostly it says the same.
@@ -274,6 +295,22 @@ fn plain(blocks: &[TextBlock]) -> String {
         }
     }
     text
+}
+
+/// In which forms its sender wrote it.
+fn forms(shape: &Shape) -> Forms {
+    Forms {
+        designed: shape.bodies.iter().any(|body| body.html.is_some()),
+        plain: shape.bodies.iter().any(|body| body.plain.is_some()),
+        shown: BodyForm::Designed,
+    }
+}
+
+/// What is in the first wrapper that is only signed.
+fn signed_content(parts: &[Part<'_>], shape: &Shape) -> Option<Vec<u8>> {
+    let attached = shape.attachments.iter().filter_map(|&place| parts.get(place));
+    let mut wrappers = attached.filter(|part| smime::is_wrapper(part));
+    wrappers.find_map(|part| smime::content(&part.encoding.decode(part.body)))
 }
 
 /// What Outlook packed, as far as anybody looks.
