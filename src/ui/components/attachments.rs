@@ -102,7 +102,7 @@ fn message_card(
     let title = subject.clone();
     let date = nested
         .date
-        .map(|date| view! { " · "<time>{browser::full_date(date)}</time> });
+        .map(|date| view! { <small><time>{browser::full_date(date)}</time></small> });
     view! {
         <li class="attachment" data-testid="attachment" data-name=attachment.name.clone() data-size=attachment.octets.0.to_string()>
             <button type="button" class="attachment-open" data-testid="nested-open" title=text::NESTED_OPEN on:click=move |_| app.open_nested(part)>
@@ -110,7 +110,8 @@ fn message_card(
                 <span class="attachment-text">
                     <small>{what}</small>
                     <bdi class="attachment-name" title=title>{subject}</bdi>
-                    <small class="attachment-from"><bdi>{text::nested_sender(nested)}</bdi>{date}</small>
+                    <small class="attachment-from"><bdi>{text::nested_sender(nested)}</bdi></small>
+                    {date}
                 </span>
             </button>
             {save(attachment, on_save)}

@@ -8,7 +8,7 @@ use crate::ui::app::{App, Dialog, app};
 use crate::ui::state::links;
 use crate::ui::state::reading::{self, Piece};
 use crate::ui::text;
-use crate::wire::{BodyView, MessageView, RemoteContent, TextBlock, TextSpan};
+use crate::wire::{BodyView, MessageView, NoteView, RemoteContent, TextBlock, TextSpan};
 
 /// The body.
 pub(crate) fn message_body(app: App, view: &MessageView, remote: RemoteContent) -> AnyView {
@@ -16,6 +16,15 @@ pub(crate) fn message_body(app: App, view: &MessageView, remote: RemoteContent) 
         BodyView::Text(blocks) => plain(app, blocks),
         BodyView::Html { html, supports_dark } => {
             view! { <MessageFrame html=html.clone() supports_dark=*supports_dark remote app /> }.into_any()
+        }
+        // What is locked is said above, and may well be text.
+        BodyView::Empty
+            if view
+                .notes
+                .iter()
+                .any(|note| matches!(note, NoteView::Encrypted(_))) =>
+        {
+            ().into_any()
         }
         BodyView::Empty => view! { <p class="body-empty">{text::NO_BODY}</p> }.into_any(),
     };
