@@ -47,14 +47,41 @@ impl TransferEncoding {
     }
 }
 
+/// mail-parser's decoder where it reads all that is there; it may end at padding in the middle.
 fn base64(encoded: &[u8]) -> Vec<u8> {
-    base64_decode(encoded).unwrap_or_else(|| {
-        let kept: Vec<u8> = encoded
-            .iter()
-            .copied()
-            .filter(|&byte| is_base64(byte) || byte == b'=')
-            .collect();
-        base64_decode(&kept).unwrap_or_default()
+    base64_decode(encoded)
+        .filter(|decoded| decoded.len() as u64 == base64_octets(encoded))
+        .unwrap_or_else(|| base64_in_runs(encoded))
+}
+
+/// Each run of digits up to its padding for itself; what is no digit is passed over.
+fn base64_in_runs(encoded: &[u8]) -> Vec<u8> {
+    let mut decoded = Vec::with_capacity(encoded.len() / 4 * 3);
+    for run in encoded.split(|&byte| byte == b'=') {
+        let (mut bits, mut count) = (0_u32, 0_usize);
+        for digit in run.iter().filter_map(|&byte| six_bits(byte)) {
+            bits = bits << 6 | u32::from(digit);
+            count += 1;
+            if count == 4 {
+                let [_, three @ ..] = bits.to_be_bytes();
+                decoded.extend_from_slice(&three);
+                (bits, count) = (0, 0);
+            }
+        }
+        let [_, rest @ ..] = (bits << (6 * (4 - count))).to_be_bytes();
+        decoded.extend(rest.iter().take(count.saturating_sub(1)));
+    }
+    decoded
+}
+
+const fn six_bits(digit: u8) -> Option<u8> {
+    Some(match digit {
+        b'A'..=b'Z' => digit - b'A',
+        b'a'..=b'z' => digit - b'a' + 26,
+        b'0'..=b'9' => digit - b'0' + 52,
+        b'+' => 62,
+        b'/' => 63,
+        _ => return None,
     })
 }
 
@@ -207,6 +234,9 @@ mod tests {
             "SG Vs\r\nbG8=\r\n",
             "SG!Vs==QQ==",
             "====A",
+            "SGVsbG8=\r\nSGVsbG8=\r\n",
+            "SGVsbG8===\r\n=SGVsbG8sIHdvcmxk",
+            "SGVs=\u{0}bG8=",
         ] {
             for encoding in [
                 TransferEncoding::Base64,
@@ -221,6 +251,19 @@ mod tests {
                 );
             }
         }
+    }
+
+    #[test]
+    fn padding_in_the_middle_ends_nothing() {
+        let decoded = |encoded: &[u8]| TransferEncoding::Base64.decode(encoded).into_owned();
+        assert_eq!(
+            decoded(b"SGVsbG8=\r\n==\r\nSGVsbG8sIHdvcmxk"),
+            b"HelloHello, world"
+        );
+        assert_eq!(
+            super::base64_in_runs(b"SGVs\r\nbG8sIHdvcmxkIQ=="),
+            b"Hello, world!"
+        );
     }
 
     #[test]
