@@ -14,7 +14,7 @@ pub const NESTED_OPEN: &str = "Open the message";
 pub const REPORT: &str = "Report";
 pub const REPORT_MORE: &str = "There are more recipients; the report attached below names all of them.";
 pub const ARMOUR_SHOW: &str = "Show what is there for OpenPGP programs";
-pub const FIXED_WIDTH: &str = "Letters of one width";
+pub const FIXED_WIDTH: &str = "Fixed-width letters";
 
 /// A line above the message.
 #[must_use]
