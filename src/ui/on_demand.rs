@@ -23,11 +23,12 @@ use crate::ui::app::{Dialog, app};
 use crate::ui::browser;
 use crate::ui::components::{
     CertificateDialog, CopiesDialog, DoctorDialog, HelpDialog, LedgerDialog, LimitsDialog, LinkDialog,
-    PasswordDialog, RemoveDialog, ServerBoxDialog, SettingsDialog, SourceDialog, TraceDialog, TwiceDialog,
-    icon, live,
+    PasswordDialog, ReadingNotes, RemoveDialog, ReportCard, ServerBoxDialog, SettingsDialog, SourceDialog,
+    TraceDialog, TwiceDialog, icon, live,
 };
 use crate::ui::pages::SetupPage;
 use crate::ui::text;
+use crate::wire::{NoteView, ReportView};
 
 /// What can be asked for.
 #[derive(Clone)]
@@ -36,6 +37,10 @@ pub(crate) enum Part {
     Setup,
     /// What is inside of a dialog.
     Dialog(Dialog),
+    /// How a message was read, where there is something to say about it.
+    Notes(Vec<NoteView>),
+    /// What a message reports of another one.
+    Report(ReportView),
 }
 
 /// A part on its way to whoever draws it.
@@ -48,6 +53,8 @@ impl Asked {
         match self.0 {
             Part::Setup => view! { <SetupPage /> }.into_any(),
             Part::Dialog(dialog) => contents(dialog),
+            Part::Notes(notes) => view! { <ReadingNotes notes /> }.into_any(),
+            Part::Report(report) => view! { <ReportCard report /> }.into_any(),
         }
     }
 }
@@ -136,7 +143,7 @@ fn focus() {
 fn beside(part: &Part, note: AnyView) -> AnyView {
     match part {
         Part::Setup => view! { <main class="setup"><div class="setup-column">{note}</div></main> }.into_any(),
-        Part::Dialog(_) => note,
+        Part::Dialog(_) | Part::Notes(_) | Part::Report(_) => note,
     }
 }
 

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use crate::ui::app::App;
 use crate::ui::browser;
 use crate::ui::components::icon;
+use crate::ui::on_demand::{Part, on_demand};
 use crate::ui::text;
 use crate::wire::{BodyForm, BodyView, MessageView, NoteView};
 
@@ -25,9 +26,18 @@ pub(crate) fn way_back(app: App, view: &MessageView) -> Option<AnyView> {
     })
 }
 
-/// What there is to know about how the message was read.
-pub(crate) fn reading_notes(view: &MessageView) -> AnyView {
-    view.notes.iter().map(line).collect_view().into_any()
+/// What there is to know about how the message was read: of most, nothing, and so it is loaded when there is something.
+pub(crate) fn reading_notes(view: &MessageView) -> Option<AnyView> {
+    (!view.notes.is_empty()).then(|| on_demand(Part::Notes(view.notes.clone())))
+}
+
+/// A line for each note.
+#[component]
+pub(crate) fn ReadingNotes(
+    /// What there is to know.
+    notes: Vec<NoteView>,
+) -> impl IntoView {
+    notes.iter().map(line).collect_view().into_any()
 }
 
 fn line(note: &NoteView) -> AnyView {
