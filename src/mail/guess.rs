@@ -40,11 +40,19 @@ fn better(bytes: &[u8], charset: Option<&str>) -> Option<&'static str> {
         return None;
     }
     // Hardly any text of another charset is UTF-8 by chance.
-    if std::str::from_utf8(bytes).is_ok() {
+    if is_utf8(bytes) {
         let has_mark = bytes.starts_with(b"\xef\xbb\xbf");
         return (!said.starts_with("utf") && !has_mark).then_some("utf-8");
     }
     is_weak.then(|| legacy(sample(bytes))).flatten()
+}
+
+/// Whether the bytes are UTF-8. The last character may be cut off, if it is not the only one beyond ASCII.
+fn is_utf8(bytes: &[u8]) -> bool {
+    std::str::from_utf8(bytes).err().is_none_or(|error| {
+        let whole = bytes.get(..error.valid_up_to()).unwrap_or_default();
+        error.error_len().is_none() && !whole.is_ascii()
+    })
 }
 
 /// Names that programs write without looking.

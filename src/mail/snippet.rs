@@ -2,7 +2,7 @@
 
 use crate::mail::body::Shape;
 use crate::mail::clean::Line;
-use crate::mail::decode;
+use crate::mail::guess;
 use crate::mail::html;
 use crate::mail::parts::Part;
 
@@ -31,7 +31,7 @@ pub(super) fn of(parts: &[Part<'_>], shape: &Shape) -> String {
             let mut line = Line::new(CHARACTERS);
             let encoded = part.body.get(..HTML_OCTETS).unwrap_or(part.body);
             html::words(
-                &decode::page(&part.encoding.decode(encoded), part.charset.as_deref()),
+                &guess::page(&part.encoding.decode(encoded), part.charset.as_deref()),
                 &mut line,
             );
             if !line.is_empty() {
@@ -45,7 +45,7 @@ pub(super) fn of(parts: &[Part<'_>], shape: &Shape) -> String {
 fn beginning(part: &Part<'_>) -> String {
     let encoded = part.body.get(..PLAIN_OCTETS).unwrap_or(part.body);
     let decoded = part.encoding.decode(encoded);
-    decode::text(&decoded, part.charset.as_deref()).into_owned()
+    guess::text(&decoded, part.charset.as_deref()).into_owned()
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -71,3 +71,11 @@ fn a_long_text_is_guessed_by_its_beginning() {
             .all(|line| line == *expected)
     );
 }
+
+#[test]
+fn utf8_that_is_cut_within_a_character_stays_utf8() {
+    assert_eq!(
+        text("Grüße aus Köln".as_bytes().get(..14).unwrap(), None),
+        "Grüße aus K\u{fffd}"
+    );
+}
