@@ -5,7 +5,7 @@ use mail_parser::parsers::MessageStream;
 use mail_parser::{Address as ParsedAddress, ContentType, DateTime, HeaderValue};
 
 use crate::mail::Address;
-use crate::mail::{clean, decode, encoded};
+use crate::mail::{clean, decode, encoded, guess};
 use crate::units::UnixMillis;
 
 /// The longest text that is read of one field, as sent.
@@ -218,7 +218,7 @@ fn readable(value: &[u8], most: usize) -> Vec<u8> {
     let value = value.get(..most).unwrap_or(value);
     // Words first: what stands in them is in the charset that they name.
     let value = encoded::words_in_utf8(value.trim_ascii_end().to_vec());
-    let mut readable = decode::unlabelled(&value).into_owned().into_bytes();
+    let mut readable = guess::text(&value, None).into_owned().into_bytes();
     readable.push(b'\n');
     readable
 }
