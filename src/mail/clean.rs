@@ -1,6 +1,9 @@
 //! Text that strangers wrote, made fit for one line of the interface. It must not let a name look like another one by
 //! direction marks, or hide behind characters that take no room.
 
+/// What joins letters, or keeps them apart, without being seen.
+const JOINERS: [char; 2] = ['\u{200c}', '\u{200d}'];
+
 /// One line: control, direction and invisible characters gone, white space collapsed, at most `most` characters.
 pub(super) fn line(text: &str, most: usize) -> String {
     let mut out = Line::new(most);
@@ -49,10 +52,11 @@ impl Line {
         }
         if character.is_whitespace() {
             self.gap = true;
-        } else if character == '\u{200c}' || character == '\u{200d}' {
-            // They join letters and emoji; between spaces they are only there to push other text away.
-            if !self.gap && !self.text.is_empty() {
+        } else if JOINERS.contains(&character) {
+            // They join letters and emoji; between spaces, or several of them, are only there to push other text away.
+            if !self.gap && !self.text.is_empty() && !self.text.ends_with(JOINERS) {
                 self.text.push(character);
+                self.room -= 1;
             }
         } else if !is_hidden(character) {
             if self.gap && !self.text.is_empty() {
@@ -68,7 +72,10 @@ impl Line {
     }
 
     pub(super) fn finish(mut self) -> String {
-        let kept = self.text.trim_end_matches([' ', '\u{200c}', '\u{200d}']).len();
+        let kept = self
+            .text
+            .trim_end_matches(|end| end == ' ' || JOINERS.contains(&end))
+            .len();
         self.text.truncate(kept);
         self.text
     }
@@ -121,6 +128,12 @@ mod tests {
             line("👩\u{200d}🚀 می\u{200c}خواهم", 100),
             "👩\u{200d}🚀 می\u{200c}خواهم"
         );
+    }
+
+    #[test]
+    fn joiners_take_room_like_everything_else() {
+        assert_eq!(line(&format!("a{}b", "\u{200c}".repeat(1000)), 100), "a\u{200c}b");
+        assert_eq!(line(&"a\u{200d}".repeat(1000), 10).chars().count(), 9);
     }
 
     #[test]
