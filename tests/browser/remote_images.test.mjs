@@ -63,6 +63,8 @@ describe("remote pictures", () => {
 
   test("come when the reader says so, into the same room", async () => {
     await app.part("load-remote").click();
+    // The frame becomes another page, and what is asked in between is asked of none.
+    await app.page.locator('[data-filled="true"] > [data-testid="message-frame"][src*="remote"]').waitFor();
     await waitUntil("all pictures are there", async () => {
       const widths = await pictures().evaluateAll((images) => images.map(({ naturalWidth }) => naturalWidth));
       return widths.length === ROOMS.length && widths.every((width) => width === 1);

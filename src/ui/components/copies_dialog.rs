@@ -134,7 +134,10 @@ impl Sheet {
             let is_kept = browser::persist_storage().await;
             let _ = self.is_promised.try_set(is_kept);
             let _ = self.is_refused.try_set(!is_kept);
-            self.ask_for_plan(self.policy.get_untracked());
+            // The dialog may be gone when the answer comes.
+            if let Some(policy) = self.policy.try_get_untracked() {
+                self.ask_for_plan(policy);
+            }
         });
     }
 

@@ -67,7 +67,10 @@ pub(crate) fn ServerBoxDialog(
             .login_delay_s
             .is_some_and(|pause_s| pause_s > 0),
     };
-    on_cleanup(move || app.stop("look"));
+    on_cleanup(move || {
+        app.stop("look");
+        app.stop("box");
+    });
     // After a check, and at first.
     Effect::new(move |_| {
         if !desk.is_checking.get() {
@@ -105,10 +108,10 @@ impl Desk {
             };
             match self.app.call(call).await {
                 Some(Ok(view)) if view.rows.is_empty() && view.start > 0 => self.load(0),
-                Some(Ok(view)) => {
+                Some(Ok(view)) if self.is_open() => {
                     let is_unseen = self.wants_to_see(&view);
-                    let _ = self.view.try_set(Some(view));
-                    if self.is_at_keys.try_get_untracked() == Some(true) {
+                    self.view.set(Some(view));
+                    if self.is_at_keys.get_untracked() {
                         self.is_at_keys.set(false);
                         browser::focus_soon(row_id(self.cursor.get_untracked()));
                     }
@@ -117,9 +120,14 @@ impl Desk {
                     }
                 }
                 Some(Err(fault)) => drop(self.fault.try_set(Some(fault))),
-                None => {}
+                Some(Ok(_)) | None => {}
             }
         });
+    }
+
+    /// Whether the dialog is still there: it may be gone when an answer comes.
+    fn is_open(self) -> bool {
+        self.question.try_get_untracked().is_some()
     }
 
     /// Whether nobody has looked at the server, or at the messages of this stretch.
@@ -203,7 +211,9 @@ impl Desk {
                         text::BOX_DECIDED
                     };
                     self.app.announcement.set(said.into());
-                    self.load(self.start());
+                    if self.is_open() {
+                        self.load(self.start());
+                    }
                 }
                 Some(Err(fault)) => drop(self.fault.try_set(Some(fault))),
                 None => {}
