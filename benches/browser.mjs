@@ -49,6 +49,7 @@ async function measure(server, count, roundTripMs) {
     report(`${name}-jump-longest-blank`, await app.page.evaluate(scroll, "jump"), "ms");
     report(`${name}-fling-longest-blank`, await app.page.evaluate(scroll, "fling"), "ms");
     report(`${name}-jump-after-reload-longest-blank`, await afterReload(app, count, name), "ms");
+    await fileAll(app, count, name);
   } finally {
     await browser.close();
     await bridge.stop();
@@ -81,6 +82,38 @@ async function afterReload(app, count, name) {
   await app.part("message-row", '[aria-rowindex="1"]').waitFor();
   report(`${name}-rows-after-reload`, (performance.now() - reloaded) / 1000, "s");
   return app.page.evaluate(scroll, "jump");
+}
+
+/** Every message is chosen and filed elsewhere: how long after each key the screen says so, and when it is stored. */
+async function fileAll(app, count, name) {
+  const { page } = app;
+  await page.evaluate(() => {
+    globalThis.bench.longestTaskMs = 0;
+    globalThis.bench.finishedAt = performance.now();
+    addEventListener("keydown", (event) => (globalThis.bench.pressedAt = event.timeStamp), { capture: true });
+  });
+  await app.part("message-row").first().focus();
+  const press = async (key, isDone) => {
+    const painted = page.evaluate(untilPainted, isDone);
+    await app.press(key);
+    return painted;
+  };
+  const chosen = '[data-testid="selection-bar"]';
+  report(`${name}-choose-all`, await press("Control+a", chosen), "ms");
+  report(`${name}-file-all`, await press("e", '[data-testid="message-list"][aria-rowcount="0"]'), "ms");
+  const begun = performance.now();
+  await app.part("folder", '[data-folder="archive"]').click();
+  await app.part("message-list", `[aria-rowcount="${count}"]`).waitFor();
+  report(`${name}-filed-and-listed`, (performance.now() - begun) / 1000, "s");
+  report(`${name}-file-all-longest-task`, await page.evaluate(() => globalThis.bench.longestTaskMs), "ms");
+}
+
+/** In the page: how long after the next key something was on the screen. */
+async function untilPainted(selector) {
+  const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+  const before = globalThis.bench.pressedAt;
+  while (globalThis.bench.pressedAt === before || !document.querySelector(selector)) await frame();
+  return (await frame()) - globalThis.bench.pressedAt;
 }
 
 /** In the page, from its start: when the set-up was finished, and the longest task since. */

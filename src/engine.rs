@@ -11,23 +11,29 @@
 //!   server_box  what is on the server    duplicates  what is here twice
 //!   driver    the only loop that moves bytes         fault     every error as one `wire::Fault`
 //!   sign_in   which ways in, in which order          transcript  what was said, without what is secret
+//!   folders   the user's own folders             marks    read, starred, filed
+//!   rules     what is done with mail as it comes, and on demand
 //!   diagnosis what is wrong with an account's connection   damage  copies that are no longer what came
 //! ```
 
 mod account;
+mod choices;
 mod damage;
 mod deletion;
 mod diagnosis;
 mod driver;
 mod duplicates;
 mod fault;
+mod folders;
 mod ledger;
 mod mailbox;
+mod marks;
 mod order;
 mod patience;
 mod plan;
 mod probe;
 mod reading;
+mod rules;
 mod server_box;
 mod sign_in;
 mod sync;
@@ -40,6 +46,7 @@ use std::collections::HashMap;
 use std::future::ready;
 
 use futures::future::LocalBoxFuture;
+pub use marks::Marked;
 pub use sync::{Stop, Stretch, SyncEvent, SyncReport};
 
 use self::mailbox::Mailbox;

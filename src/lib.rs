@@ -69,6 +69,9 @@
 //!    engine        what fetches mail      ──► reading   what reads it, in the background (mail::Reading)
 //! ```
 //!
+//! What the page says in another language than English is a file of its own, the one thing that `ui` fetches itself, and
+//! before it draws anything (`browser::language`); `lang/` is what such files are made of.
+//!
 //! # Where to read next
 //!
 //! One sync, from the outside in: [`engine`] (what is fetched, and when it counts as fetched) → [`connection`] (POP3

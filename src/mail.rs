@@ -5,6 +5,8 @@
 //! original ─► parts (places, nothing decoded) ─► body (which parts are read, which are attached)
 //!                                                  ├─► summary: header, snippet             for the list
 //!                                                  └─► opened: text │ html ─► ammonia       for the reader
+//! part ─────► preview: calendar │ cards; sight: picture │ text; packed: zip                    for the reader
+//! header ───► facts: what fields say and whom they name, for rules
 //! header ───► trace: the way it came, who says who sent it, and how much of that is believed   for the reader
 //! ```
 //!
@@ -14,23 +16,35 @@
 mod armour;
 mod attached;
 mod body;
+mod calendar;
+mod card;
 mod charset;
 mod clean;
+mod content_lines;
 mod decode;
 mod encoded;
+mod facts;
 mod guess;
 mod header;
 mod html;
 mod inner;
+mod invitation;
 mod kind;
+mod list;
+mod moment;
 mod names;
 mod nested;
 mod notes;
 mod opened;
+mod packed;
 mod parts;
+mod preview;
+mod raster;
 mod reader;
 mod report;
 mod same;
+mod shared;
+mod sight;
 mod smime;
 mod snippet;
 mod style;
@@ -45,14 +59,24 @@ use serde::{Deserialize, Serialize};
 use crate::units::UnixMillis;
 
 pub use attached::{AttachmentFacts, attachment};
-pub use html::RemoteImages;
+pub use calendar::{
+    Answer, Attendee, AttendeeRole, Calendar, CalendarEvent, CalendarMethod, EventStatus, Moment, Repeats,
+    Rule, RuleDay, RuleEnd, RuleUnit, WallClock, WallTime,
+};
+pub use card::{Birthday, Card, CardField, CardFieldKind, CardUse, Cards};
+pub use facts::{Facts, Fields};
+pub use html::{RemoteImages, RemotePictures};
 pub use kind::{Danger, NameTrick};
+pub use list::{ListFacts, ListLink, ListPurpose};
 pub use nested::{NestedFacts, nested};
 pub use notes::{Note, Scheme};
 pub use opened::{Body, BodyForm, Forms, OpenedMessage, TextBlock, TextSpan, open, open_as};
+pub use preview::{Preview, preview};
+pub use raster::PixelSize;
 pub use reader::{Reader, Reading};
 pub use report::{Outcome, RecipientReport, Report, ReportKind, StatusCode};
 pub use same::{has_same_header, is_same};
+pub use sight::{Picture, Sight};
 pub use summary::{summarise, summarise_header};
 pub use trace::{
     Alignment, Check, Hint, Home, Hop, Name, Reach, Reason, Results, ResultsKind, Role, Standing, Trace,

@@ -13,14 +13,15 @@ pub mod records;
 use std::fmt;
 
 pub use records::{
-    AccountRecord, BodyState, Connection, Deletion, DeletionPolicy, DeletionReason, DeletionState,
-    FetchLimits, FetchedMessage, Folder, MarkChange, MessagePreview, NO_COPY, Original, PAGE_MESSAGES,
-    Protection, Retention, SeenKey, SeenMark, SeenState, ServerRecord, SignIn, SkipReason, SummaryPage,
-    SummaryRecord, Will, Wish, Wishes, page_of,
+    AccountRecord, BodyState, Choice, ChoiceChange, Choices, Connection, Deletion, DeletionPolicy,
+    DeletionReason, DeletionState, FetchLimits, FetchedMessage, Folder, FolderChange, FolderProblem,
+    FolderRecord, Folders, ImagePolicy, MarkChange, MessagePreview, NO_COPY, Original, PAGE_MESSAGES,
+    Protection, RemovedFolders, Retention, Rule, RuleAction, Ruling, SeenKey, SeenMark, SeenState,
+    ServerRecord, SignIn, SkipReason, SummaryPage, SummaryRecord, Whose, Will, Wish, Wishes, page_of,
 };
 
 use crate::secret::Secret;
-use crate::units::{AccountId, MessageId, UnixMillis};
+use crate::units::{AccountId, FolderId, MessageId, UnixMillis};
 
 /// Proof that a run of fetching owns an account. A later [`Store::begin_sync`] takes the ownership away: what the older
 /// lease then tries to commit fails with [`StoreError::Superseded`], so that two tabs can never both add a message.
@@ -63,7 +64,8 @@ pub trait Store {
     /// [`StoreError::NoSuchAccount`].
     async fn note_server(&self, account: AccountId, server: ServerRecord) -> Result<(), StoreError>;
 
-    /// Removes an account with its password, messages and seen-marks. Writes every object store.
+    /// Removes an account with its password, messages and seen-marks. Writes every object store but `choices`, which are
+    /// of no account.
     async fn forget_account(&self, account: AccountId) -> Result<(), StoreError>;
 
     /// Seals a password so that it outlives the tab. Replaces an earlier one. Reads `accounts`, writes `passwords`
@@ -105,8 +107,9 @@ pub trait Store {
     ) -> Result<Vec<MessageId>, StoreError>;
 
     /// Adds whole messages: originals, rows and seen-marks ([`SeenState::Fetched`]) in one transaction. A message that
-    /// was previewed keeps its id, folder and read state. One that is fetched already is left alone. Ids are in the
-    /// order of `messages`. Reads and writes `seen`, `summaries`, `originals`, `accounts`.
+    /// was previewed keeps its id, folder and read state. What rules make of each is part of the same transaction. One that
+    /// is fetched already is left alone, whatever they say. Ids are in the order of `messages`. Reads and writes `seen`,
+    /// `summaries`, `originals`, `accounts`; reads `folders` and writes `meta` where rules say so.
     ///
     /// # Errors
     /// [`StoreError::Superseded`], [`StoreError::Full`]; then nothing was written.
@@ -190,6 +193,21 @@ pub trait Store {
     /// The ledger of an account, by message. Reads `deletions`.
     async fn deletions(&self, account: AccountId) -> Result<Vec<Deletion>, StoreError>;
 
+    /// Everything that was decided about how mail is shown. Reads `meta` and `choices`.
+    async fn choices(&self) -> Result<Choices, StoreError>;
+
+    /// The same, as far as it is about these. Reads `meta` and `choices`.
+    async fn choices_about(&self, whose: &[Whose]) -> Result<Choices, StoreError>;
+
+    /// Changes what was decided about somebody. Reads and writes `choices` (strict durability).
+    async fn choose(&self, whose: &Whose, change: ChoiceChange) -> Result<(), StoreError>;
+
+    /// Changes what was decided for everybody. Writes `meta` (strict durability).
+    async fn set_image_policy(&self, policy: ImagePolicy) -> Result<(), StoreError>;
+
+    /// Forgets what was decided about anybody. Writes `choices` (strict durability).
+    async fn forget_choices(&self) -> Result<(), StoreError>;
+
     /// All rows of an account, in pages of [`PAGE_MESSAGES`] ids; page `n` holds ids from `n * PAGE_MESSAGES`.
     /// Reads `summaries`.
     async fn summaries(&self, account: AccountId) -> Result<Vec<SummaryPage>, StoreError>;
@@ -200,14 +218,64 @@ pub trait Store {
     /// A message's exact bytes and their hash; `None` when it is not fetched. Reads `originals`.
     async fn original(&self, account: AccountId, message: MessageId) -> Result<Option<Original>, StoreError>;
 
-    /// Changes read state, star or folder of messages; unknown ids are ignored. Returns the pages that changed.
-    /// Reads and writes `summaries`.
+    /// Changes read state, star or folder of messages; unknown ids are ignored. Returns those that were not so before, by
+    /// id. Reads and writes `summaries`, and reads `folders` where they go to one of the user's own.
+    ///
+    /// # Errors
+    /// [`StoreError::Folder`]: no message ever lies in a folder that is not here.
     async fn change_marks(
         &self,
         account: AccountId,
         messages: &[MessageId],
         change: MarkChange,
-    ) -> Result<Vec<u32>, StoreError>;
+    ) -> Result<Vec<MessageId>, StoreError>;
+
+    /// The rules for an account's mail, in their order; none at first. Reads `rules`.
+    async fn rules(&self, account: AccountId) -> Result<Vec<Rule>, StoreError>;
+
+    /// Puts rules in the place of those that are here, and tells which are here then: where those are not `before` any
+    /// more, because another tab was faster, they stay. Reads `accounts`, reads and writes `rules` (strict durability).
+    ///
+    /// # Errors
+    /// [`StoreError::NoSuchAccount`].
+    async fn replace_rules(
+        &self,
+        account: AccountId,
+        before: &[Rule],
+        new: Vec<Rule>,
+    ) -> Result<Vec<Rule>, StoreError>;
+
+    /// The folders of the user's own; none at first. Reads `folders`.
+    async fn folders(&self, account: AccountId) -> Result<Folders, StoreError>;
+
+    /// Changes them, as [`Folders::change`] says. Reads `accounts`, reads and writes `folders` (strict durability).
+    ///
+    /// # Errors
+    /// [`StoreError::NoSuchAccount`], [`StoreError::Folder`].
+    async fn change_folders(&self, account: AccountId, change: FolderChange) -> Result<FolderId, StoreError>;
+
+    /// Removes a folder with those in it, and files their messages somewhere else, as one thing. Reads `accounts`, reads
+    /// and writes `folders` and `summaries` (strict durability).
+    ///
+    /// # Errors
+    /// [`StoreError::NoSuchAccount`], [`StoreError::Folder`].
+    async fn remove_folder(
+        &self,
+        account: AccountId,
+        folder: FolderId,
+        to: Folder,
+    ) -> Result<RemovedFolders, StoreError>;
+
+    /// Puts back what was removed, and its messages as far as they are still where they went. Returns those, by id. Reads
+    /// `accounts`, reads and writes `folders` and `summaries` (strict durability).
+    ///
+    /// # Errors
+    /// [`StoreError::NoSuchAccount`], [`StoreError::Folder`].
+    async fn restore_folders(
+        &self,
+        account: AccountId,
+        removed: &RemovedFolders,
+    ) -> Result<Vec<MessageId>, StoreError>;
 }
 
 /// Why the store could not do it. Nothing was written then. Every verb that takes a lease can also say
@@ -220,6 +288,8 @@ pub enum StoreError {
     NoSuchAccount,
     /// A later run took the account over (another tab).
     Superseded,
+    /// The user's folders cannot be changed so, or messages not filed there (user).
+    Folder(FolderProblem),
     /// The database is of a newer version of the app (environment): reload.
     NewerVersion,
     /// The database cannot be opened or read (environment): private mode, damaged profile, cleared under us.
@@ -234,6 +304,11 @@ impl fmt::Display for StoreError {
             Self::Full => f.write_str("the browser's storage is full"),
             Self::NoSuchAccount => f.write_str("the account is not here any more"),
             Self::Superseded => f.write_str("another tab took the account over"),
+            Self::Folder(FolderProblem::Gone) => f.write_str("a folder is not here any more"),
+            Self::Folder(FolderProblem::NameTaken) => f.write_str("a folder beside it has that name"),
+            Self::Folder(FolderProblem::TooDeep) => f.write_str("a folder would lie too deep"),
+            Self::Folder(FolderProblem::TooMany) => f.write_str("there are too many folders"),
+            Self::Folder(FolderProblem::IntoItself) => f.write_str("a folder would go into itself"),
             Self::NewerVersion => f.write_str("the database belongs to a newer version"),
             Self::Unavailable(reason) => write!(f, "the database is not available: {reason}"),
             Self::Corrupt(what) => write!(f, "a record cannot be read: {what}"),
@@ -242,3 +317,9 @@ impl fmt::Display for StoreError {
 }
 
 impl std::error::Error for StoreError {}
+
+impl From<FolderProblem> for StoreError {
+    fn from(problem: FolderProblem) -> Self {
+        Self::Folder(problem)
+    }
+}

@@ -7,7 +7,7 @@
 //!    ├── client     typed calls to the worker, events from it
 //!    ├── state/     every decision, as plain structs: tested natively
 //!    ├── route      addresses after the `#`
-//!    └── text       every sentence
+//!    └── text       every sentence, in English or as `browser::language` found it in `lang/`
 //! ```
 
 pub mod providers;

@@ -1,8 +1,13 @@
 //! The quantities that everything else counts in. It must not contain behaviour beyond making them hard to mix up.
 
+mod condition;
+mod folder_name;
+
 use std::fmt;
 use std::num::NonZeroU32;
 
+pub use condition::{Condition, FieldName, MOST_CONDITIONS, MOST_RULES, Matches, Place, Test, Words};
+pub use folder_name::{FolderName, NameProblem};
 use serde::{Deserialize, Serialize};
 
 /// A message's number within one POP3 session: 1-based, meaningless after that session (RFC 1939 §5).
@@ -55,6 +60,16 @@ pub struct AccountId(pub u32);
 /// A message of one account, counted from 0 in the order in which this browser met them; the same for ever.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct MessageId(pub u32);
+
+/// A folder of the user's own in one account, counted from 0; never reused, also not after it is removed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct FolderId(pub u32);
+
+/// So many folders of the user's own may lie in each other.
+pub const MOST_FOLDER_DEPTH: usize = 5;
+
+/// So many of them an account may have.
+pub const MOST_FOLDERS: usize = 500;
 
 /// SHA-256 of a message's or a certificate's exact bytes.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

@@ -9,16 +9,29 @@
 //!
 //! Both travel as postcard bytes in an `ArrayBuffer` that is transferred, not copied.
 
+mod attached;
+mod calendar;
+mod card;
 mod deletion;
 mod diagnosis;
 mod event;
 mod fault;
+mod folders;
+mod images;
+mod list;
 mod parts;
+mod rules;
 mod server_box;
 mod setup;
 mod trace;
 mod view;
 
+pub use attached::{LookView, MOST_PACKED_OCTETS, SavedView, SightView, ThumbnailView, ToPack};
+pub use calendar::{
+    Answer, AttendeeRole, AttendeeView, CalendarEventView, CalendarMethod, CalendarView, EventStatus,
+    MomentView, RepeatsView, RuleDay, RuleEndView, RuleUnit, RuleView, WallClock, WallTime,
+};
+pub use card::{Birthday, CardFieldKind, CardFieldView, CardUse, CardView, CardsView};
 pub use deletion::{DeletionPlanView, DeletionPolicyView, DeletionReason, DeletionState, DeletionView};
 pub use diagnosis::{DiagnosisView, Learnt, StepView, TranscriptView};
 pub use event::{CheckState, Event, SetupCheck, SyncState, SyncView};
@@ -26,10 +39,17 @@ pub use fault::{
     BridgeRefusal, CertificateProblem, CertificateView, Clue, DamagedView, Fault, FaultKind, OnServer,
     SkippedView,
 };
-pub use parts::{
-    BodyForm, Danger, FormsView, NameTrick, NestedView, NoteView, Outcome, RecipientView, ReportKind,
-    ReportView, Scheme, StatusCode,
+pub use folders::{Folder, FolderChange, FolderView, RemovedFolder, RemovedFolders};
+pub use images::{
+    ChoiceChange, ChoiceView, ChoicesView, ImagePolicy, ImageRule, ImagesView, RemoteContent, TrackerView,
+    Whose,
 };
+pub use list::{ListLink, ListPurpose, ListView};
+pub use parts::{
+    BodyForm, Danger, FormsView, NameTrick, NestedView, NoteView, Outcome, PreviewView, RecipientView,
+    ReportKind, ReportView, Scheme, StatusCode,
+};
+pub use rules::{Rule, RuleAction, RuleRunView, RuleTrialLine, RuleTrialView};
 pub use server_box::{
     Decision, DuplicateCopy, DuplicateGroup, DuplicatesView, FetchLimitsView, Presence, ServerBoxView,
     ServerMessage, ServerRowView,
@@ -40,16 +60,15 @@ pub use trace::{
     ResultsView, SenderHint, SenderVerdict, SenderView, TraceView, VerdictReason,
 };
 pub use view::{
-    AccountView, AddressView, AttachmentView, BodyView, DemoView, Folder, FolderView, FoundRow, HostingView,
-    MailboxView, MessageView, RemoteContent, RetentionView, RowView, ServerFactsView, StorageView, TextBlock,
-    TextSpan, VersionView,
+    AccountView, AddressView, AttachmentView, BodyView, DemoView, FoundRow, HostingView, MailboxView, Mark,
+    MessageView, RetentionView, RowView, ServerFactsView, StorageView, TextBlock, TextSpan, VersionView,
 };
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::secret::Secret;
-use crate::units::{AccountId, MessageId};
+use crate::units::{AccountId, FolderId, MessageId};
 
 /// The version of everything in this module. Page and worker compare it first; a difference means "reload".
 pub const WIRE_VERSION: u32 = 1;
@@ -236,7 +255,7 @@ calls! {
         message: MessageId,
     } -> Bytes;
 
-    /// One attachment's decoded bytes.
+    /// One attachment, decoded.
     Attachment {
         /// Whose.
         account: AccountId,
@@ -246,27 +265,140 @@ calls! {
         within: Vec<u32>,
         /// [`AttachmentView::part`].
         part: u32,
+    } -> SavedView;
+
+    /// One attachment, to be looked at.
+    Look {
+        /// Whose.
+        account: AccountId,
+        /// Which message.
+        message: MessageId,
+        /// As for [`OpenMessage`].
+        within: Vec<u32>,
+        /// [`AttachmentView::part`].
+        part: u32,
+    } -> LookView;
+
+    /// Small pictures of those attachments that are pictures themselves.
+    Thumbnails {
+        /// Whose.
+        account: AccountId,
+        /// Which message.
+        message: MessageId,
+        /// As for [`OpenMessage`].
+        within: Vec<u32>,
+        /// Which ([`AttachmentView::part`]).
+        parts: Vec<u32>,
+    } -> Vec<ThumbnailView>;
+
+    /// Several attachments in one file (zip).
+    Pack {
+        /// Whose.
+        account: AccountId,
+        /// Which message.
+        message: MessageId,
+        /// As for [`OpenMessage`].
+        within: Vec<u32>,
+        /// Which, under which names.
+        files: Vec<ToPack>,
     } -> Bytes;
 
-    /// Marks messages as read or unread.
-    MarkRead {
+    /// What is in an attachment, where it can be looked at without opening the file.
+    Preview {
+        /// Whose.
+        account: AccountId,
+        /// Which message.
+        message: MessageId,
+        /// As for [`OpenMessage`].
+        within: Vec<u32>,
+        /// [`AttachmentView::part`], or [`MessageView::invitation`].
+        part: u32,
+    } -> Option<PreviewView>;
+
+    /// The messages of a stretch of a folder, newest first: for choosing many of them.
+    MailboxIds {
+        /// Whose.
+        account: AccountId,
+        /// Which folder.
+        folder: Folder,
+        /// First row, 0-based.
+        start: u32,
+        /// How many at most.
+        count: u32,
+        /// Whether only those among them that are unread.
+        only_unread: bool,
+    } -> Vec<MessageId>;
+
+    /// Says something of messages, however many. The reply names those of which it was not true before.
+    MarkMessages {
         /// Whose.
         account: AccountId,
         /// Which.
         messages: Vec<MessageId>,
-        /// `true` for read.
-        read: bool,
+        /// What.
+        mark: Mark,
+    } -> Vec<MessageId>;
+
+    /// Changes the user's own folders. The reply names the one that it is about.
+    ChangeFolders {
+        /// Whose.
+        account: AccountId,
+        /// What.
+        change: FolderChange,
+    } -> FolderId;
+
+    /// Removes a folder with those in it; their messages go somewhere else.
+    RemoveFolder {
+        /// Whose.
+        account: AccountId,
+        /// Which.
+        folder: FolderId,
+        /// Where its messages go.
+        to: Folder,
+    } -> RemovedFolders;
+
+    /// Brings back what was removed, and those of its messages that nobody has filed elsewhere since.
+    RestoreFolders {
+        /// Whose.
+        account: AccountId,
+        /// What.
+        removed: RemovedFolders,
     } -> ();
 
-    /// Files messages elsewhere.
-    FileMessages {
+    /// The rules for an account's mail, in their order.
+    Rules {
         /// Whose.
         account: AccountId,
-        /// Which.
-        messages: Vec<MessageId>,
-        /// Where to.
+    } -> Vec<Rule>;
+
+    /// Puts rules in the place of those that are kept. The reply tells those that are kept then: others, where another
+    /// tab has changed them since they were asked for.
+    SetRules {
+        /// Whose.
+        account: AccountId,
+        /// What is kept, as far as the page knows.
+        before: Vec<Rule>,
+        /// What is to be kept.
+        rules: Vec<Rule>,
+    } -> Vec<Rule>;
+
+    /// What rules, which need not be kept, would do with a folder's messages. Nothing changes.
+    TryRules {
+        /// Whose.
+        account: AccountId,
+        /// Which folder.
         folder: Folder,
-    } -> ();
+        /// The rules.
+        rules: Vec<Rule>,
+    } -> RuleTrialView;
+
+    /// Does what the kept rules say with a folder's messages, but for what they want of the server.
+    RunRules {
+        /// Whose.
+        account: AccountId,
+        /// Which folder.
+        folder: Folder,
+    } -> RuleRunView;
 
     /// Which of the server's copies may be deleted.
     DeletionPolicy {
@@ -360,6 +492,15 @@ calls! {
         /// Whose.
         account: AccountId,
     } -> DuplicatesView;
+
+    /// What was decided about how mail is shown.
+    Choices {} -> ChoicesView;
+
+    /// Decides it, for messages that are opened from then on.
+    Choose {
+        /// What.
+        change: ChoiceChange,
+    } -> ();
 
     /// How much is stored, and how safely.
     StorageStatus {} -> StorageView;

@@ -7,6 +7,7 @@ mod clock;
 mod events;
 mod hosting;
 mod tabs;
+mod thumbnails;
 
 use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
@@ -254,20 +255,51 @@ impl Worker {
                 let bytes = engine.stored_bytes(call.account, call.message).await;
                 reply(&call, bytes.map(Bytes))
             }
-            Request::Attachment(call) => reply(&call, engine.attachment(&call).await.map(Bytes)),
-            Request::MarkRead(call) => {
-                let pages = engine.mark_read(call.account, &call.messages, call.read).await;
-                reply(
-                    &call,
-                    pages.map(|pages| self.outbox.pages_changed(call.account, pages)),
-                )
+            Request::Attachment(call) => reply(&call, engine.attachment(&call).await),
+            Request::Look(call) => reply(&call, engine.look(&call).await),
+            Request::Thumbnails(call) => reply(&call, self.thumbnails(&call).await),
+            Request::Pack(call) => reply(&call, engine.pack(&call).await.map(Bytes)),
+            Request::Preview(call) => reply(&call, engine.preview(&call).await),
+            Request::MailboxIds(call) => reply(&call, engine.ids(&call).await),
+            Request::MarkMessages(call) => {
+                let marked = engine.mark(call.account, &call.messages, call.mark).await;
+                let changed = marked.map(|marked| {
+                    self.outbox.pages_changed(call.account, marked.pages);
+                    marked.messages
+                });
+                reply(&call, changed)
             }
-            Request::FileMessages(call) => {
-                let pages = engine.file(call.account, &call.messages, call.folder).await;
-                reply(
-                    &call,
-                    pages.map(|pages| self.outbox.pages_changed(call.account, pages)),
-                )
+            Request::ChangeFolders(call) => {
+                let changed = engine.change_folders(call.account, call.change.clone()).await;
+                reply(&call, self.accounts_changed(changed))
+            }
+            Request::RemoveFolder(call) => {
+                let removed = engine.remove_folder(call.account, call.folder, call.to).await;
+                let removed = removed.map(|(removed, pages)| {
+                    self.outbox.pages_changed(call.account, pages);
+                    removed
+                });
+                reply(&call, self.accounts_changed(removed))
+            }
+            Request::RestoreFolders(call) => {
+                let restored = engine.restore_folders(call.account, call.removed.clone()).await;
+                let restored =
+                    restored.map(|restored| self.outbox.pages_changed(call.account, restored.pages));
+                reply(&call, self.accounts_changed(restored))
+            }
+            Request::Rules(call) => reply(&call, engine.rules(call.account).await),
+            Request::SetRules(call) => {
+                let (before, rules) = (call.before.clone(), call.rules.clone());
+                reply(&call, engine.set_rules(call.account, before, rules).await)
+            }
+            Request::TryRules(call) => reply(&call, engine.try_rules(&call).await),
+            Request::RunRules(call) => {
+                let run = engine.run_rules(call.account, call.folder).await;
+                let run = run.map(|(run, pages)| {
+                    self.outbox.pages_changed(call.account, pages);
+                    run
+                });
+                reply(&call, run)
             }
             Request::DeletionPolicy(call) => reply(&call, engine.deletion_policy(call.account).await),
             Request::SetDeletionPolicy(call) => {
@@ -301,6 +333,8 @@ impl Worker {
                 reply(&call, decided)
             }
             Request::Duplicates(call) => reply(&call, engine.duplicates(call.account).await),
+            Request::Choices(call) => reply(&call, engine.choices().await),
+            Request::Choose(call) => reply(&call, engine.choose(&call.change).await),
             Request::StorageStatus(call) => reply(&call, self.storage().await),
             Request::Versions(call) => reply(&call, Ok(versions())),
             Request::Hosting(call) => reply(&call, self.hosting().await),
@@ -321,6 +355,11 @@ impl Worker {
             Either::Left((result, _)) => result,
             Either::Right(_) => Err(Fault::of(FaultKind::Cancelled)),
         }
+    }
+
+    async fn thumbnails(&self, call: &wire::Thumbnails) -> Result<Vec<wire::ThumbnailView>, Fault> {
+        let pictures = self.engine.pictures(call).await?;
+        Ok(thumbnails::thumbnails(&self.scope, pictures).await)
     }
 
     /// Servers let in one at a time, and so a check for mail goes first.

@@ -70,7 +70,10 @@ impl Scene {
 
     async fn file(&self, message: u32, folder: wire::Folder) {
         let messages = [MessageId(message)];
-        self.engine.file(self.account, &messages, folder).await.unwrap();
+        let filed = self
+            .engine
+            .mark(self.account, &messages, wire::Mark::Filed(folder));
+        filed.await.unwrap();
     }
 }
 
@@ -171,12 +174,9 @@ async fn another_tab_waits_for_the_undo_too() {
     let scene = scene(&mailbox(3), WHEN_TRASHED).await;
     scene.sync().await.unwrap();
     let to_trash = MarkChange::File(Folder::Trash);
-    let pages = scene
-        .store
-        .change_marks(scene.account, &[MessageId(0)], to_trash)
-        .await
-        .unwrap();
-    scene.engine.reload_pages(scene.account, &pages).await.unwrap();
+    let filed = scene.store.change_marks(scene.account, &[MessageId(0)], to_trash);
+    filed.await.unwrap();
+    scene.engine.reload_pages(scene.account, &[0]).await.unwrap();
     scene.sync().await.unwrap();
     assert_eq!(scene.on_server().len(), 3);
 }

@@ -14,7 +14,7 @@ mod scripted;
 
 use restante::engine::EngineOptions;
 use restante::units::{MessageId, Octets};
-use restante::wire::{FaultKind, Folder};
+use restante::wire::{FaultKind, Folder, Mark};
 use scene::{Scene, expected, mailbox, message};
 use scripted::Message;
 
@@ -39,7 +39,7 @@ async fn dovecot_uidl_format_changed() {
     scene.sync().await.unwrap();
     scene
         .engine
-        .mark_read(scene.account, &[MessageId(7)], true)
+        .mark(scene.account, &[MessageId(7)], Mark::Read(true))
         .await
         .unwrap();
     scene.server.0.heard.take();

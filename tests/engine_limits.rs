@@ -15,7 +15,7 @@ mod scripted;
 use restante::engine::Stop;
 use restante::store::{DeletionPolicy, Store};
 use restante::units::{MessageId, Octets};
-use restante::wire::{FaultKind, FetchLimitsView, Folder, RowView};
+use restante::wire::{FaultKind, FetchLimitsView, Folder, Mark, RowView};
 
 use self::scene::{Scene, expected, mailbox, message, opening};
 use self::scripted::Message;
@@ -133,7 +133,7 @@ async fn a_rule_deletes_nothing_of_which_only_the_header_is_here() {
     let ids: Vec<MessageId> = rows.iter().map(|row| row.message).collect();
     scene
         .engine
-        .file(scene.account, &ids, Folder::Trash)
+        .mark(scene.account, &ids, Mark::Filed(Folder::Trash))
         .await
         .unwrap();
     scene.sync().await.unwrap();

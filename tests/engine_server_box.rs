@@ -16,8 +16,8 @@ use restante::engine::{EngineOptions, Stop, Stretch};
 use restante::store::{BodyState, DeletionReason, DeletionState, MarkChange, Store};
 use restante::units::{MessageId, Octets};
 use restante::wire::{
-    Decision, DeletionPolicyView, DeletionReason as Reason, FaultKind, FetchLimitsView, Folder, Presence,
-    ServerBoxView, ServerRowView,
+    Decision, DeletionPolicyView, DeletionReason as Reason, FaultKind, FetchLimitsView, Folder, Mark,
+    Presence, ServerBoxView, ServerRowView,
 };
 
 use self::scene::{Scene, expected, mailbox, message, setup};
@@ -585,7 +585,7 @@ async fn what_other_clients_left_twice_is_found_and_nothing_is_moved() {
     let others: Vec<MessageId> = group.copies[1..].iter().map(|copy| copy.message).collect();
     scene
         .engine
-        .file(scene.account, &others, Folder::Trash)
+        .mark(scene.account, &others, Mark::Filed(Folder::Trash))
         .await
         .unwrap();
     let found = scene.engine.duplicates(scene.account).await.unwrap();

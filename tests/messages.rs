@@ -32,11 +32,11 @@ fn page(original: &[u8]) -> String {
     let opened = mail::open(original, RemoteImages::Blocked);
     describe(&mut page, &opened);
     let shown = mail::open(original, RemoteImages::Https);
-    if shown.body != opened.body && opened.blocked_images > 0 {
+    if shown.body != opened.body && opened.remote.blocked > 0 {
         writeln!(
             page,
             "\nwith images over https, {} still blocked:",
-            shown.blocked_images
+            shown.remote.blocked
         )
         .unwrap();
         describe_body(&mut page, &shown.body);
@@ -105,13 +105,26 @@ fn describe(page: &mut String, opened: &OpenedMessage) {
     for note in &opened.notes {
         writeln!(page, "note: {note:?}").unwrap();
     }
-    if opened.blocked_images > 0 {
+    let remote = &opened.remote;
+    if remote.blocked > 0 {
         writeln!(
             page,
             "blocked: {} images of {:?}",
-            opened.blocked_images, opened.blocked_hosts
+            remote.blocked,
+            Vec::from_iter(&remote.hosts)
         )
         .unwrap();
+    }
+    if remote.tracking > 0 {
+        writeln!(
+            page,
+            "tracking: {} images of {:?}",
+            remote.tracking, remote.trackers
+        )
+        .unwrap();
+    }
+    if let Some(list) = &opened.list {
+        writeln!(page, "{list:#?}").unwrap();
     }
     describe_body(page, &opened.body);
 }

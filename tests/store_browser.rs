@@ -16,17 +16,21 @@ use std::cell::Cell;
 
 use idb::Factory;
 use js_sys::{Reflect, Uint8Array};
+use restante::mail::MailSummary;
 use restante::secret::Secret;
 use restante::store::conformance::{self, Database};
 use restante::store::indexeddb::IndexedDbStore;
-use restante::store::{Connection, Protection, Store, StoreError};
-use restante::units::AccountId;
+use restante::store::{
+    AccountRecord, ChoiceChange, Choices, Connection, Folder, FolderChange, MarkChange, Protection, SignIn,
+    Store, StoreError, Whose,
+};
+use restante::units::{AccountId, FolderName, MessageId};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 use web_sys::{CryptoKey, IdbDatabase, IdbOpenDbRequest};
 
-use self::another_tab::{Patch, VERSION, raw_get, raw_open, raw_put, settled};
+use self::another_tab::{Patch, VERSION, raw_get, raw_open, raw_put, raw_put_in, settled};
 
 wasm_bindgen_test_configure!(run_in_dedicated_worker);
 
@@ -204,29 +208,29 @@ async fn a_sealed_password_opens_only_for_its_account_and_its_key() {
     );
 }
 
-#[wasm_bindgen_test]
-async fn a_database_of_the_first_version_gets_its_ledger_and_keeps_its_mail() {
-    let database = Fresh::new();
-    // What version 1 was, by hand.
+/// The object stores of version 1, by hand.
+const FIRST_STORES: [&str; 12] = [
+    "meta",
+    "accounts",
+    "passwords",
+    "keys",
+    "summaries",
+    "seen",
+    "originals",
+    "folders",
+    "tags",
+    "rules",
+    "outbox",
+    "search",
+];
+
+/// Makes a database as an earlier version made it.
+async fn make_old(name: &str, version: u32, stores: Vec<&'static str>) {
     let request = Factory::new()
         .expect("a factory")
-        .open(&database.name, Some(1))
+        .open(name, Some(version))
         .expect("asked");
     let request = IdbOpenDbRequest::from(request);
-    let stores = [
-        "meta",
-        "accounts",
-        "passwords",
-        "keys",
-        "summaries",
-        "seen",
-        "originals",
-        "folders",
-        "tags",
-        "rules",
-        "outbox",
-        "search",
-    ];
     let create = Closure::once_into_js(move |event: web_sys::Event| {
         let request: IdbOpenDbRequest = event.target().expect("a request").unchecked_into();
         let database: IdbDatabase = request.result().expect("a database").unchecked_into();
@@ -237,12 +241,92 @@ async fn a_database_of_the_first_version_gets_its_ledger_and_keeps_its_mail() {
     request.set_onupgradeneeded(Some(create.unchecked_ref()));
     let old: IdbDatabase = settled(&request).await.unchecked_into();
     old.close();
+}
 
+#[wasm_bindgen_test]
+async fn a_database_of_the_first_version_gets_its_ledger_and_keeps_its_mail() {
+    let database = Fresh::new();
+    make_old(&database.name, 1, FIRST_STORES.to_vec()).await;
     let store = database.open().await;
     let account = store.add_account(connection()).await.expect("added").id;
     assert_eq!(store.deletions(account).await, Ok(Vec::new()));
     drop(store);
     assert_eq!(database.open().await.accounts().await.map(|all| all.len()), Ok(1));
+}
+
+#[wasm_bindgen_test]
+async fn a_database_of_the_second_version_gets_room_for_choices_and_keeps_what_it_held() {
+    let database = Fresh::new();
+    let stores: Vec<_> = FIRST_STORES.into_iter().chain(["deletions"]).collect();
+    make_old(&database.name, 2, stores).await;
+    // As version 2 wrote it: the next account's id, in postcard behind the number of its encoding.
+    let next = Uint8Array::from(&[1u8, 7][..]);
+    raw_put_in(&database.name, 2, "meta", &"next-account".into(), &next).await;
+
+    let store = database.open().await;
+    let account = store.add_account(connection()).await.expect("added").id;
+    assert_eq!(account, AccountId(7), "what was there is still there");
+    let sender = Whose::sender("ada@example.org");
+    assert_eq!(store.choices().await, Ok(Choices::default()));
+    store
+        .choose(&sender, ChoiceChange::Images(true))
+        .await
+        .expect("chosen");
+    drop(store);
+    let choices = database.open().await.choices().await.expect("read");
+    assert!(choices.by.contains_key(&sender));
+}
+
+#[wasm_bindgen_test]
+async fn a_database_of_the_third_version_keeps_its_rows_and_takes_folders() {
+    let database = Fresh::new();
+    let stores = FIRST_STORES.into_iter().chain(["deletions", "choices"]).collect();
+    make_old(&database.name, 3, stores).await;
+    // As version 3 wrote them: an account, and a page with one message, which is in the trash.
+    let account = AccountRecord {
+        id: AccountId(0),
+        connection: connection(),
+        next_message: 1,
+        sync_epoch: 1,
+        checked_at: None,
+        sign_in: SignIn::default(),
+    };
+    let account = version_3(&account);
+    raw_put_in(&database.name, 3, "accounts", &0.into(), &account).await;
+    let page: (u32, Vec<_>) = (
+        0,
+        vec![(
+            0_u32,
+            6_u32,
+            true,
+            false,
+            1_u64,
+            2_i64,
+            2_u32,
+            MailSummary::default(),
+        )],
+    );
+    let key: JsValue = js_sys::Array::of2(&0.into(), &0.into()).into();
+    raw_put_in(&database.name, 3, "summaries", &key, &version_3(&page)).await;
+
+    let store = database.open().await;
+    let pages = store.summaries(AccountId(0)).await.expect("read");
+    assert_eq!(pages[0].rows[0].folder, Folder::Trash);
+    let name = FolderName::new("Work").expect("a name");
+    let create = FolderChange::Create { name, parent: None };
+    let work = store.change_folders(AccountId(0), create).await.expect("created");
+    let file = MarkChange::File(Folder::Own(work));
+    let filed = store.change_marks(AccountId(0), &[MessageId(0)], file).await;
+    assert_eq!(filed, Ok(vec![MessageId(0)]));
+    drop(store);
+    let pages = database.open().await.summaries(AccountId(0)).await.expect("read");
+    assert_eq!(pages[0].rows[0].folder, Folder::Own(work));
+}
+
+/// A record in postcard behind the number of its encoding.
+fn version_3(record: &impl serde::Serialize) -> Uint8Array {
+    let bytes = postcard::to_extend(record, vec![1]).expect("encoded");
+    Uint8Array::from(bytes.as_slice())
 }
 
 #[wasm_bindgen_test]

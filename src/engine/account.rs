@@ -1,6 +1,5 @@
 //! Accounts: keeping, unlocking, trusting, forgetting. It must not open connections.
 
-use super::mailbox::Mailbox;
 use super::sync::gmail;
 use super::{Engine, fault};
 use crate::clock::Clock;
@@ -19,7 +18,10 @@ impl<S: Store, D: Dial, C: Clock> Engine<S, D, C> {
     pub async fn accounts(&self) -> Result<Vec<AccountView>, Fault> {
         let mut views = Vec::new();
         for record in self.store.accounts().await? {
-            let folders = self.with_mailbox(record.id, Mailbox::folders).await?;
+            let own = self.store.folders(record.id).await?;
+            let folders = self
+                .with_mailbox(record.id, |mailbox| mailbox.folders(&own))
+                .await?;
             let unlocked = self.password(record.id).await?.is_some();
             let server_facts = server_facts(self.store.server(record.id).await?);
             let connection = record.connection;

@@ -69,6 +69,7 @@ impl From<StoreError> for Fault {
             StoreError::Full => FaultKind::StorageFull,
             StoreError::NoSuchAccount => FaultKind::NotHere,
             StoreError::Superseded => FaultKind::BusyElsewhere,
+            StoreError::Folder(_) => FaultKind::FoldersChanged,
             StoreError::NewerVersion | StoreError::Unavailable(_) | StoreError::Corrupt(_) => {
                 FaultKind::StorageFailed
             }

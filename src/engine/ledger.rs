@@ -5,9 +5,7 @@ use std::collections::HashSet;
 
 use super::{Engine, deletion, order};
 use crate::clock::Clock;
-use crate::store::{
-    BodyState, Deletion, DeletionPolicy, DeletionReason, DeletionState, MarkChange, NO_COPY, Store,
-};
+use crate::store::{BodyState, Deletion, DeletionPolicy, DeletionReason, DeletionState, NO_COPY, Store};
 use crate::transport::Dial;
 use crate::units::{AccountId, MessageId, Octets};
 use crate::wire::{self, DeletionPlanView, DeletionPolicyView, DeletionView, Fault};
@@ -116,22 +114,6 @@ impl<S: Store, D: Dial, C: Clock> Engine<S, D, C> {
                 line.subject.to_lowercase().contains(&search) || line.uidl.to_lowercase().contains(&search)
             })
             .collect())
-    }
-
-    /// Files messages elsewhere. Returns the pages that changed.
-    ///
-    /// # Errors
-    /// The store's.
-    pub async fn file(
-        &self,
-        account: AccountId,
-        messages: &[MessageId],
-        folder: wire::Folder,
-    ) -> Result<Vec<u32>, Fault> {
-        let change = MarkChange::File(super::mailbox::folder_record(folder));
-        let pages = self.store.change_marks(account, messages, change).await?;
-        self.reload_pages(account, &pages).await?;
-        Ok(pages)
     }
 }
 

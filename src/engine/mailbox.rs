@@ -6,7 +6,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use super::server_box::Listing;
-use crate::store::{BodyState, Folder, PAGE_MESSAGES, SummaryPage, SummaryRecord};
+use crate::store::{BodyState, Folder, Folders, PAGE_MESSAGES, SummaryPage, SummaryRecord};
 use crate::units::{MessageId, UnixMillis};
 use crate::wire;
 
@@ -60,27 +60,13 @@ impl Mailbox {
 
     /// A stretch of a folder.
     pub(super) fn view(&mut self, folder: Folder, start: u32, count: u32) -> wire::MailboxView {
-        let (total, unread, ids) = {
-            let Some(order) = self.ordered().folders.get(&folder) else {
-                return wire::MailboxView {
-                    total: 0,
-                    unread: 0,
-                    start: 0,
-                    rows: Vec::new(),
-                };
-            };
-            let first = (start as usize).min(order.ids.len());
-            let last = first.saturating_add(count as usize).min(order.ids.len());
-            let ids: Vec<MessageId> = order
-                .ids
-                .get(first..last)
-                .unwrap_or_default()
-                .iter()
-                .map(|(_, id)| id.0)
-                .collect();
-            (count_of(order.ids.len()), order.unread, ids)
-        };
-        let rows = ids
+        let (total, unread) = self
+            .ordered()
+            .folders
+            .get(&folder)
+            .map_or((0, 0), |order| (count_of(order.ids.len()), order.unread));
+        let rows = self
+            .ids(folder, start, count)
             .into_iter()
             .filter_map(|id| self.row(id))
             .map(row_view)
@@ -93,6 +79,15 @@ impl Mailbox {
         }
     }
 
+    /// The messages of a stretch of a folder.
+    pub(super) fn ids(&mut self, folder: Folder, start: u32, count: u32) -> Vec<MessageId> {
+        let Some(order) = self.ordered().folders.get(&folder) else {
+            return Vec::new();
+        };
+        let rest = order.ids.get(start as usize..).unwrap_or_default();
+        rest.iter().take(count as usize).map(|(_, id)| id.0).collect()
+    }
+
     /// Where a message stands in a folder, 0-based.
     pub(super) fn find(&mut self, folder: Folder, id: MessageId) -> Option<u32> {
         let key = sort_key(self.row(id)?);
@@ -100,26 +95,31 @@ impl Mailbox {
         ids.binary_search(&key).ok().map(count_of)
     }
 
-    /// Every folder that a sidebar shows, in its order.
-    pub(super) fn folders(&mut self) -> Vec<wire::FolderView> {
-        const SHOWN: [Folder; 2] = [Folder::Inbox, Folder::Trash];
+    /// Every folder that a sidebar shows, in its order: the app's own, then the user's.
+    pub(super) fn folders(&mut self, own: &Folders) -> Vec<wire::FolderView> {
+        const SHOWN: [Folder; 4] = [Folder::Inbox, Folder::Archive, Folder::Junk, Folder::Trash];
         let order = self.ordered();
-        SHOWN
+        let view = |folder: Folder, name: &str, depth: usize| {
+            let (total, unread) = order
+                .folders
+                .get(&folder)
+                .map_or((0, 0), |folder| (count_of(folder.ids.len()), folder.unread));
+            wire::FolderView {
+                folder: folder_view(folder),
+                name: name.to_owned(),
+                depth: u8::try_from(depth).unwrap_or(u8::MAX),
+                total,
+                unread,
+            }
+        };
+        let shown = SHOWN
             .into_iter()
-            // The trash appears with the first message in it.
+            // The others appear with the first message in them.
             .filter(|folder| *folder == Folder::Inbox || order.folders.contains_key(folder))
-            .map(|folder| {
-                let (total, unread) = order
-                    .folders
-                    .get(&folder)
-                    .map_or((0, 0), |folder| (count_of(folder.ids.len()), folder.unread));
-                wire::FolderView {
-                    folder: folder_view(folder),
-                    total,
-                    unread,
-                }
-            })
-            .collect()
+            .map(|folder| view(folder, "", 0));
+        let own = own.in_order().into_iter();
+        let own = own.map(|(depth, folder)| view(Folder::Own(folder.id), folder.name.as_str(), depth));
+        shown.chain(own).collect()
     }
 
     fn ordered(&mut self) -> &Order {
@@ -188,6 +188,7 @@ pub(super) const fn folder_view(folder: Folder) -> wire::Folder {
         Folder::Outbox => wire::Folder::Outbox,
         Folder::Junk => wire::Folder::Junk,
         Folder::Trash => wire::Folder::Trash,
+        Folder::Own(id) => wire::Folder::Own(id),
     }
 }
 
@@ -201,6 +202,7 @@ pub(super) const fn folder_record(folder: wire::Folder) -> Folder {
         wire::Folder::Outbox => Folder::Outbox,
         wire::Folder::Junk => Folder::Junk,
         wire::Folder::Trash => Folder::Trash,
+        wire::Folder::Own(id) => Folder::Own(id),
     }
 }
 
@@ -272,6 +274,26 @@ mod tests {
         }]);
         let view = mailbox.view(Folder::Inbox, 7, 10);
         assert_eq!((view.total, view.start, view.rows.len()), (1, 1, 0));
+    }
+
+    #[test]
+    fn all_of_a_folder_is_told_in_the_order_of_its_rows() {
+        let rows = vec![
+            row(0, Some(10), false),
+            SummaryRecord {
+                folder: Folder::Archive,
+                ..row(1, Some(20), false)
+            },
+            row(2, Some(30), false),
+        ];
+        let mut mailbox = Mailbox::new(vec![SummaryPage { page: 0, rows }]);
+        assert_eq!(
+            mailbox.ids(Folder::Inbox, 0, u32::MAX),
+            [MessageId(2), MessageId(0)]
+        );
+        assert_eq!(mailbox.ids(Folder::Inbox, 1, 1), [MessageId(0)]);
+        assert_eq!(mailbox.ids(Folder::Inbox, 9, 1), []);
+        assert_eq!(mailbox.ids(Folder::Junk, 0, 1), []);
     }
 
     #[test]

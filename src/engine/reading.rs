@@ -1,5 +1,8 @@
 //! Rows, messages, originals and attachments. It must not touch the network: everything here works offline.
 
+mod attached;
+mod previews;
+mod slices;
 mod views;
 
 use std::borrow::Cow;
@@ -9,7 +12,7 @@ use sha2::{Digest, Sha256 as Hasher};
 use super::{Engine, damage, fault, mailbox};
 use crate::clock::Clock;
 use crate::mail::Reading;
-use crate::store::{BodyState, MarkChange, Original, SkipReason, Store, SummaryRecord};
+use crate::store::{BodyState, Original, SkipReason, Store, SummaryRecord};
 use crate::transport::Dial;
 use crate::units::{AccountId, MessageId, Octets, Sha256};
 use crate::wire::{self, Fault, FaultKind, SkippedView};
@@ -54,26 +57,44 @@ impl<S: Store, D: Dial, C: Clock> Engine<S, D, C> {
     /// [`FaultKind::NotHere`]; [`FaultKind::NotFetched`], which names the message; the store's.
     pub async fn open_message(&self, call: &wire::OpenMessage) -> Result<wire::MessageView, Fault> {
         let (account, message) = (call.account, call.message);
-        let row = self
-            .with_mailbox(account, |mailbox| mailbox.row(message).cloned())
-            .await?
-            .ok_or_else(|| Fault::of(FaultKind::NotHere))?;
-        let original = match self.message_original(account, message).await {
-            Ok(original) => original,
-            Err(fault) => return Err(self.naming(account, &row, fault).await?),
-        };
+        let (row, original) = self.stored(account, message).await?;
         let reader = self.reader().await?;
         let bytes = within(reader, &original.bytes, &call.within)?;
-        let opened = reader.open(&bytes, views::remote(call.remote), views::wanted(call.form));
+        let is_inside = !call.within.is_empty();
+        let sender = self.sender(account, &row, &bytes, is_inside).await?;
+        // Nobody has decided anything about whoever is named inside of somebody else's message.
+        let address = if is_inside { "" } else { &row.mail.from_address };
+        let decided = self.decided(call.remote, address, &sender).await?;
+        let opened = reader.open(&bytes, decided.remote, views::wanted(call.form));
         let sha256 = if call.within.is_empty() {
             original.sha256
         } else {
             Sha256(Hasher::digest(&bytes).into())
         };
         let octets = Octets(bytes.len() as u64);
-        let is_inside = !call.within.is_empty();
-        let sender = self.sender(account, &row, &bytes, is_inside).await?;
-        Ok(views::message(call, &row, opened, sender, (octets, sha256)))
+        Ok(views::message(
+            call,
+            &row,
+            opened,
+            (sender, decided),
+            (octets, sha256),
+        ))
+    }
+
+    /// A message as it is stored; a fault names it.
+    async fn stored(
+        &self,
+        account: AccountId,
+        message: MessageId,
+    ) -> Result<(SummaryRecord, Original), Fault> {
+        let row = self
+            .with_mailbox(account, |mailbox| mailbox.row(message).cloned())
+            .await?
+            .ok_or_else(|| Fault::of(FaultKind::NotHere))?;
+        match self.message_original(account, message).await {
+            Ok(original) => Ok((row, original)),
+            Err(fault) => Err(self.naming(account, &row, fault).await?),
+        }
     }
 
     /// Brings what reads messages, so that the first one need not wait for it.
@@ -128,17 +149,15 @@ impl<S: Store, D: Dial, C: Clock> Engine<S, D, C> {
         Ok(original)
     }
 
-    /// One attachment's decoded bytes.
+    /// What is in an attachment; `None` where it can only be saved.
     ///
     /// # Errors
-    /// As [`Self::message_original`]; [`FaultKind::NotHere`] when the message has no such part.
-    pub async fn attachment(&self, call: &wire::Attachment) -> Result<Vec<u8>, Fault> {
+    /// As [`Self::message_original`]; [`FaultKind::NotHere`] when there is no such message in it.
+    pub async fn preview(&self, call: &wire::Preview) -> Result<Option<wire::PreviewView>, Fault> {
         let original = self.message_original(call.account, call.message).await?;
         let reader = self.reader().await?;
         let bytes = within(reader, &original.bytes, &call.within)?;
-        reader
-            .attachment(&bytes, call.part)
-            .ok_or_else(|| Fault::of(FaultKind::NotHere))
+        Ok(reader.preview(&bytes, call.part).map(previews::preview))
     }
 
     /// The source of a message, or of one inside of it.
@@ -152,24 +171,6 @@ impl<S: Store, D: Dial, C: Clock> Engine<S, D, C> {
         }
         let reader = self.reader().await?;
         within(reader, &original.bytes, &call.within).map(Cow::into_owned)
-    }
-
-    /// Marks messages as read or unread; returns the pages that changed, for the other tabs.
-    ///
-    /// # Errors
-    /// The store's.
-    pub async fn mark_read(
-        &self,
-        account: AccountId,
-        messages: &[MessageId],
-        read: bool,
-    ) -> Result<Vec<u32>, Fault> {
-        let pages = self
-            .store
-            .change_marks(account, messages, MarkChange::Unread(!read))
-            .await?;
-        self.reload_pages(account, &pages).await?;
-        Ok(pages)
     }
 }
 

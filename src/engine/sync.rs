@@ -29,6 +29,7 @@ use self::fetching::Line;
 use self::mending::Damaged;
 use super::driver::{Link, LinkError};
 use super::plan::{Known, PlanLimits, plan};
+use super::rules::Rulebook;
 use super::{Engine, fault, mailbox};
 use crate::clock::Clock;
 use crate::pop3::Event;
@@ -208,6 +209,7 @@ impl<S: Store, D: Dial, C: Clock> Engine<S, D, C> {
             first_skipped: None,
             noted: Vec::new(),
             damaged: Vec::new(),
+            rules: Rulebook::default(),
             report: SyncReport::default(),
         };
         run.tell();
@@ -245,6 +247,8 @@ struct Run<'a, S, D, C> {
     noted: Vec<(SeenKey, MessageId)>,
     /// What was asked for because its copy here is damaged.
     damaged: Vec<Damaged>,
+    /// What is done with messages as they come.
+    rules: Rulebook,
     report: SyncReport,
 }
 
@@ -275,6 +279,7 @@ impl<S: Store, D: Dial, C: Clock> Run<'_, S, D, C> {
             }
         };
         let wishes = self.wishes(lease).await?;
+        self.rules = self.engine.rulebook(lease.account).await?;
         // Decided again at the end, by what the user wants then.
         let on_server = if self.deletion_policy(lease).await?.keeps_all() && wishes.is_empty() {
             Vec::new()

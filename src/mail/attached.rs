@@ -44,12 +44,43 @@ pub struct AttachmentFacts {
 /// The bytes of an attachment as they were before they were sent; `None` when there is no such part.
 #[must_use]
 pub fn attachment(original: &[u8], part: u32) -> Option<Vec<u8>> {
-    let (_, parts) = parts::parts(original);
-    let number = usize::try_from(part).ok()?;
-    let part = parts.get(number % INNER)?;
-    match (number / INNER).checked_sub(1) {
-        None => Some(part.encoding.decode(part.body).into_owned()),
-        Some(file) => inner::files(part).into_iter().nth(file).map(|file| file.bytes),
+    Files::of(original).bytes(part).map(Cow::into_owned)
+}
+
+/// What can be taken out of one message, by number. The message is read once, however many are.
+pub(super) struct Files<'m> {
+    parts: Vec<Part<'m>>,
+    /// The files of the part that was unpacked last, and its place.
+    unpacked: Option<(usize, Vec<File>)>,
+}
+
+impl<'m> Files<'m> {
+    pub(super) fn of(original: &'m [u8]) -> Self {
+        let (_, parts) = parts::parts(original);
+        Self {
+            parts,
+            unpacked: None,
+        }
+    }
+
+    /// The bytes as they were before they were sent.
+    pub(super) fn bytes(&mut self, number: u32) -> Option<Cow<'_, [u8]>> {
+        let number = usize::try_from(number).ok()?;
+        let place = number % INNER;
+        let part = self.parts.get(place)?;
+        let Some(file) = (number / INNER).checked_sub(1) else {
+            return Some(part.encoding.decode(part.body));
+        };
+        if self.unpacked.as_ref().is_none_or(|(of, _)| *of != place) {
+            self.unpacked = Some((place, inner::files(part)));
+        }
+        let (_, files) = self.unpacked.as_ref()?;
+        files.get(file).map(|file| Cow::Borrowed(file.bytes.as_slice()))
+    }
+
+    /// The charset that it says it is written in; a file inside of a part says none.
+    pub(super) fn charset(&self, number: u32) -> Option<&str> {
+        self.parts.get(usize::try_from(number).ok()?)?.charset.as_deref()
     }
 }
 
@@ -65,6 +96,11 @@ pub(super) fn message(original: &[u8], part: u32) -> Option<Vec<u8>> {
             nested_in_file(&file).map(|_| file.bytes)
         }
     }
+}
+
+/// The number of a file inside of a part: of the first, the second and so on.
+pub(super) const fn inner_number(place: usize, file: usize) -> usize {
+    place + (file + 1) * INNER
 }
 
 /// What can be saved, in the order in which it came. `shown` is in the body already.
@@ -83,12 +119,14 @@ pub(super) fn facts(parts: &[Part<'_>], shape: &Shape, shown: &HashSet<usize>) -
         let files = inner::files(part);
         // A container that was unpacked is nothing to save itself.
         let is_text = !shape.attachments.contains(&place);
-        let is_unpacked = !files.is_empty() && inner::is_container(part);
+        let is_unpacked = !files.is_empty() && inner::is_wrapping(part);
         if !is_text && !is_unpacked {
             facts.extend(of_part(place, part, &mut names));
         }
         let files = files.iter().enumerate();
-        facts.extend(files.filter_map(|(at, file)| of_file(place + (at + 1) * INNER, file, &mut names)));
+        let files = files.map(|(at, file)| (inner_number(place, at), file));
+        let files = files.filter(|(number, _)| !shown.contains(number));
+        facts.extend(files.filter_map(|(number, file)| of_file(number, file, &mut names)));
     }
     facts
 }

@@ -13,6 +13,8 @@ pub(super) struct Shape {
     pub(super) bodies: Vec<BodyPart>,
     /// What can be saved. What the body turns out to show by `cid:` is still among them.
     pub(super) attachments: Vec<usize>,
+    /// Whether there were more bodies than are read together.
+    pub(super) leaves_bodies_out: bool,
 }
 
 /// A part that is read, in the forms its sender offers.
@@ -43,13 +45,15 @@ pub(super) fn shape(parts: &[Part<'_>]) -> Shape {
         let odd = parts.iter().enumerate().position(|(place, part)| {
             readable(part) && children.get(place).is_none_or(Vec::is_empty) && !part.body.is_empty()
         });
+        let is_page = |place: &usize| parts.get(*place).is_some_and(|part| part.is("text", "html"));
         shape.bodies.extend(odd.map(|place| BodyPart {
-            html: None,
-            plain: Some(place),
+            html: Some(place).filter(is_page),
+            plain: Some(place).filter(|place| !is_page(place)),
         }));
     }
     let kept = MOST_BODIES.min(shape.bodies.len());
     let unread = shape.bodies.split_off(kept);
+    shape.leaves_bodies_out = !unread.is_empty();
     shape
         .attachments
         .extend(unread.iter().flat_map(|body| [body.html, body.plain]).flatten());
@@ -96,7 +100,7 @@ impl View<'_, '_> {
             }
             ("multipart", _) => {}
             // What a mail program writes for itself is nothing to save.
-            ("text", "x-amp-html") => {}
+            ("text", "x-amp-html" | "watch-html") => {}
             _ => shape.attachments.push(place),
         }
         shape
@@ -133,6 +137,16 @@ impl View<'_, '_> {
         shape
     }
 
+    /// Whether a text has marks in it that are not read (RFC 1896), so that a plain one is better.
+    fn is_marked_up(&self, bodies: &[BodyPart]) -> bool {
+        let mut places = bodies.iter().filter_map(|body| body.plain);
+        places.any(|place| {
+            self.parts
+                .get(place)
+                .is_some_and(|part| part.subtype == "enriched")
+        })
+    }
+
     /// The last form that is HTML and the last that is plain stand for each other (RFC 2046 §5.1.4).
     fn alternative(&self, children: &[usize]) -> Shape {
         let mut shape = Shape::default();
@@ -142,7 +156,7 @@ impl View<'_, '_> {
             shape.attachments.extend(found.attachments);
             if found.bodies.iter().any(|body| body.html.is_some()) {
                 html = found.bodies;
-            } else if !found.bodies.is_empty() {
+            } else if !found.bodies.is_empty() && (plain.is_empty() || !self.is_marked_up(&found.bodies)) {
                 plain = found.bodies;
             }
         }

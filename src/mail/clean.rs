@@ -81,6 +81,14 @@ impl Line {
     }
 }
 
+/// Whether nothing of a text is seen.
+pub(super) fn is_blank(text: &str) -> bool {
+    /// Of Braille, without dots.
+    const EMPTY_CELL: char = '\u{2800}';
+    text.chars()
+        .all(|c| c.is_whitespace() || c == EMPTY_CELL || JOINERS.contains(&c) || is_hidden(c))
+}
+
 /// Characters that show nothing, or change how others are shown.
 fn is_hidden(character: char) -> bool {
     character.is_control() || is_direction(character) || is_filler(character)

@@ -37,6 +37,52 @@ pub(super) fn words_in_utf8(field: Vec<u8>) -> Vec<u8> {
     out
 }
 
+/// A text with its words decoded (RFC 2047 §6): the space between two of them is theirs, and any other is the text's, also
+/// where there is none although there should be.
+pub(super) fn unstructured(field: &str) -> String {
+    let mut text = String::with_capacity(field.len());
+    let mut rest = field.as_bytes();
+    while let Some(at) = memmem::find(rest, b"=?") {
+        let (before, from) = rest.split_at(at);
+        text.push_str(&String::from_utf8_lossy(before));
+        if let Some((words, after)) = words(from) {
+            text.push_str(&words);
+            rest = after;
+        } else {
+            let (mark, after) = from.split_at(2);
+            text.push_str(&String::from_utf8_lossy(mark));
+            rest = after;
+        }
+    }
+    text.push_str(&String::from_utf8_lossy(rest));
+    text
+}
+
+/// The text of the words that begin here, and what follows them; `None` where none begins.
+fn words(from: &[u8]) -> Option<(String, &[u8])> {
+    let mut next = word(from);
+    let mut text = None;
+    let mut rest = from;
+    while let Some(Word {
+        charset,
+        mut bytes,
+        mut after,
+        ..
+    }) = next.take()
+    {
+        next = word(after.trim_ascii_start());
+        while let Some(same) = next.take_if(|next| next.charset.eq_ignore_ascii_case(charset)) {
+            bytes.extend(same.bytes);
+            after = same.after;
+            next = word(after.trim_ascii_start());
+        }
+        text.get_or_insert_with(String::new)
+            .push_str(&decode::text(&bytes, Some(charset)));
+        rest = after;
+    }
+    text.map(|text| (text, rest))
+}
+
 struct Word<'f> {
     charset: &'f str,
     bytes: Vec<u8>,
@@ -110,25 +156,27 @@ fn split_once<'b>(bytes: &'b [u8], separator: &[u8]) -> Option<(&'b [u8], &'b [u
     Some((before, after.get(separator.len()..)?))
 }
 
-/// The field with its encoded parameters in UTF-8 (RFC 2231 §3 and §4), each in one piece.
+/// The field with its encoded parameters in UTF-8 (RFC 2231 §3 and §4), each in one piece, and without the plain ones that
+/// stand beside them for programs that read no such (RFC 6266 §4.3).
 pub(super) fn parameters_in_utf8(field: Vec<u8>) -> Vec<u8> {
     if memchr::memchr(b'*', &field).is_none() {
         return field;
     }
+    let extended: Vec<String> = pieces(&field).filter_map(extended).collect();
     let mut out = Vec::with_capacity(field.len());
     let mut found: Vec<Encoded> = Vec::new();
     for (place, piece) in pieces(&field).enumerate() {
-        if !Encoded::take(piece, &mut found) {
+        if !is_one_of(piece, &extended) && !Encoded::take(piece, &mut found) {
             out.extend_from_slice(if place == 0 { b"" } else { b";" });
             out.extend_from_slice(piece);
         }
     }
-    if found.is_empty() {
+    if found.is_empty() && extended.is_empty() {
         return field;
     }
     out.truncate(out.trim_ascii_end().len());
     for Encoded { name, charset, bytes } in found {
-        let text = charset::text(charset, &bytes).unwrap_or_default();
+        let text = decode::text(&bytes, Some(charset));
         out.extend(format!("; {name}*=utf-8''").bytes());
         for byte in text.bytes() {
             out.extend(format!("%{byte:02X}").bytes());
@@ -136,6 +184,30 @@ pub(super) fn parameters_in_utf8(field: Vec<u8>) -> Vec<u8> {
     }
     out.push(b'\n');
     out
+}
+
+/// The name of a parameter whose extended form begins here and says something.
+fn extended(piece: &[u8]) -> Option<String> {
+    let (key, value) = split_once(piece, b"=")?;
+    let key = String::from_utf8_lossy(key.trim_ascii()).to_ascii_lowercase();
+    let (name, section) = key.split_once('*')?;
+    let value = unquoted(value.trim_ascii());
+    let says_something = match section {
+        "0" => !value.is_empty(),
+        "" | "0*" => {
+            let (_charset, rest) = split_once(value, b"'")?;
+            split_once(rest, b"'").is_some_and(|(_language, text)| !text.is_empty())
+        }
+        _ => false,
+    };
+    says_something.then(|| name.to_owned())
+}
+
+fn is_one_of(piece: &[u8], names: &[String]) -> bool {
+    split_once(piece, b"=").is_some_and(|(key, _)| {
+        let key = key.trim_ascii();
+        names.iter().any(|name| key.eq_ignore_ascii_case(name.as_bytes()))
+    })
 }
 
 /// A parameter that the platform is to read, put together again.
@@ -161,7 +233,7 @@ impl Encoded {
             let Some((charset, value)) = split_once(value, b"'") else {
                 return false;
             };
-            let charset = std::str::from_utf8(charset).ok().and_then(charset::platform_name);
+            let charset = std::str::from_utf8(charset).ok().and_then(charset_of_sections);
             let (Some(charset), Some((_language, value))) = (charset, split_once(value, b"'")) else {
                 return false;
             };
@@ -182,6 +254,11 @@ impl Encoded {
         }
         true
     }
+}
+
+/// A charset whose letters are of several bytes, which programs put into different sections.
+fn charset_of_sections(name: &str) -> Option<&'static str> {
+    charset::platform_name(name).or_else(|| name.eq_ignore_ascii_case("utf-8").then_some("utf-8"))
 }
 
 /// What stands between the semicolons that are not in quotes.
@@ -298,7 +375,7 @@ mod tests {
     #[test]
     fn other_parameters_stay_as_they_are() {
         for field in [
-            "attachment; filename*=utf-8''%e2%82%ac; name=\"a;*b*=big5'c'\"\n",
+            "attachment; filename*=made-up''%e2%82%ac; name=\"a;*b*=big5'c'\"\n",
             "attachment; filename*=nobody'%e2; x*1=2\n",
             "text/*\n",
         ] {

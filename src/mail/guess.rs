@@ -224,11 +224,21 @@ fn hebrew(text: &str) -> usize {
 
 fn worth(text: &str, all: usize, letters: usize, is_likely: bool) -> usize {
     let is_enough = letters >= FEWEST_LETTERS && letters * 10 >= all * 9;
-    if is_enough && is_likely && !has_odd_words(text) {
+    if is_enough && is_likely && has_words(text, letters) && !has_odd_words(text) {
         letters
     } else {
         0
     }
+}
+
+/// Whether at least half of the letters beyond ASCII stand beside others. Single ones between the tags of a page may be
+/// what is left of words in another script.
+fn has_words(text: &str, letters: usize) -> bool {
+    const FEWEST: usize = 3;
+    let words = text.split(|c: char| c.is_ascii() || !c.is_alphabetic());
+    let lengths = words.map(|word| word.chars().count());
+    let in_words: usize = lengths.filter(|length| *length >= FEWEST).sum();
+    in_words * 2 >= letters
 }
 
 /// Whether more than a tenth of the words with letters beyond ASCII are of two scripts, or have capitals within.

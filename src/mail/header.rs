@@ -2,10 +2,10 @@
 //! must not hand a field of unbounded length to anything that looks at it more than once.
 
 use mail_parser::parsers::MessageStream;
-use mail_parser::{Address as ParsedAddress, ContentType, DateTime, HeaderValue};
+use mail_parser::{Address as ParsedAddress, ContentType, HeaderValue};
 
 use crate::mail::Address;
-use crate::mail::{clean, decode, encoded, guess};
+use crate::mail::{clean, decode, encoded, guess, moment};
 use crate::units::UnixMillis;
 
 /// The longest text that is read of one field, as sent.
@@ -24,7 +24,45 @@ const MOST_REFERENCES: usize = 30;
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Header<'m>(&'m [u8]);
 
-/// A message, or a part of one, as header and body.
+/// A message as header and body. Where no empty line is between them, words that are no field's begin the body.
+pub(super) fn split_message(bytes: &[u8]) -> (Header<'_>, &[u8]) {
+    let (header, body) = split(bytes);
+    if header.0.len() < bytes.len() {
+        return (header, body);
+    }
+    split_at_words(bytes)
+}
+
+/// A part as header and body: where the empty line between them is lost, the first words that are no field's begin the
+/// body. (In the header of a message such words are mostly what is left of a field that somebody folded wrongly.)
+pub(super) fn split_at_words(bytes: &[u8]) -> (Header<'_>, &[u8]) {
+    let (header, body) = split(bytes);
+    let (mut end, mut is_open) = (0, false);
+    for line in header.0.split_inclusive(|&byte| byte == b'\n') {
+        // Some break a field after one of its parameters and forget the space.
+        let goes_on = line.starts_with(b" ") || line.starts_with(b"\t") || is_open;
+        is_open = line.trim_ascii_end().ends_with(b";");
+        if (end == 0 || !goes_on) && !begins_field(line) {
+            return bytes
+                .split_at_checked(end)
+                .map_or((header, body), |(fields, words)| (Header(fields), words));
+        }
+        end += line.len();
+    }
+    (header, body)
+}
+
+fn begins_field(line: &[u8]) -> bool {
+    let name = memchr::memchr(b':', line).and_then(|colon| line.get(..colon));
+    name.is_some_and(|name| is_name(name.trim_ascii()))
+}
+
+/// A name of several words is a sentence with a colon in it.
+fn is_name(name: &[u8]) -> bool {
+    !name.is_empty() && !name.contains(&b' ')
+}
+
+/// Fields and what follows them, as they stand.
 pub(super) fn split(bytes: &[u8]) -> (Header<'_>, &[u8]) {
     if let Some(body) = after_line_end(bytes) {
         return (Header(&[]), body);
@@ -42,8 +80,9 @@ fn after_line_end(bytes: &[u8]) -> Option<&[u8]> {
     bytes.strip_prefix(b"\n").or_else(|| bytes.strip_prefix(b"\r\n"))
 }
 
-/// A message without what mbox files and careless servers put before it.
+/// A message without what mbox files, editors and careless servers put before it.
 pub(super) fn without_leader(mut message: &[u8]) -> &[u8] {
+    message = message.strip_prefix(b"\xef\xbb\xbf").unwrap_or(message);
     while let Some(rest) = after_line_end(message) {
         message = rest;
     }
@@ -79,8 +118,7 @@ impl<'m> Header<'m> {
                 };
                 let (name, value) = field.split_at(colon);
                 let name = name.trim_ascii();
-                // A name of several words is a sentence with a colon in it.
-                if !name.is_empty() && !name.contains(&b' ') {
+                if is_name(name) {
                     return Some((name, value.get(1..).unwrap_or_default()));
                 }
             }
@@ -96,11 +134,7 @@ impl<'m> Header<'m> {
     }
 
     pub(super) fn subject(self) -> String {
-        let value = self.field("Subject", FIELD_OCTETS).unwrap_or_default();
-        match MessageStream::new(&value).parse_unstructured() {
-            HeaderValue::Text(text) => clean::line(&text, SUBJECT_CHARACTERS),
-            _ => String::new(),
-        }
+        self.text("Subject", SUBJECT_CHARACTERS)
     }
 
     /// A field that is one word, such as `Content-Transfer-Encoding`.
@@ -109,9 +143,18 @@ impl<'m> Header<'m> {
         Some(clean::line(&decode::unlabelled(&value), ID_CHARACTERS))
     }
 
+    /// A field that is text, at most so many characters; empty when there is none.
+    pub(super) fn text(self, name: &str, most: usize) -> String {
+        let found = self
+            .fields()
+            .find(|(field, _)| field.eq_ignore_ascii_case(name.as_bytes()));
+        found.map(|(_, value)| text_of(value, most)).unwrap_or_default()
+    }
+
     /// A field that is a date.
     pub(super) fn moment(self, name: &str) -> Option<UnixMillis> {
-        self.field(name, FIELD_OCTETS).and_then(|value| moment(&value))
+        self.field(name, FIELD_OCTETS)
+            .and_then(|value| moment::of(&value))
     }
 
     /// Whether there is nothing that looks like a field.
@@ -124,13 +167,16 @@ impl<'m> Header<'m> {
         self.fields().any(|(name, value)| {
             let is = |wanted: &str| name.eq_ignore_ascii_case(wanted.as_bytes());
             (value.len() > FIELD_OCTETS && (is("Subject") || is("From")))
-                || (value.len() > LIST_OCTETS && (is("To") || is("Cc") || is("Reply-To")))
+                || ((is("To") || is("Cc") || is("Reply-To")) && is_long_list(value))
         })
     }
 
     /// Everybody in the field, out of their groups; a group of nobody is listed by its name.
     pub(super) fn addresses(self, name: &str) -> Vec<Address> {
-        people(&self.field(name, LIST_OCTETS).unwrap_or_default())
+        let found = self
+            .fields()
+            .find(|(field, _)| field.eq_ignore_ascii_case(name.as_bytes()));
+        found.map(|(_, value)| people_of(value)).unwrap_or_default()
     }
 
     /// The sender: the first of `From` with an address, else of `Sender`, else whatever `From` says.
@@ -179,7 +225,7 @@ impl<'m> Header<'m> {
     }
 
     pub(super) fn content_type(self, name: &str) -> Option<ContentType<'static>> {
-        let value = encoded::parameters_in_utf8(self.field(name, FIELD_OCTETS)?);
+        let value = encoded::parameters_in_utf8(without_gaps(self.field(name, FIELD_OCTETS)?));
         match MessageStream::new(&value).parse_content_type().into_owned() {
             HeaderValue::ContentType(found) => Some(found),
             _ => None,
@@ -197,10 +243,12 @@ impl<'m> Header<'m> {
             .fields()
             .filter(|(name, _)| name.eq_ignore_ascii_case(b"Received"))
             .take(50)
-            .filter_map(|(_, value)| moment(value.rsplit(|&byte| byte == b';').next().unwrap_or_default()))
+            .filter_map(|(_, value)| {
+                moment::of(value.rsplit(|&byte| byte == b';').next().unwrap_or_default())
+            })
             .find(|date| sane(date, now));
         let sent = self.fields().find(|(name, _)| name.eq_ignore_ascii_case(b"Date"));
-        let sent = sent.and_then(|(_, value)| moment(value));
+        let sent = sent.and_then(|(_, value)| moment::of(value));
         sent.filter(|date| sane(date, received.unwrap_or(now)))
             .or(received)
     }
@@ -214,6 +262,45 @@ fn field_end(rest: &[u8]) -> usize {
         .unwrap_or(rest.len())
 }
 
+/// The field without the line ends that Exchange puts between a parameter's name and its value.
+fn without_gaps(field: Vec<u8>) -> Vec<u8> {
+    let has_gap = field
+        .windows(2)
+        .any(|two| matches!(two, [b'=', space] if space.is_ascii_whitespace()));
+    if !has_gap {
+        return field;
+    }
+    let (mut quoted, mut after_equals) = (false, false);
+    let mut kept = field;
+    kept.retain(|&byte| {
+        quoted ^= byte == b'"';
+        let is_gap = after_equals && !quoted && byte.is_ascii_whitespace();
+        after_equals = !quoted && (byte == b'=' || is_gap);
+        !is_gap
+    });
+    kept.push(b'\n');
+    kept
+}
+
+/// Whether there are more people in it than are listed. Two of them have a comma between them.
+fn is_long_list(value: &[u8]) -> bool {
+    let may_be_long = memchr::memchr_iter(b',', value).count() >= MOST_ADDRESSES;
+    value.len() > LIST_OCTETS
+        || (may_be_long && everybody(&readable(value, LIST_OCTETS)).len() > MOST_ADDRESSES)
+}
+
+/// What a field says that is text, at most so many characters.
+pub(super) fn text_of(value: &[u8], most: usize) -> String {
+    let value = readable(value, FIELD_OCTETS);
+    let text = encoded::unstructured(&String::from_utf8_lossy(&value));
+    clean::line(&text, most)
+}
+
+/// Everybody whom a field lists.
+pub(super) fn people_of(value: &[u8]) -> Vec<Address> {
+    people(&readable(value, LIST_OCTETS))
+}
+
 fn readable(value: &[u8], most: usize) -> Vec<u8> {
     let value = value.get(..most).unwrap_or(value);
     // Words first: what stands in them is in the charset that they name.
@@ -223,14 +310,13 @@ fn readable(value: &[u8], most: usize) -> Vec<u8> {
     readable
 }
 
-/// A date as fields have it (RFC 5322 §3.3, and the older forms).
-pub(super) fn moment(value: &[u8]) -> Option<UnixMillis> {
-    let mut date = DateTime::parse_rfc822(&String::from_utf8_lossy(&readable(value, FIELD_OCTETS)))?;
-    date.second = date.second.min(59); // a leap second is a second that exists
-    date.is_valid().then(|| UnixMillis(date.to_timestamp() * 1000))
+fn people(value: &[u8]) -> Vec<Address> {
+    let mut all = everybody(value);
+    all.truncate(MOST_ADDRESSES);
+    all
 }
 
-fn people(value: &[u8]) -> Vec<Address> {
+fn everybody(value: &[u8]) -> Vec<Address> {
     let mut all = Vec::new();
     match MessageStream::new(value).parse_address() {
         HeaderValue::Address(ParsedAddress::List(list)) => all.extend(list.iter().map(person)),
@@ -248,16 +334,16 @@ fn people(value: &[u8]) -> Vec<Address> {
         _ => {}
     }
     all.retain(|person| !person.name.is_empty() || !person.address.is_empty());
-    all.truncate(MOST_ADDRESSES);
     all
 }
 
 /// The value up to its first address in angle brackets. What stands behind it (`<a>:<b>`, `<a> <b>`) is read
 /// differently by every program, which is why somebody puts it there.
 fn first_mailbox(value: &[u8]) -> &[u8] {
-    let (mut quoted, mut escaped) = (false, false);
+    let (mut quoted, mut escaped, mut begun) = (false, false, false);
     let end = value.iter().position(|&byte| {
-        let ends = byte == b'>' && !quoted;
+        begun |= byte == b'<' && !quoted;
+        let ends = begun && byte == b'>' && !quoted;
         quoted ^= byte == b'"' && !escaped;
         escaped = byte == b'\\' && !escaped;
         ends
@@ -286,14 +372,24 @@ fn address_of(address: &str) -> String {
         .strip_prefix('@')
         .and_then(|route| route.split_once(':'))
         .map_or(address.as_str(), |(_, destination)| destination);
+    // Nobody's address has one: it begins the true one.
+    let destination = destination
+        .rsplit_once('<')
+        .map_or(destination, |(_, destination)| destination);
     if destination.contains('"') {
         return destination.to_owned();
     }
-    destination
+    let closed = destination
         .replace(" .", ".")
         .replace(". ", ".")
         .replace(" @", "@")
-        .replace("@ ", "@")
+        .replace("@ ", "@");
+    // What stands around an address without brackets is none.
+    let mut words = closed.split(' ');
+    words
+        .find(|word| word.contains('@'))
+        .unwrap_or(&closed)
+        .to_owned()
 }
 
 fn name_of(name: Option<&str>) -> String {

@@ -4,35 +4,32 @@
 mod images;
 mod outline;
 mod reading;
+mod remote;
+mod sight;
 mod stylesheet;
+mod trackers;
 
 use std::borrow::Cow;
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use ammonia::{Builder, Url, UrlRelative};
 
-pub(super) use images::InlineImages;
+pub(super) use images::{InlineImages, percent_decoded};
+pub(super) use outline::INDENT;
 pub(super) use reading::{text, words};
+pub use remote::{RemoteImages, RemotePictures};
 
+use crate::mail::html::remote::Remote;
+use crate::mail::html::sight::Sight;
 use crate::mail::html::stylesheet::{Looks, PAPER, Stylesheet};
 use crate::mail::style;
 
 /// More than this is shown as text.
 const MOST_OCTETS: usize = 4 * 1024 * 1024;
-const MOST_HOSTS: usize = 50;
 const LINK_OCTETS: usize = 16 * 1024;
 const ATTRIBUTE_OCTETS: usize = 4 * 1024;
 const MOST_CLASSES: usize = 20;
-
-/// Whether remote images are in the result.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum RemoteImages {
-    /// Not even their addresses.
-    Blocked,
-    /// Those that come over https.
-    Https,
-}
 
 /// How a page is wanted.
 #[derive(Clone, Copy, Debug)]
@@ -41,6 +38,16 @@ pub(super) struct Wanted {
     pub(super) rules: StyleRules,
     /// Of a page that is only shown as text.
     pub(super) most_text: usize,
+    pub(super) hidden: Hidden,
+}
+
+/// What becomes of a page of which nothing is seen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Hidden {
+    /// It is as good as none.
+    Unshown,
+    /// There is nothing better.
+    Shown,
 }
 
 /// What becomes of the rules in `<style>`, which hold for everything in the frame.
@@ -58,8 +65,8 @@ pub(super) struct Sanitised {
     pub(super) html: String,
     /// Whether it can stand on dark paper: it brings no colour of its own, nor a picture it does not vouch for.
     pub(super) supports_dark: bool,
-    pub(super) blocked_images: u32,
-    pub(super) blocked_hosts: BTreeSet<String>,
+    /// What is not loaded.
+    pub(super) remote: RemotePictures,
     /// The parts whose pictures are in it.
     pub(super) shown_parts: Vec<usize>,
 }
@@ -69,6 +76,8 @@ pub(super) struct Sanitised {
 pub(super) enum Unshown {
     /// No words and no pictures.
     Empty,
+    /// None that anybody sees.
+    Hidden,
     /// Its text, at most so long as asked for.
     TooMuch(String),
 }
@@ -78,10 +87,17 @@ pub(super) fn sanitise(html: &str, images: InlineImages, wanted: Wanted) -> Resu
     if html.len() > MOST_OCTETS {
         return Err(Unshown::TooMuch(text(html, wanted.most_text)));
     }
-    match reading::measure(html) {
+    let (mut size, mut sights) = reading::measured(html);
+    let mut html = Cow::Borrowed(html);
+    if size == reading::Size::Empty {
+        html = reading::opened_up(&html).ok_or(Unshown::Empty)?.into();
+        (size, sights) = reading::measured(&html);
+    }
+    let html = html.as_ref();
+    match size {
         reading::Size::TooMuch => return Err(Unshown::TooMuch(text(html, wanted.most_text))),
-        reading::Size::Empty => return Err(Unshown::Empty),
-        reading::Size::Fair => {}
+        reading::Size::Hidden if wanted.hidden == Hidden::Unshown => return Err(Unshown::Hidden),
+        _ => {}
     }
     let front = reading::front(html);
     let sheet = match wanted.rules {
@@ -95,7 +111,11 @@ pub(super) fn sanitise(html: &str, images: InlineImages, wanted: Wanted) -> Resu
         Looks::One
     };
     let state = Arc::new(Mutex::new(State {
-        remote: wanted.remote,
+        remote: Remote {
+            wanted: wanted.remote,
+            unseen: sights.unseen(sheet.uses_classes(looks)),
+            ..Remote::default()
+        },
         images,
         classes: sheet.uses_classes(looks),
         ..State::default()
@@ -108,8 +128,7 @@ pub(super) fn sanitise(html: &str, images: InlineImages, wanted: Wanted) -> Resu
     Ok(Sanitised {
         html: sheet.elements(looks) + &clean,
         supports_dark: looks == Looks::LightAndDark || (!coloured && (declares_dark || !state.pictures)),
-        blocked_images: state.blocked_images,
-        blocked_hosts: state.blocked_hosts,
+        remote: state.remote.found,
         shown_parts: state.images.into_shown(),
     })
 }
@@ -137,7 +156,9 @@ fn on_its_paper<'h>(front: &reading::Front, sheet: &Stylesheet, html: &'h str) -
     } else {
         hints(front)
     };
-    style.push_str(said(front, "style").unwrap_or_default());
+    // Nobody hides a message from whoever opens it.
+    let own = said(front, "style").filter(|own| !Sight::of(own).is_hidden());
+    style.push_str(own.unwrap_or_default());
     let dir = said(front, "dir").unwrap_or_default();
     let class = said(front, "class").unwrap_or_default();
     if style.is_empty() && dir.is_empty() && class.is_empty() && !sheet.uses_paper {
@@ -232,35 +253,18 @@ fn policy(state: &Arc<Mutex<State>>) -> Builder<'static> {
 }
 
 /// What the filter remembers between attributes.
+#[derive(Default)]
 struct State {
-    remote: RemoteImages,
+    remote: Remote,
     images: InlineImages,
     /// Whether they mean something.
     classes: bool,
     coloured: bool,
     pictures: bool,
-    blocked_images: u32,
-    blocked_hosts: BTreeSet<String>,
     /// Where the `<a>` that is being filtered leads.
     link: Option<Link>,
     /// Whether the `<img>` that is being filtered shows something.
     shown: bool,
-}
-
-impl Default for State {
-    fn default() -> Self {
-        Self {
-            remote: RemoteImages::Blocked,
-            images: InlineImages::default(),
-            classes: false,
-            coloured: false,
-            pictures: false,
-            blocked_images: 0,
-            blocked_hosts: BTreeSet::new(),
-            link: None,
-            shown: false,
-        }
-    }
 }
 
 impl State {
@@ -332,22 +336,7 @@ impl State {
         if strip_scheme(source, "data:").is_some() {
             return self.images.of_data_url(source);
         }
-        let absolute = if source.starts_with("//") {
-            format!("https:{source}")
-        } else {
-            source.to_owned()
-        };
-        let url = Url::parse(&absolute)
-            .ok()
-            .filter(|url| ["http", "https"].contains(&url.scheme()))?;
-        if self.remote == RemoteImages::Https && url.scheme() == "https" && absolute.len() <= LINK_OCTETS {
-            return Some(url.into());
-        }
-        self.blocked_images = self.blocked_images.saturating_add(1);
-        if self.blocked_hosts.len() < MOST_HOSTS {
-            self.blocked_hosts.extend(url.host_str().map(str::to_owned));
-        }
-        None
+        self.remote.picture(source)
     }
 }
 
@@ -382,13 +371,18 @@ fn link(href: &str) -> Option<Link> {
 /// The address with its host as it was written, where that is beyond ASCII: reading such a host takes Unicode's tables,
 /// which are the browser's (see `idna`).
 fn with_host_as_written(url: &Url, href: &str) -> Option<String> {
-    let (_, after_scheme) = href.split_once("://")?;
+    let after_scheme = strip_scheme(href, url.scheme())?.strip_prefix("://")?;
     let host = after_scheme.split(['/', '?', '#', ':', '@', '\\']).next()?;
     let is_name = |c: char| c.is_alphanumeric() || c == '-' || c == '.' || (!c.is_ascii() && !c.is_control());
     if host.is_ascii() || !host.chars().all(is_name) || !url.username().is_empty() {
         return None;
     }
-    Some(url.as_str().replacen(url.host_str()?, host, 1))
+    let before = format!("{}://", url.scheme());
+    let rest = url
+        .as_str()
+        .strip_prefix(&before)?
+        .strip_prefix(url.host_str()?)?;
+    Some([&before, host, rest].concat())
 }
 
 /// A length in pixels or of a hundred.

@@ -22,6 +22,7 @@ impl Names {
     /// The name for an attachment whose sender asked for `wanted`.
     pub(super) fn attachment(&mut self, wanted: Option<&str>, media_type: &str) -> String {
         let wanted = wanted.map(safe).filter(|name| !name.is_empty());
+        let wanted = wanted.or_else(|| of_machines(media_type).map(str::to_owned));
         let name = wanted.unwrap_or_else(|| {
             self.unnamed += 1;
             format!("attachment-{}.{}", self.unnamed, extension_of(media_type))
@@ -147,6 +148,18 @@ fn shortened(text: &str, most: usize) -> &str {
     text.get(..cut).unwrap_or_default().trim_end_matches(['.', ' '])
 }
 
+/// What programs write for programs has no name, and always the same content.
+fn of_machines(media_type: &str) -> Option<&'static str> {
+    Some(match media_type {
+        "message/delivery-status" | "message/global-delivery-status" => "delivery-status.txt",
+        "message/disposition-notification" | "message/global-disposition-notification" => "receipt.txt",
+        "message/feedback-report" => "complaint.txt",
+        "application/pgp-signature" => "signature.asc",
+        "application/pkcs7-signature" | "application/x-pkcs7-signature" => "smime.p7s",
+        _ => return None,
+    })
+}
+
 fn extension_of(media_type: &str) -> &'static str {
     const KNOWN: &[(&str, &str)] = &[
         ("application/gzip", "gz"),
@@ -154,9 +167,7 @@ fn extension_of(media_type: &str) -> &'static str {
         ("application/json", "json"),
         ("application/msword", "doc"),
         ("application/pdf", "pdf"),
-        ("application/pgp-signature", "asc"),
         ("application/pkcs7-mime", "p7m"),
-        ("application/pkcs7-signature", "p7s"),
         ("application/rtf", "rtf"),
         ("application/xml", "xml"),
         ("application/zip", "zip"),
@@ -172,10 +183,7 @@ fn extension_of(media_type: &str) -> &'static str {
         ("image/svg+xml", "svg"),
         ("image/tiff", "tiff"),
         ("image/webp", "webp"),
-        ("message/delivery-status", "txt"),
-        ("message/disposition-notification", "txt"),
         ("message/external-body", "txt"),
-        ("message/feedback-report", "txt"),
         ("message/partial", "txt"),
         ("message/rfc822", "eml"),
         ("text/calendar", "ics"),
@@ -246,6 +254,19 @@ mod tests {
             "attachment-1.pdf"
         );
         assert_eq!(names.attachment(None, "x/y"), "attachment-2.bin");
+    }
+
+    #[test]
+    fn what_programs_write_for_programs_is_called_what_it_is() {
+        let mut names = Names::default();
+        assert_eq!(
+            names.attachment(None, "message/delivery-status"),
+            "delivery-status.txt"
+        );
+        assert_eq!(
+            names.attachment(Some("a.txt"), "message/delivery-status"),
+            "a.txt"
+        );
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! What a reader is to know about how a message was read: what could not be read, what was not looked at, and what was
 //! left out because mail has no end. Facts only; it must not word them.
 
+use crate::mail::body::Shape;
 use crate::mail::clean;
 use crate::mail::decode::TransferEncoding;
 use crate::mail::header::Header;
@@ -33,6 +34,8 @@ pub enum Note {
     YEnc,
     /// It has more parts than are told apart.
     PartsLeftOut,
+    /// It has more bodies than are read together; the others are among its attachments.
+    BodiesLeftOut,
     /// Its parts lie deeper within each other than they are told apart.
     TooDeep,
     /// Its header has more, or longer, fields than are read.
@@ -41,6 +44,8 @@ pub enum Note {
     TextCut,
     /// Its page is too large or too tangled to be shown as one: this is its text.
     PageAsText,
+    /// Nothing of its page would be seen: this is its text.
+    PageHidden,
 }
 
 /// How a message was signed or locked.
@@ -53,9 +58,10 @@ pub enum Scheme {
 }
 
 /// These notes, and what the parts themselves give rise to say.
-pub(super) fn with(known: Vec<Note>, header: Header<'_>, parts: &[Part<'_>]) -> Vec<Note> {
+pub(super) fn with(known: Vec<Note>, header: Header<'_>, parts: &[Part<'_>], shape: &Shape) -> Vec<Note> {
     let limits = [
         (parts.len() >= parts::MOST_PARTS, Note::PartsLeftOut),
+        (shape.leaves_bodies_out, Note::BodiesLeftOut),
         (parts::is_too_deep(parts), Note::TooDeep),
         (header.is_cut(), Note::HeaderCut),
     ];

@@ -1,15 +1,18 @@
 //! A message as it is read. It must show something whenever there is something, and keep every attachment's bytes.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::HashSet;
 
 use crate::mail::attached::{self, AttachmentFacts};
 use crate::mail::body::{self, BodyPart, Shape};
-use crate::mail::html::{self, InlineImages, RemoteImages, Sanitised, StyleRules, Unshown, Wanted};
+use crate::mail::html::{
+    self, Hidden, InlineImages, RemoteImages, RemotePictures, Sanitised, StyleRules, Unshown, Wanted,
+};
+use crate::mail::list::{self, ListFacts};
 use crate::mail::parts::{self, Part};
 use crate::mail::report::{self, Report};
 use crate::mail::text::{self, Read};
 use crate::mail::tnef::{self, Tnef};
-use crate::mail::{Address, Note, guess, inner, names, notes, smime, uuencode};
+use crate::mail::{Address, Note, guess, inner, invitation, names, notes, shared, smime, uuencode};
 use crate::units::UnixMillis;
 
 /// A message, ready to be shown.
@@ -19,6 +22,8 @@ pub struct OpenedMessage {
     pub subject: String,
     /// The sender; empty when there is none.
     pub from: Address,
+    /// The domain of the sender's address where it is an organisation's own; empty where everybody can have one there.
+    pub own_domain: String,
     /// Where answers go, when the sender says so.
     pub reply_to: Vec<Address>,
     /// To whom.
@@ -32,15 +37,17 @@ pub struct OpenedMessage {
     /// What came with it and is not shown in it.
     pub attachments: Vec<AttachmentFacts>,
     /// Remote images that are not loaded.
-    pub blocked_images: u32,
-    /// The hosts they would come from, in alphabetical order, at most 50.
-    pub blocked_hosts: Vec<String>,
+    pub remote: RemotePictures,
+    /// What its header says of the list that it came by, if it did.
+    pub list: Option<ListFacts>,
     /// A name to save the original under, safe on every system.
     pub file_name: String,
     /// In which forms it can be read.
     pub forms: Forms,
     /// What it reports of another message, where it is a report.
     pub report: Option<Report>,
+    /// The part that is an invitation, or what came of one, for [`super::preview()`].
+    pub invitation: Option<u32>,
     /// What there is to know about how it was read.
     pub notes: Vec<Note>,
 }
@@ -114,7 +121,12 @@ pub fn open(original: &[u8], remote: RemoteImages) -> OpenedMessage {
 #[must_use]
 pub fn open_as(original: &[u8], remote: RemoteImages, form: BodyForm) -> OpenedMessage {
     let (header, parts) = parts::parts(original);
-    let shape = body::shape(&parts);
+    let mut shape = body::shape(&parts);
+    let invitation = invitation::of(&parts);
+    // Its lines are nothing to read: they are shown as what they say.
+    shape
+        .bodies
+        .retain(|body| body.plain.is_none() || body.plain != invitation);
     let rules = match shape.bodies.as_slice() {
         [_] => StyleRules::Kept,
         _ => StyleRules::Dropped,
@@ -123,6 +135,7 @@ pub fn open_as(original: &[u8], remote: RemoteImages, form: BodyForm) -> OpenedM
         remote,
         rules,
         most_text: text::MOST_OCTETS,
+        hidden: Hidden::Unshown,
     };
     let view = View::of(&parts, &shape, wanted, form);
     let shown: HashSet<usize> = view.shown_parts.iter().copied().collect();
@@ -137,18 +150,20 @@ pub fn open_as(original: &[u8], remote: RemoteImages, form: BodyForm) -> OpenedM
     };
     OpenedMessage {
         file_name: names::of_message(date, sender, &subject),
+        own_domain: shared::own_domain(&from.address),
         reply_to: header.addresses("Reply-To"),
         to: header.addresses("To"),
         cc: header.addresses("Cc"),
         report: report::of(&parts),
-        notes: notes::with(view.notes, header, &parts),
+        invitation: invitation.and_then(|place| u32::try_from(place).ok()),
+        notes: notes::with(view.notes, header, &parts, &shape),
         forms: Forms {
             shown: form,
             ..view.forms
         },
         body: view.body,
-        blocked_images: view.blocked_images,
-        blocked_hosts: view.blocked_hosts.into_iter().collect(),
+        remote: view.remote,
+        list: list::of(header),
         subject,
         from,
         date,
@@ -161,8 +176,7 @@ struct View {
     body: Body,
     forms: Forms,
     notes: Vec<Note>,
-    blocked_images: u32,
-    blocked_hosts: BTreeSet<String>,
+    remote: RemotePictures,
     shown_parts: Vec<usize>,
 }
 
@@ -182,8 +196,7 @@ impl View {
             body: Body::Empty,
             forms,
             notes: Vec::new(),
-            blocked_images: 0,
-            blocked_hosts: BTreeSet::new(),
+            remote: RemotePictures::default(),
             shown_parts: Vec::new(),
         };
         view.add_bodies(parts, shape, wanted);
@@ -192,10 +205,21 @@ impl View {
         {
             view.add_signed(&content, wanted);
         }
-        for part in containers(parts, shape) {
-            view.add_container(&tnef::unpack(&part.encoding.decode(part.body)), wanted);
+        for (place, part) in containers(parts, shape) {
+            view.add_container(place, &tnef::unpack(&part.encoding.decode(part.body)), wanted);
+        }
+        if view.body == Body::Empty && shape.attachments.is_empty() {
+            view.add_source(parts);
         }
         view
+    }
+
+    /// Better the source of something odd than an empty page: its words may stand between the parts.
+    fn add_source(&mut self, parts: &[Part<'_>]) {
+        let source = parts.first().filter(|part| part.is_multipart());
+        if let Some(piece) = source.and_then(text_piece) {
+            self.add(piece);
+        }
     }
 
     /// What is signed in a wrapper is read where nothing else is. A wrapper in a wrapper is an attachment.
@@ -224,19 +248,25 @@ impl View {
     }
 
     /// What a container says is read where nothing else is: mostly it says the same.
-    fn add_container(&mut self, container: &Tnef, wanted: Wanted) {
+    fn add_container(&mut self, place: usize, container: &Tnef, wanted: Wanted) {
         self.notes
             .extend(container.is_damaged.then_some(Note::ContainerDamaged));
         if self.body != Body::Empty {
             return;
         }
+        let pictures = || {
+            let files = container.files.iter().enumerate();
+            InlineImages::of_files(files.map(|(at, file)| (attached::inner_number(place, at), file)))
+        };
         let piece = match &container.body {
             None => return,
             Some(tnef::Body::Text(text)) => text_of(text::read(text, None)),
             Some(tnef::Body::Page(page)) => {
                 self.forms.designed = true;
                 match self.forms.shown {
-                    BodyForm::Designed => page_piece(page, InlineImages::default(), wanted),
+                    BodyForm::Designed => {
+                        page_piece(page, pictures, wanted).or_else(|| hidden_piece(page, pictures, wanted))
+                    }
                     BodyForm::Plain => text_of_page(page),
                 }
             }
@@ -270,8 +300,7 @@ impl View {
                     Body::Text(blocks) => (html::of_text(&plain(&blocks)) + "<hr>", true),
                     Body::Html { html, supports_dark } => (html + "<hr>", supports_dark),
                 };
-                self.blocked_images = self.blocked_images.saturating_add(page.blocked_images);
-                self.blocked_hosts.extend(page.blocked_hosts);
+                self.remote.add(page.remote);
                 self.shown_parts.extend(page.shown_parts);
                 Body::Html {
                     html: before + &page.html,
@@ -313,34 +342,59 @@ fn signed_content(parts: &[Part<'_>], shape: &Shape) -> Option<Vec<u8>> {
     wrappers.find_map(|part| smime::content(&part.encoding.decode(part.body)))
 }
 
-/// What Outlook packed, as far as anybody looks.
-fn containers<'p, 'm>(parts: &'p [Part<'m>], shape: &'p Shape) -> impl Iterator<Item = &'p Part<'m>> {
+/// What Outlook packed, as far as anybody looks, and where it lies.
+fn containers<'p, 'm>(
+    parts: &'p [Part<'m>],
+    shape: &'p Shape,
+) -> impl Iterator<Item = (usize, &'p Part<'m>)> {
     const MOST_CONTAINERS: usize = 5;
-    let attached = shape.attachments.iter().filter_map(|&place| parts.get(place));
+    let attached = shape.attachments.iter();
     attached
-        .filter(|part| inner::is_container(part))
+        .filter_map(|&place| Some((place, parts.get(place)?)))
+        .filter(|(_, part)| inner::is_container(part))
         .take(MOST_CONTAINERS)
 }
 
 /// The best form of a body that shows something.
 fn piece(parts: &[Part<'_>], body: &BodyPart, wanted: Wanted) -> Option<Piece> {
-    let page = body.html.and_then(|place| parts.get(place)).and_then(|part| {
-        let bytes = part.encoding.decode(part.body);
-        let page = guess::page(&bytes, part.charset.as_deref());
-        page_piece(&page, InlineImages::of(parts, &page), wanted)
+    let plain = || body.plain.and_then(|place| parts.get(place)).and_then(text_piece);
+    let Some(part) = body.html.and_then(|place| parts.get(place)) else {
+        return plain();
+    };
+    let bytes = part.encoding.decode(part.body);
+    let page = guess::page(&bytes, part.charset.as_deref());
+    let images = || InlineImages::of(parts, &page);
+    page_piece(&page, images, wanted)
+        .or_else(plain)
+        .or_else(|| hidden_piece(&page, images, wanted))
+}
+
+/// What is left of a page of which nothing is seen: its text, or else what there is.
+fn hidden_piece(page: &str, images: impl FnOnce() -> InlineImages, wanted: Wanted) -> Option<Piece> {
+    let shown = Wanted {
+        hidden: Hidden::Shown,
+        ..wanted
+    };
+    let text = text_of_page(page).map(|piece| match piece {
+        Piece::Text(mut read) => {
+            read.notes.push(Note::PageHidden);
+            Piece::Text(read)
+        }
+        page @ Piece::Page(_) => page,
     });
-    page.or_else(|| body.plain.and_then(|place| parts.get(place)).and_then(text_piece))
+    text.or_else(|| page_piece(page, images, shown))
 }
 
 /// `None` where a page shows nothing.
-fn page_piece(page: &str, images: InlineImages, wanted: Wanted) -> Option<Piece> {
-    match html::sanitise(page, images, wanted) {
+fn page_piece(page: &str, images: impl FnOnce() -> InlineImages, wanted: Wanted) -> Option<Piece> {
+    match html::sanitise(page, images(), wanted) {
         Ok(page) => Some(Piece::Page(page)),
-        Err(Unshown::Empty) => None,
+        Err(Unshown::Empty | Unshown::Hidden) => None,
         Err(Unshown::TooMuch(found)) => {
             let mut read = text::read_page(&found);
             read.notes.push(Note::PageAsText);
-            Some(Piece::Text(read))
+            // Marks alone are no words, and a plain form may have some.
+            found.contains(char::is_alphanumeric).then_some(Piece::Text(read))
         }
     }
 }

@@ -58,7 +58,7 @@ pub(super) enum DelSp {
 /// The header of a message, and its parts in the order they come, the message itself first.
 pub(super) fn parts(original: &[u8]) -> (Header<'_>, Vec<Part<'_>>) {
     let message = header::without_leader(original);
-    let (mut header, mut body) = header::split(message);
+    let (mut header, mut body) = header::split_message(message);
     if header.is_none() {
         (header, body) = (Header::new(&[]), message);
     }
@@ -173,7 +173,7 @@ impl<'m> Walk<'m> {
         }
         let bytes = self.rest(start);
         let bytes = bytes.get(..HEADER_OCTETS).unwrap_or(bytes);
-        let (_, body) = header::split(bytes);
+        let (_, body) = header::split_at_words(bytes);
         let end = self.delimiter_within(start, start + bytes.len() - body.len());
         let header = Header::new(self.body.get(start..end).unwrap_or_default());
         let parent = self.open.last().and_then(|&part| self.parts.get(part));
@@ -243,7 +243,8 @@ impl<'m> Part<'m> {
             |name: &str, value: &str| attribute(name).is_some_and(|found| found.eq_ignore_ascii_case(value));
         let named = content_type
             .as_ref()
-            .and_then(|found| Some((found.ctype(), found.subtype()?)));
+            // Some leave out the semicolon before the parameters.
+            .and_then(|found| Some((found.ctype(), found.subtype()?.split_ascii_whitespace().next()?)));
         let default = if default_subtype == "rfc822" {
             "message"
         } else {

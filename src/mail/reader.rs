@@ -5,7 +5,8 @@
 use std::borrow::Cow;
 
 use crate::mail::{
-    BodyForm, Hint, Home, OpenedMessage, RemoteImages, Trace, attached, look_alike, nested, opened, trace,
+    Body, BodyForm, Hint, Home, OpenedMessage, Picture, Preview, RemoteImages, Sight, Trace, attached,
+    look_alike, nested, opened, packed, preview, sight, trace,
 };
 
 /// Reads messages.
@@ -17,6 +18,9 @@ pub trait Reading {
     /// `None` when one of them is no message, or they are too many.
     fn nested<'m>(&self, original: &'m [u8], within: &[u32]) -> Option<Cow<'m, [u8]>>;
 
+    /// Its text, at most so many octets of it; empty when there is none.
+    fn words(&self, original: &[u8], most: usize) -> String;
+
     /// Which way a message came, and how far that and its sender are to be believed.
     fn trace(&self, original: &[u8], home: Home<'_>) -> Trace;
 
@@ -25,6 +29,18 @@ pub trait Reading {
 
     /// The bytes of an attachment as they were before they were sent; `None` when there is no such part.
     fn attachment(&self, original: &[u8], part: u32) -> Option<Vec<u8>>;
+
+    /// What is in an attachment, where it can be looked at without opening the file.
+    fn preview(&self, original: &[u8], part: u32) -> Option<Preview>;
+
+    /// An attachment as somebody looks at it before saving it; `None` when there is no such part.
+    fn look(&self, original: &[u8], part: u32) -> Option<Sight>;
+
+    /// Those of these attachments that are pictures, and not too large to make a small one of each.
+    fn pictures(&self, original: &[u8], parts: &[u32]) -> Vec<(u32, Picture)>;
+
+    /// Attachments under these names in one file (zip); `None` when one is not there, or they are too large for that.
+    fn pack(&self, original: &[u8], files: &[(u32, &str)]) -> Option<Vec<u8>>;
 }
 
 /// The one that reads them.
@@ -40,6 +56,21 @@ impl Reading for Reader {
         nested(original, within)
     }
 
+    fn words(&self, original: &[u8], most: usize) -> String {
+        let opened = opened::open_as(original, RemoteImages::Blocked, BodyForm::Plain);
+        let blocks = match &opened.body {
+            Body::Text(blocks) => blocks.as_slice(),
+            Body::Html { .. } | Body::Empty => &[],
+        };
+        let mut words = String::new();
+        for span in blocks.iter().flat_map(|block| &block.spans) {
+            let room = most.saturating_sub(words.len());
+            let end = span.text.floor_char_boundary(room);
+            words.push_str(span.text.get(..end).unwrap_or_default());
+        }
+        words
+    }
+
     fn trace(&self, original: &[u8], home: Home<'_>) -> Trace {
         trace(original, home)
     }
@@ -50,5 +81,21 @@ impl Reading for Reader {
 
     fn attachment(&self, original: &[u8], part: u32) -> Option<Vec<u8>> {
         attached::attachment(original, part)
+    }
+
+    fn preview(&self, original: &[u8], part: u32) -> Option<Preview> {
+        preview(original, part)
+    }
+
+    fn look(&self, original: &[u8], part: u32) -> Option<Sight> {
+        sight::look(original, part)
+    }
+
+    fn pictures(&self, original: &[u8], parts: &[u32]) -> Vec<(u32, Picture)> {
+        sight::pictures(original, parts)
+    }
+
+    fn pack(&self, original: &[u8], files: &[(u32, &str)]) -> Option<Vec<u8>> {
+        packed::pack(original, files)
     }
 }

@@ -17,7 +17,9 @@ const HTML_OCTETS: usize = 256 * 1024;
 pub(super) fn of(parts: &[Part<'_>], shape: &Shape) -> String {
     let mut quoted = String::new();
     for body in &shape.bodies {
-        if let Some(part) = body.plain.and_then(|place| parts.get(place)) {
+        // The lines of a calendar are nothing that anybody says.
+        let is_read = |part: &&Part<'_>| !part.is("text", "calendar");
+        if let Some(part) = body.plain.and_then(|place| parts.get(place)).filter(is_read) {
             let text = beginning(part);
             let own = plain(&text, Quotes::Skipped);
             if !own.is_empty() {

@@ -1,6 +1,8 @@
 //! The style declarations that a message may bring. It must let nothing through that loads, moves over its
 //! surroundings, or is not plainly what it seems: what a value may consist of is listed, the rest is dropped.
 
+use std::borrow::Cow;
+
 /// What of an element's `style` is kept.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Style {
@@ -16,6 +18,11 @@ const VALUE_OCTETS: usize = 300;
 
 /// Reads the value of a `style` attribute.
 pub(super) fn read(attribute: &str) -> Style {
+    read_only(attribute, |_| true)
+}
+
+/// Reads those declarations in the value of a `style` attribute whose names, in lower case, are wanted.
+pub(super) fn read_only(attribute: &str, is_wanted: impl Fn(&str) -> bool) -> Style {
     let mut style = Style::default();
     if attribute.len() > ATTRIBUTE_OCTETS || attribute.contains('\\') {
         return style;
@@ -25,6 +32,9 @@ pub(super) fn read(attribute: &str) -> Style {
             continue;
         };
         let name = name.trim().to_ascii_lowercase();
+        if !is_wanted(&name) {
+            continue;
+        }
         let value = value.trim();
         let value = value.split('!').next().unwrap_or_default().trim_end();
         let Some(kept) = declaration(&name, value) else {
@@ -66,7 +76,10 @@ const FUNCTIONS: &[&str] = &["rgb", "rgba", "hsl", "hsla", "calc"];
 /// Pictures that are made of nothing but colours.
 const GRADIENTS: &[&str] = &["linear-gradient", "radial-gradient"];
 
-fn without_comments(attribute: &str) -> String {
+fn without_comments(attribute: &str) -> Cow<'_, str> {
+    if !attribute.contains("/*") {
+        return Cow::Borrowed(attribute);
+    }
     let mut kept = String::with_capacity(attribute.len());
     let mut rest = attribute;
     while let Some((before, comment)) = rest.split_once("/*") {
@@ -75,7 +88,7 @@ fn without_comments(attribute: &str) -> String {
         rest = comment.split_once("*/").map_or("", |(_, after)| after);
     }
     kept.push_str(rest);
-    kept
+    Cow::Owned(kept)
 }
 
 fn sets_colour(name: &str, value: &str) -> bool {

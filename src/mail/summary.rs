@@ -53,13 +53,20 @@ fn of_header(header: Header<'_>, now: UnixMillis) -> MailSummary {
     }
 }
 
-/// Pictures that lie beside the text with an id are most likely in it, and signatures are not for people.
+/// Pictures that lie beside the text with an id are most likely in it; signatures and reports are not for people.
 fn has_attachments(parts: &[Part<'_>], shape: &Shape) -> bool {
     let attached = shape.attachments.iter().filter_map(|&place| parts.get(place));
     attached.into_iter().any(|part| {
         let in_text = part.main_type == "image" && part.content_id.is_some();
-        let signature =
-            ["pgp-signature", "pkcs7-signature", "x-pkcs7-signature"].contains(&part.subtype.as_str());
-        !in_text && !signature
+        !in_text && !FOR_PROGRAMS.contains(&part.subtype.as_str())
     })
 }
+
+const FOR_PROGRAMS: &[&str] = &[
+    "pgp-signature",
+    "pkcs7-signature",
+    "x-pkcs7-signature",
+    "delivery-status",
+    "disposition-notification",
+    "feedback-report",
+];

@@ -4,6 +4,7 @@
 use linkify::{LinkFinder, LinkKind};
 
 use crate::mail::armour::{Armour, Line};
+use crate::mail::html::INDENT;
 use crate::mail::parts::DelSp;
 use crate::mail::{Note, TextBlock, TextSpan};
 
@@ -45,19 +46,32 @@ pub(super) fn read(text: &str, flowed: Option<DelSp>) -> Read {
     }
 }
 
-/// The same of the text of a page.
+/// One line of text, with links where addresses are.
+pub(super) fn line(text: &str) -> Vec<TextSpan> {
+    Links::new().spans(text)
+}
+
+/// The blocks of the text of a page.
 pub(super) fn read_page(text: &str) -> Read {
     read(&squeezed(text), None)
 }
+
+/// Lists in lists that are told apart.
+const MOST_LISTS: usize = 10;
 
 /// Lines without the space of their layout, and no more than one empty one in a row.
 fn squeezed(text: &str) -> String {
     let mut squeezed = String::new();
     let mut gap = false;
-    for line in text
-        .lines()
-        .map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "))
-    {
+    for line in text.lines() {
+        let inner = line.trim_start().trim_start_matches(INDENT);
+        let lists = line.matches(INDENT).count().min(MOST_LISTS);
+        let words = inner.split_whitespace().collect::<Vec<_>>().join(" ");
+        let line = if words.is_empty() {
+            words
+        } else {
+            "  ".repeat(lists) + &words
+        };
         gap |= line.is_empty();
         if !line.is_empty() {
             if gap && !squeezed.is_empty() {
@@ -145,11 +159,7 @@ impl Lines {
 
     /// Empty lines around blocks are the distance between them, which is not text.
     fn finish(self) -> Vec<TextBlock> {
-        let mut links = Links {
-            finder: LinkFinder::new(),
-            left: MOST_LINKS,
-        };
-        links.finder.kinds(&[LinkKind::Url, LinkKind::Email]);
+        let mut links = Links::new();
         let blocks = self.blocks.into_iter().filter_map(|(kind, text)| {
             let text = text.trim_end().trim_start_matches('\n');
             (!text.is_empty()).then(|| TextBlock {
@@ -203,6 +213,15 @@ struct Links {
 }
 
 impl Links {
+    fn new() -> Self {
+        let mut finder = LinkFinder::new();
+        finder.kinds(&[LinkKind::Url, LinkKind::Email]);
+        Self {
+            finder,
+            left: MOST_LINKS,
+        }
+    }
+
     fn spans(&mut self, text: &str) -> Vec<TextSpan> {
         let mut spans = Spans::default();
         for line in text.split_inclusive('\n') {

@@ -214,6 +214,7 @@ impl Attached {
         const NAME_8_3: u16 = 0x3704;
         const LONG_NAME: u16 = 0x3707;
         const MEDIA_TYPE: u16 = 0x370e;
+        const CONTENT_ID: u16 = 0x3712;
         const DISPLAY_NAME: u16 = 0x3001;
         let text = |id| self.properties.text(id, code_page);
         let title = Some(self.title.as_str()).filter(|title| !title.is_empty());
@@ -222,6 +223,7 @@ impl Attached {
             .or_else(|| title.map(str::to_owned))
             .or_else(|| text(DISPLAY_NAME));
         let media_type = text(MEDIA_TYPE);
+        let content_id = text(CONTENT_ID).map(|id| id.trim_matches(['<', '>', ' ']).to_owned());
         let content = match self.properties.value(CONTENT) {
             // An object begins with what it is one of.
             Some(Value::Object(bytes)) => bytes.get(16..).unwrap_or_default(),
@@ -234,6 +236,7 @@ impl Attached {
         File {
             name,
             media_type,
+            content_id,
             bytes: if self.data.is_empty() {
                 content.to_vec()
             } else {
@@ -253,6 +256,7 @@ fn message_of(subject: &str, container: &[u8]) -> File {
     File {
         name: None,
         media_type: Some("message/rfc822".to_owned()),
+        content_id: None,
         bytes: [b"Subject: ", subject.as_bytes(), HEADER, container].concat(),
     }
 }

@@ -26,7 +26,7 @@ pub use verdict::{Reason, Verdict};
 use self::belief::Own;
 use self::received::Read;
 use crate::mail::header::{self, Header};
-use crate::mail::{Address, clean, decode};
+use crate::mail::{Address, clean, decode, moment};
 use crate::units::UnixMillis;
 
 /// More hops than this nobody's message had; the newest are kept.
@@ -174,7 +174,7 @@ pub fn trace(original: &[u8], home: Home<'_>) -> Trace {
     let (header, _) = header::split(header::without_leader(original));
     let own = Own::of(home);
     let mut way = Way::read(header);
-    let border = belief::mark(&mut way.hops, &own);
+    let border = belief::mark(&mut way.hops, &own, header);
     let facts = Facts::of(header);
     let reports = results::reports(header, &own, border);
     let from = facts.from.first().map(|from| hosts::of_address(&from.address));
@@ -258,7 +258,7 @@ impl Facts {
                 .map(|path| path.trim_matches(['<', '>', ' ']).to_owned()),
             message_id: header.message_id(),
             signatures,
-            written_at: sent.and_then(|(_, value)| sane(header::moment(value))),
+            written_at: sent.and_then(|(_, value)| sane(moment::of(value))),
         }
     }
 }

@@ -83,6 +83,7 @@ fn read(text: &[u8]) -> Found<'_> {
             let file = File {
                 name: Some(name),
                 media_type: None,
+                content_id: None,
                 bytes,
             };
             return Found::File(file, after);

@@ -11,23 +11,29 @@
 
 mod accounts;
 mod arrivals;
+mod choices;
 mod deletions;
+mod folders;
 mod leases;
 mod rows;
+mod rules;
 mod wishes;
 
 pub use accounts::*;
 pub use arrivals::*;
+pub use choices::*;
 pub use deletions::*;
+pub use folders::*;
 pub use leases::*;
 pub use rows::*;
+pub use rules::*;
 pub use wishes::*;
 
 use sha2::Digest;
 
 use crate::mail::MailSummary;
 use crate::store::{
-    AccountRecord, Connection, FetchedMessage, MessagePreview, Original, Protection, SeenKey, Store,
+    AccountRecord, Connection, FetchedMessage, MessagePreview, Original, Protection, Ruling, SeenKey, Store,
     SummaryRecord, SyncLease,
 };
 use crate::units::{AccountId, MessageId, Octets, Sha256, Uidl, UnixMillis};
@@ -109,7 +115,7 @@ macro_rules! store_conformance {
             pages_that_do_not_exist_are_left_out
             a_batch_over_several_pages_is_one_batch
             marks_change_and_say_which_pages
-            a_mark_that_is_so_already_changes_no_page
+            a_mark_that_is_so_already_changes_nothing
             filing_moves_a_message
             rows_keep_every_word
             everything_stays_on_the_server_until_somebody_says_otherwise
@@ -119,6 +125,28 @@ macro_rules! store_conformance {
             everything_is_fetched_until_somebody_says_otherwise
             wishes_are_kept_until_they_are_settled
             a_forgotten_account_takes_its_limits_and_wishes_along
+            nothing_is_decided_until_somebody_does
+            a_choice_is_about_a_sender_or_a_domain_and_nobody_else
+            one_choice_does_not_undo_another
+            a_choice_that_is_taken_back_is_gone
+            all_choices_are_forgotten_and_the_policy_stays
+            choices_outlive_an_account
+            folders_are_made_renamed_and_moved
+            a_folder_that_cannot_be_changes_nothing
+            folder_ids_are_never_reused
+            messages_are_filed_only_in_folders_that_are_here
+            a_removed_folder_loses_no_message
+            a_removed_folder_comes_back_with_what_was_in_it
+            messages_go_from_a_removed_folder_into_one_that_is_here
+            a_forgotten_account_takes_its_folders_along
+            rules_are_kept_in_their_order
+            rules_that_another_tab_changed_are_not_lost
+            a_forgotten_account_takes_its_rules_along
+            a_message_comes_as_rules_say
+            rules_are_obeyed_once
+            what_the_user_did_counts_more_than_a_rule
+            a_rule_for_a_folder_that_is_gone_leaves_mail_in_the_inbox
+            a_superseded_batch_obeys_no_rule
         ] }
     };
     ($test:meta, $database:expr, [$($story:ident)*]) => {
@@ -186,6 +214,7 @@ fn message_of(key: &SeenKey, bytes: Vec<u8>) -> FetchedMessage {
         original: Original { bytes, sha256 },
         mail: mail("whole"),
         arrived_at: UnixMillis(2),
+        ruling: Ruling::default(),
     }
 }
 

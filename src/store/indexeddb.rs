@@ -14,19 +14,21 @@
 mod codec;
 mod commit;
 mod database;
+mod folders;
 mod pages;
+mod rules;
 mod schema;
 mod seal;
 mod transaction;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
 
 use futures::lock::{Mutex, MutexGuard};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::CryptoKey;
 
-use self::codec::{account_key, all_decoded, decoded, encoded, message_key, meta_key, page_key};
+use self::codec::{account_key, all_decoded, choice_key, decoded, encoded, message_key, meta_key, page_key};
 use self::commit::{Arrival, Ledger, leased};
 use self::database::Database;
 use self::schema::v1::{
@@ -34,14 +36,16 @@ use self::schema::v1::{
     SUMMARIES,
 };
 use self::schema::v2::{DELETIONS, LIMITS, POLICY, WISHES};
+use self::schema::v3::{CHOICES, IMAGE_POLICY};
 use self::transaction::{Access, Transaction};
 use crate::secret::Secret;
 use crate::store::{
-    AccountRecord, Connection, Deletion, DeletionPolicy, DeletionState, FetchLimits, FetchedMessage,
-    MarkChange, MessagePreview, Original, SeenKey, SeenMark, ServerRecord, SignIn, SkipReason, Store,
-    StoreError, SummaryPage, SyncLease, Wish, Wishes, page_of,
+    AccountRecord, Choice, ChoiceChange, Choices, Connection, Deletion, DeletionPolicy, DeletionState,
+    FetchLimits, FetchedMessage, Folder, FolderChange, Folders, ImagePolicy, MarkChange, MessagePreview,
+    Original, RemovedFolders, Rule, SeenKey, SeenMark, ServerRecord, SignIn, SkipReason, Store, StoreError,
+    SummaryPage, SyncLease, Whose, Wish, Wishes,
 };
-use crate::units::{AccountId, MessageId, UnixMillis};
+use crate::units::{AccountId, FolderId, MessageId, UnixMillis};
 
 /// The name of the app's database.
 pub const DATABASE: &str = "restante";
@@ -382,6 +386,59 @@ impl Store for IndexedDbStore {
         all_decoded(&transaction.ask_all_of(DELETIONS, account)?.value().await?)
     }
 
+    async fn choices(&self) -> Result<Choices, StoreError> {
+        let transaction = self.begin(&[META, CHOICES], Access::Read)?;
+        let policy = transaction.ask(META, &IMAGE_POLICY.into())?;
+        let all = transaction.ask_all(CHOICES)?;
+        let policy = decoded(&policy.value().await?)?.unwrap_or_default();
+        let by: Vec<(Whose, Choice)> = all_decoded(&all.value().await?)?;
+        Ok(Choices {
+            policy,
+            by: by.into_iter().collect(),
+        })
+    }
+
+    async fn choices_about(&self, whose: &[Whose]) -> Result<Choices, StoreError> {
+        let transaction = self.begin(&[META, CHOICES], Access::Read)?;
+        let policy = transaction.ask(META, &IMAGE_POLICY.into())?;
+        let ask = |whose| transaction.ask(CHOICES, &choice_key(whose));
+        let asked: Vec<_> = whose.iter().map(ask).collect::<Result<_, _>>()?;
+        let mut choices = Choices {
+            policy: decoded(&policy.value().await?)?.unwrap_or_default(),
+            ..Choices::default()
+        };
+        for answer in asked {
+            choices
+                .by
+                .extend(decoded::<(Whose, Choice)>(&answer.value().await?)?);
+        }
+        Ok(choices)
+    }
+
+    async fn choose(&self, whose: &Whose, change: ChoiceChange) -> Result<(), StoreError> {
+        let transaction = self.begin(&[CHOICES], Access::WriteStrict)?;
+        let key = choice_key(whose);
+        let kept = transaction.ask(CHOICES, &key)?.value().await?;
+        let known = decoded::<(Whose, Choice)>(&kept)?.map(|(_, choice)| choice);
+        match known.unwrap_or_default().changed(change) {
+            Some(choice) => transaction.put(CHOICES, &key, &encoded(&(whose, choice))?)?,
+            None => transaction.delete(CHOICES, &key)?,
+        }
+        transaction.finish().await
+    }
+
+    async fn set_image_policy(&self, policy: ImagePolicy) -> Result<(), StoreError> {
+        let transaction = self.begin(&[META], Access::WriteStrict)?;
+        transaction.put(META, &IMAGE_POLICY.into(), &encoded(&policy)?)?;
+        transaction.finish().await
+    }
+
+    async fn forget_choices(&self) -> Result<(), StoreError> {
+        let transaction = self.begin(&[CHOICES], Access::WriteStrict)?;
+        transaction.clear(CHOICES)?;
+        transaction.finish().await
+    }
+
     async fn summaries(&self, account: AccountId) -> Result<Vec<SummaryPage>, StoreError> {
         let pages = self
             .begin(&[SUMMARIES], Access::Read)?
@@ -413,37 +470,45 @@ impl Store for IndexedDbStore {
         account: AccountId,
         messages: &[MessageId],
         change: MarkChange,
-    ) -> Result<Vec<u32>, StoreError> {
-        let mut by_page: BTreeMap<u32, Vec<MessageId>> = BTreeMap::new();
-        for message in messages {
-            by_page.entry(page_of(*message)).or_default().push(*message);
-        }
-        // Read state, stars and folders exist nowhere else.
-        let transaction = self.begin(&[SUMMARIES], Access::WriteStrict)?;
-        let ask = |(page, messages)| {
-            Ok((
-                page,
-                messages,
-                transaction.ask(SUMMARIES, &page_key(account, page))?,
-            ))
-        };
-        let asked: Vec<_> = by_page.into_iter().map(ask).collect::<Result<_, StoreError>>()?;
-        let mut changed = Vec::new();
-        for (number, messages, answer) in asked {
-            let Some(mut page) = decoded::<SummaryPage>(&answer.value().await?)? else {
-                continue;
-            };
-            let changes = messages.into_iter().filter(|message| {
-                pages::row_of(&mut page.rows, *message).is_some_and(|row| row.change(change))
-            });
-            if changes.count() > 0 {
-                changed.push((number, encoded(&page)?));
-            }
-        }
-        for (number, page) in &changed {
-            transaction.put(SUMMARIES, &page_key(account, *number), page)?;
-        }
-        transaction.finish().await?;
-        Ok(changed.into_iter().map(|(number, _)| number).collect())
+    ) -> Result<Vec<MessageId>, StoreError> {
+        self.mark(account, messages, change).await
+    }
+
+    async fn rules(&self, account: AccountId) -> Result<Vec<Rule>, StoreError> {
+        self.kept_rules(account).await
+    }
+
+    async fn replace_rules(
+        &self,
+        account: AccountId,
+        before: &[Rule],
+        new: Vec<Rule>,
+    ) -> Result<Vec<Rule>, StoreError> {
+        self.swap_rules(account, before, new).await
+    }
+
+    async fn folders(&self, account: AccountId) -> Result<Folders, StoreError> {
+        self.folder_tree(account).await
+    }
+
+    async fn change_folders(&self, account: AccountId, change: FolderChange) -> Result<FolderId, StoreError> {
+        self.change_tree(account, change).await
+    }
+
+    async fn remove_folder(
+        &self,
+        account: AccountId,
+        folder: FolderId,
+        to: Folder,
+    ) -> Result<RemovedFolders, StoreError> {
+        self.remove_from_tree(account, folder, to).await
+    }
+
+    async fn restore_folders(
+        &self,
+        account: AccountId,
+        removed: &RemovedFolders,
+    ) -> Result<Vec<MessageId>, StoreError> {
+        self.restore_to_tree(account, removed).await
     }
 }

@@ -1,17 +1,20 @@
 //! A store in memory: for tests, and for the engine without a browser. It must stay plain enough to be right at a
 //! glance, because [`super::conformance`] measures the other one by it.
 
+mod folders;
+
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use crate::secret::Secret;
 use crate::store::{
-    AccountRecord, BodyState, Connection, Deletion, DeletionPolicy, FetchLimits, FetchedMessage, MarkChange,
-    MessagePreview, Original, PAGE_MESSAGES, SeenKey, SeenMark, SeenState, ServerRecord, SignIn, SkipReason,
-    Store, StoreError, SummaryPage, SummaryRecord, SyncLease, Wish, Wishes, page_of,
+    AccountRecord, BodyState, ChoiceChange, Choices, Connection, Deletion, DeletionPolicy, FetchLimits,
+    FetchedMessage, Folder, FolderChange, Folders, ImagePolicy, MarkChange, MessagePreview, Original,
+    PAGE_MESSAGES, RemovedFolders, Rule, SeenKey, SeenMark, SeenState, ServerRecord, SignIn, SkipReason,
+    Store, StoreError, SummaryPage, SummaryRecord, SyncLease, Whose, Wish, Wishes, page_of,
 };
-use crate::units::{AccountId, MessageId, UnixMillis};
+use crate::units::{AccountId, FolderId, MessageId, UnixMillis};
 
 /// A store that lasts as long as its last clone; every clone is another handle on the same records.
 #[derive(Clone, Debug, Default)]
@@ -49,6 +52,7 @@ impl MemoryStore {
 struct Records {
     accounts: BTreeMap<AccountId, Account>,
     next_account: u32,
+    choices: Choices,
     /// `None`: without end.
     room_octets: Option<u64>,
 }
@@ -61,6 +65,8 @@ struct Account {
     policy: DeletionPolicy,
     limits: FetchLimits,
     wishes: Wishes,
+    folders: Folders,
+    rules: Vec<Rule>,
     deletions: BTreeMap<MessageId, Deletion>,
     seen: BTreeMap<SeenKey, (MessageId, SeenState)>,
     rows: BTreeMap<MessageId, SummaryRecord>,
@@ -141,6 +147,7 @@ impl Account {
             original,
             mail,
             arrived_at,
+            ruling,
         } = message;
         let (id, known) = self.id_of(&key)?;
         if known == Some(SeenState::Fetched) {
@@ -153,6 +160,12 @@ impl Account {
                 let row = SummaryRecord::of_arrival(id, original.octets(), arrived_at, mail);
                 self.rows.insert(id, row);
             }
+        }
+        if let Some(row) = self.rows.get_mut(&id) {
+            row.obey(&ruling, &self.folders);
+        }
+        if let Some(wish) = ruling.wish {
+            self.wishes.add(wish);
         }
         self.originals.insert(id, original);
         Ok(id)
@@ -241,6 +254,8 @@ impl Store for MemoryStore {
             policy: DeletionPolicy::default(),
             limits: FetchLimits::default(),
             wishes: Wishes::default(),
+            folders: Folders::default(),
+            rules: Vec::new(),
             deletions: BTreeMap::new(),
             seen: BTreeMap::new(),
             rows: BTreeMap::new(),
@@ -440,6 +455,33 @@ impl Store for MemoryStore {
             .collect())
     }
 
+    async fn choices(&self) -> Result<Choices, StoreError> {
+        Ok(self.0.borrow().choices.clone())
+    }
+
+    async fn choices_about(&self, whose: &[Whose]) -> Result<Choices, StoreError> {
+        let mut choices = self.0.borrow().choices.clone();
+        choices.by.retain(|known, _| whose.contains(known));
+        Ok(choices)
+    }
+
+    async fn choose(&self, whose: &Whose, change: ChoiceChange) -> Result<(), StoreError> {
+        let by = &mut self.0.borrow_mut().choices.by;
+        let known = by.remove(whose).unwrap_or_default();
+        by.extend(known.changed(change).map(|choice| (whose.clone(), choice)));
+        Ok(())
+    }
+
+    async fn set_image_policy(&self, policy: ImagePolicy) -> Result<(), StoreError> {
+        self.0.borrow_mut().choices.policy = policy;
+        Ok(())
+    }
+
+    async fn forget_choices(&self) -> Result<(), StoreError> {
+        self.0.borrow_mut().choices.by.clear();
+        Ok(())
+    }
+
     async fn summaries(&self, account: AccountId) -> Result<Vec<SummaryPage>, StoreError> {
         Ok(self
             .0
@@ -480,21 +522,58 @@ impl Store for MemoryStore {
         account: AccountId,
         messages: &[MessageId],
         change: MarkChange,
-    ) -> Result<Vec<u32>, StoreError> {
+    ) -> Result<Vec<MessageId>, StoreError> {
         let mut records = self.0.borrow_mut();
         let Some(account) = records.accounts.get_mut(&account) else {
             return Ok(Vec::new());
         };
-        let mut changed = Vec::new();
-        for message in messages {
-            if let Some(row) = account.rows.get_mut(message)
-                && row.change(change)
-            {
-                changed.push(page_of(*message));
-            }
+        account.mark(messages, change)
+    }
+
+    async fn rules(&self, account: AccountId) -> Result<Vec<Rule>, StoreError> {
+        let records = self.0.borrow();
+        let known = records.accounts.get(&account);
+        Ok(known.map(|known| known.rules.clone()).unwrap_or_default())
+    }
+
+    async fn replace_rules(
+        &self,
+        account: AccountId,
+        before: &[Rule],
+        new: Vec<Rule>,
+    ) -> Result<Vec<Rule>, StoreError> {
+        let mut records = self.0.borrow_mut();
+        let rules = &mut records.account(account)?.rules;
+        if rules.as_slice() == before {
+            *rules = new;
         }
-        changed.sort_unstable();
-        changed.dedup();
-        Ok(changed)
+        Ok(rules.clone())
+    }
+
+    async fn folders(&self, account: AccountId) -> Result<Folders, StoreError> {
+        let records = self.0.borrow();
+        let known = records.accounts.get(&account);
+        Ok(known.map(|known| known.folders.clone()).unwrap_or_default())
+    }
+
+    async fn change_folders(&self, account: AccountId, change: FolderChange) -> Result<FolderId, StoreError> {
+        Ok(self.0.borrow_mut().account(account)?.folders.change(change)?)
+    }
+
+    async fn remove_folder(
+        &self,
+        account: AccountId,
+        folder: FolderId,
+        to: Folder,
+    ) -> Result<RemovedFolders, StoreError> {
+        self.0.borrow_mut().account(account)?.remove_folder(folder, to)
+    }
+
+    async fn restore_folders(
+        &self,
+        account: AccountId,
+        removed: &RemovedFolders,
+    ) -> Result<Vec<MessageId>, StoreError> {
+        self.0.borrow_mut().account(account)?.restore_folders(removed)
     }
 }

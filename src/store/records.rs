@@ -5,14 +5,23 @@
 //!                 1 ──── n SeenMark      (what of the server is known; outlives its message)
 //!                 1 ──── n Deletion      (what was deleted there; outlives its message too)
 //!                 1 ──── n Wish          (what the user wants of one of the server's messages)
+//!                 1 ──── n FolderRecord  (folders of the user's own, as a tree)
+//!                 1 ──── n Rule          (what is done with messages as they come)
+//!   Choices (how mail is shown, by sender and domain; of no account)
 //! ```
 
+mod choice;
 mod deletion;
+mod folder;
+mod rule;
 mod wish;
 
 use serde::{Deserialize, Deserializer, Serialize};
 
+pub use choice::{Choice, ChoiceChange, Choices, ImagePolicy, Whose};
 pub use deletion::{Deletion, DeletionPolicy, DeletionReason, DeletionState, NO_COPY};
+pub use folder::{Folder, FolderChange, FolderProblem, FolderRecord, Folders, RemovedFolders};
+pub use rule::{Rule, RuleAction, Ruling};
 pub use wish::{FetchLimits, Will, Wish, Wishes};
 
 use crate::mail::MailSummary;
@@ -170,6 +179,8 @@ pub struct FetchedMessage {
     pub mail: MailSummary,
     /// When it came into this browser.
     pub arrived_at: UnixMillis,
+    /// What rules make of it.
+    pub ruling: Ruling,
 }
 
 /// A message's exact bytes and their SHA-256, taken when they came.
@@ -220,20 +231,6 @@ pub enum BodyState {
     Skipped(SkipReason),
     /// Yes.
     Here,
-}
-
-/// A local folder.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[allow(missing_docs, reason = "everybody knows these folders")]
-pub enum Folder {
-    #[default]
-    Inbox,
-    Archive,
-    Sent,
-    Drafts,
-    Outbox,
-    Junk,
-    Trash,
 }
 
 /// A change to messages' rows.

@@ -1,18 +1,25 @@
 //! The whole interface: its state, who hears the engine's events, and what is on the screen. Decisions are in `state`.
 
 mod account;
+mod ahead;
+mod attached;
+mod choosing;
 mod filing;
+mod folders;
+mod installed;
 mod keyboard;
 mod mailbox;
 mod navigation;
 mod reading;
+mod rhythm;
 mod setup;
 mod updates;
 
 pub(crate) use account::SetTheme;
+pub(crate) use attached::{Attached, Saving};
 pub(crate) use filing::Toast;
 pub(crate) use reading::Reading;
-pub(crate) use setup::Test;
+pub(crate) use setup::{TEST, Test};
 
 use futures::future::{AbortHandle, LocalBoxFuture, abortable};
 use leptos::prelude::*;
@@ -24,13 +31,17 @@ use crate::ui::components::{Modal, UpdateBar, close, live};
 use crate::ui::on_demand::{Part, Rest, on_demand};
 use crate::ui::pages::{EngineTrouble, MailPage, WelcomePage};
 use crate::ui::route::Route;
+use crate::ui::state::arrangement::{self, Density};
 use crate::ui::state::list::List;
+use crate::ui::state::rhythm::Attempts;
+use crate::ui::state::selection::Selection;
 use crate::ui::state::setup::{Checks, Form};
+use crate::ui::state::shortcuts::{KeySet, Sequence};
 use crate::ui::{browser, components, text};
-use crate::units::{AccountId, MessageId, UnixMillis};
+use crate::units::{AccountId, FolderId, MessageId, UnixMillis};
 use crate::wire::{
-    self, AccountView, CertificateProblem, CertificateView, Event, Fault, HostingView, MessageView, SyncView,
-    VersionView,
+    self, AccountView, CertificateProblem, CertificateView, Event, Fault, Folder, HostingView, MessageView,
+    SyncView, VersionView,
 };
 
 /// What lies over the page.
@@ -42,6 +53,8 @@ pub(crate) enum Dialog {
     Password(AccountId, bool),
     /// Accounts, theme, storage, about.
     Settings,
+    /// Everything there is to do or to go to.
+    Palette,
     /// The keyboard.
     Help,
     /// A message's source.
@@ -50,6 +63,10 @@ pub(crate) enum Dialog {
     Trace(AccountId, MessageId, Vec<u32>),
     /// A link that leads elsewhere than it says: what it says, and its address.
     Link(String, String),
+    /// A list to be left, by one of its messages.
+    Unsubscribe(MessageView),
+    /// The rules for an account's mail, and a message for whose like one shall be made.
+    Rules(AccountId, Option<MessageView>),
     /// An account to be removed.
     Remove(AccountView),
     /// Which copies on an account's server may go.
@@ -64,6 +81,12 @@ pub(crate) enum Dialog {
     Twice(AccountView),
     /// An account's connection to be looked at.
     Doctor(AccountId),
+    /// Where messages of a folder are to go.
+    Move(AccountId, Folder, Vec<MessageId>),
+    /// A folder of the user's own, or a new one, and what goes into it at once.
+    Folder(AccountId, Option<FolderId>, Vec<MessageId>),
+    /// What is attached to the open message, and which of it is looked at first.
+    Preview(Attached, usize),
 }
 
 /// Everything that more than one part of the interface sees. A handle: copies are the same state.
@@ -75,6 +98,10 @@ pub(crate) struct App {
     syncs_here: StoredValue<LiteMap<u32, AbortHandle>, LocalStorage>,
     /// Messages that were asked for while their account's check was under way.
     asked_for: StoredValue<LiteMap<u32, Vec<MessageId>>, LocalStorage>,
+    ahead: StoredValue<ahead::Ahead, LocalStorage>,
+    /// An empty frame for the next message.
+    pub(crate) spare_frame: StoredValue<Option<web_sys::HtmlIFrameElement>, LocalStorage>,
+    attempts: StoredValue<LiteMap<u32, Attempts>, LocalStorage>,
     pub(crate) engine: RwSignal<EngineState>,
     pub(crate) route: RwSignal<Route>,
     pub(crate) accounts: RwSignal<Option<Vec<AccountView>>>,
@@ -94,11 +121,29 @@ pub(crate) struct App {
     pub(crate) steps: RwSignal<Vec<Vec<u8>>>,
     pub(crate) dialog: RwSignal<Option<Dialog>>,
     pub(crate) toast: RwSignal<Option<Toast>>,
+    last_done: StoredValue<Option<filing::Undo>, LocalStorage>,
+    pub(crate) selection: RwSignal<Selection>,
+    /// Folders whose folders are out of sight.
+    closed: RwSignal<Vec<String>>,
+    /// The messages that are being dragged.
+    pub(crate) dragged: RwSignal<Vec<MessageId>>,
     pub(crate) is_online: RwSignal<bool>,
-    pub(crate) has_shortcuts: RwSignal<bool>,
+    /// How often mail is checked without being asked for; `None`: never.
+    pub(crate) check_every_minutes: RwSignal<Option<u32>>,
+    pub(crate) key_set: RwSignal<KeySet>,
+    /// Keys that wait for another.
+    sequence: StoredValue<Sequence>,
+    /// Whether the list is gone to by keyboard: its row gets the focus when it comes.
+    comes_by_keys: StoredValue<bool>,
     pub(crate) theme: RwSignal<SetTheme>,
+    pub(crate) density: RwSignal<Density>,
+    pub(crate) reading_place: RwSignal<arrangement::Reading>,
     /// Whether plain text is shown in letters of one width.
     pub(crate) has_fixed_letters: RwSignal<bool>,
+    /// Whether an open message is on the screen in part only.
+    pub(crate) is_drawing: RwSignal<bool>,
+    /// Whether the open message is darkened, where it would lie on white paper.
+    pub(crate) is_darkened: RwSignal<bool>,
     pub(crate) has_update: RwSignal<bool>,
     /// The present, a little late: ticks twice a minute for "2 minutes ago".
     pub(crate) now: RwSignal<UnixMillis>,
@@ -114,7 +159,10 @@ pub(crate) fn app() -> App {
 /// Shows the app.
 pub fn start(rest: Rest) {
     console_error_panic_hook::set_once();
-    mount_to_body(move || view! { <Root rest /> });
+    wasm_bindgen_futures::spawn_local(async move {
+        browser::language::learn().await;
+        mount_to_body(move || view! { <Root rest /> });
+    });
 }
 
 #[component]
@@ -157,28 +205,35 @@ struct Frame {
 }
 
 impl Dialog {
-    const fn frame(&self) -> Frame {
+    fn frame(&self) -> Frame {
         let (title, size, test_id) = match self {
             Self::Certificate(certificate, _) => {
                 let title = match certificate.problem {
-                    CertificateProblem::Changed => text::CERTIFICATE_TITLE_CHANGED,
-                    _ => text::CERTIFICATE_TITLE,
+                    CertificateProblem::Changed => text::certificate_title_changed(),
+                    _ => text::certificate_title(),
                 };
                 (title, "narrow", "certificate-dialog")
             }
-            Self::Password(..) => (text::PASSWORD_TITLE, "narrow", "password-dialog"),
-            Self::Settings => (text::SETTINGS, "narrow", "settings-dialog"),
-            Self::Help => (text::KEYBOARD, "narrow", "help-dialog"),
-            Self::Source(_) => (text::SOURCE_TITLE, "wide", "source-dialog"),
-            Self::Trace(..) => (text::TRACE, "wide", "trace-dialog"),
-            Self::Link(..) => (text::LINK_TITLE, "narrow", "link-dialog"),
-            Self::Remove(_) => (text::REMOVE_TITLE, "narrow", "remove-dialog"),
-            Self::Copies(_) => (text::COPIES, "narrow", "deletion-dialog"),
-            Self::Ledger(_) => (text::LEDGER, "wide", "deletion-history-dialog"),
-            Self::ServerBox(_) => (text::BOX, "wide", "server-box-dialog"),
-            Self::Limits(_) => (text::LIMITS, "narrow", "limits-dialog"),
-            Self::Twice(_) => (text::TWICE, "wide", "duplicates-dialog"),
-            Self::Doctor(_) => (text::DOCTOR, "wide", "doctor-dialog"),
+            Self::Password(..) => (text::password_title(), "narrow", "password-dialog"),
+            Self::Settings => (text::settings(), "narrow", "settings-dialog"),
+            Self::Palette => (text::palette(), "narrow", "palette"),
+            Self::Help => (text::keyboard(), "wide", "help-dialog"),
+            Self::Source(_) => (text::source_title(), "wide", "source-dialog"),
+            Self::Trace(..) => (text::trace(), "wide", "trace-dialog"),
+            Self::Link(..) => (text::link_title(), "narrow", "link-dialog"),
+            Self::Unsubscribe(_) => (text::unsubscribe_title(), "narrow", "unsubscribe-dialog"),
+            Self::Rules(..) => (text::rules(), "wide", "rules"),
+            Self::Remove(_) => (text::remove_title(), "narrow", "remove-dialog"),
+            Self::Copies(_) => (text::copies_there(), "narrow", "deletion-dialog"),
+            Self::Ledger(_) => (text::ledger(), "wide", "deletion-history-dialog"),
+            Self::ServerBox(_) => (text::on_the_server(), "wide", "server-box-dialog"),
+            Self::Limits(_) => (text::what_is_fetched(), "narrow", "limits-dialog"),
+            Self::Twice(_) => (text::here_twice(), "wide", "duplicates-dialog"),
+            Self::Doctor(_) => (text::doctor(), "wide", "doctor-dialog"),
+            Self::Move(..) => (text::move_title(), "narrow", "move-dialog"),
+            Self::Folder(_, None, _) => (text::new_folder(), "narrow", "folder-dialog"),
+            Self::Folder(..) => (text::this_folder(), "narrow", "folder-dialog"),
+            Self::Preview(..) => (text::attachment(), "wide", "preview-dialog"),
         };
         Frame { title, size, test_id }
     }
@@ -201,6 +256,10 @@ impl App {
             runs: StoredValue::new_local(LiteMap::new()),
             syncs_here: StoredValue::new_local(LiteMap::new()),
             asked_for: StoredValue::new_local(LiteMap::new()),
+            ahead: StoredValue::new_local(ahead::Ahead::default()),
+            spare_frame: StoredValue::new_local(None),
+            attempts: StoredValue::new_local(LiteMap::new()),
+            check_every_minutes: RwSignal::new(rhythm::chosen()),
             engine: RwSignal::new(EngineState::Starting),
             route: RwSignal::new(Route::Home),
             accounts: RwSignal::new(None),
@@ -218,10 +277,26 @@ impl App {
             steps: RwSignal::new(Vec::new()),
             dialog: RwSignal::new(None),
             toast: RwSignal::new(None),
+            last_done: StoredValue::new_local(None),
+            selection: RwSignal::new(Selection::default()),
+            closed: RwSignal::new(folders::closed()),
+            dragged: RwSignal::new(Vec::new()),
             is_online: RwSignal::new(browser::window().navigator().on_line()),
-            has_shortcuts: RwSignal::new(browser::preference("shortcuts").as_deref() != Some("off")),
+            key_set: RwSignal::new(KeySet::from_preference(
+                browser::preference("shortcuts").as_deref(),
+            )),
+            sequence: StoredValue::new(Sequence::default()),
+            comes_by_keys: StoredValue::new(false),
             theme: RwSignal::new(SetTheme::from_preference()),
+            density: RwSignal::new(Density::from_preference(
+                browser::preference("density").as_deref(),
+            )),
+            reading_place: RwSignal::new(arrangement::Reading::from_preference(
+                browser::preference("reading").as_deref(),
+            )),
             has_fixed_letters: RwSignal::new(browser::preference("letters").as_deref() == Some("fixed")),
+            is_drawing: RwSignal::new(false),
+            is_darkened: RwSignal::new(false),
             has_update: RwSignal::new(false),
             now: RwSignal::new(browser::now()),
             announcement: RwSignal::new(String::new()),
@@ -233,9 +308,12 @@ impl App {
         self.listen_to_history();
         self.listen_to_keys();
         self.listen_to_network();
+        self.listen_to_launches();
         self.watch_for_updates();
         self.follow_the_route();
+        self.read_ahead();
         self.show_the_count();
+        self.keep_the_rhythm();
         let client = Client::start(move |event| self.hear(event), move |state| self.engine_is(state));
         self.client.set_value(Some(client));
         set_interval(
@@ -308,7 +386,13 @@ impl App {
             Event::Step(step) => self.steps.update(|steps| steps.push(step.0)),
             Event::Sync(view) => self.hear_sync(view),
             Event::SyncAbandoned { account } => self.take_over(account),
-            Event::MailboxChanged { account } => self.mailbox_changed(account),
+            Event::MailboxChanged { account } => {
+                // What only people do, such as marking what they have read, changes rows alone.
+                if self.is_checking(account) {
+                    self.forget_ahead();
+                }
+                self.mailbox_changed(account);
+            }
             Event::AccountsChanged => spawn_local(self.load_accounts()),
         }
     }

@@ -1,6 +1,11 @@
 //! What the interface wants from the browser besides the DOM: dates in the user's language, files, the clipboard,
 //! small preferences. It must not hold decisions.
 
+pub(crate) mod installing;
+pub(crate) mod json;
+pub(crate) mod language;
+pub(crate) mod zones;
+
 use std::cell::OnceCell;
 
 use js_sys::{Array, Function, Intl, Object, Reflect, Uint8Array};
@@ -8,6 +13,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, HtmlElement, Url};
 
 use crate::ui::state::dates::{self, DayGroup, LocalDay, RowDate};
+use crate::ui::state::shortcuts::Keyboard;
 use crate::ui::text;
 use crate::units::UnixMillis;
 
@@ -71,7 +77,7 @@ fn with_formatters<T>(read: impl FnOnce(&Formatters) -> T) -> T {
             date: formatter(&[("dateStyle", "medium")]),
             full: formatter(&[("dateStyle", "full"), ("timeStyle", "short")]),
             exact: formatter(&[("dateStyle", "medium"), ("timeStyle", "long")]),
-            relative: Intl::RelativeTimeFormat::new(&Array::new(), &options(&[("numeric", "auto")])),
+            relative: Intl::RelativeTimeFormat::new(&language::locales(), &options(&[("numeric", "auto")])),
         }))
     })
 }
@@ -86,7 +92,7 @@ fn options(pairs: &[(&str, &str)]) -> Object {
 }
 
 fn formatter(pairs: &[(&str, &str)]) -> Function {
-    Intl::DateTimeFormat::new(&Array::new(), &options(pairs)).format()
+    Intl::DateTimeFormat::new(&language::locales(), &options(pairs)).format()
 }
 
 fn formatted(format: &Function, moment: UnixMillis) -> String {
@@ -177,10 +183,34 @@ pub(crate) fn save_file(name: &str, bytes: &[u8]) -> Result<(), JsValue> {
     Ok(())
 }
 
+/// Where the browser finds a picture, until it is told to forget that. `media_type` must be a kind of picture in which
+/// nothing can run, found in the bytes: under such an address a page would be one of this origin.
+pub(crate) fn picture_address(media_type: &str, bytes: &[u8]) -> Option<String> {
+    if !crate::ui::state::attached::is_picture(media_type) {
+        return None;
+    }
+    let parts = Array::of1(&Uint8Array::from(bytes));
+    let properties = BlobPropertyBag::new();
+    properties.set_type(media_type);
+    let blob = Blob::new_with_u8_array_sequence_and_options(&parts, &properties).ok()?;
+    Url::create_object_url_with_blob(&blob).ok()
+}
+
+/// Lets go of a picture.
+pub(crate) fn forget_address(address: &str) {
+    let _ = Url::revoke_object_url(address);
+}
+
 /// Puts text on the clipboard.
 pub(crate) fn copy(text: &str) {
     // Refused without a click or without a secure context; there is nothing better to fall back on.
     let _ = window().navigator().clipboard().write_text(text);
+}
+
+/// Asks the browser to print the page.
+pub(crate) fn print() {
+    // Refused where the browser has no way to; it says so itself.
+    let _ = window().print();
 }
 
 /// Asks the browser not to clear this origin by itself; says what it answered.
@@ -238,6 +268,16 @@ pub(crate) fn is_uninstalled_ios() -> bool {
     is_ios && !standalone.is_some_and(|query| query.matches())
 }
 
+/// What stands on the keys here.
+pub(crate) fn keyboard() -> Keyboard {
+    let platform = window().navigator().platform().unwrap_or_default();
+    if platform.starts_with("Mac") || platform.starts_with("iP") {
+        Keyboard::Apple
+    } else {
+        Keyboard::Other
+    }
+}
+
 /// Puts the focus on an element once it is drawn.
 pub(crate) fn focus_soon(id: impl Into<String>) {
     let id = id.into();
@@ -287,4 +327,31 @@ pub(crate) fn badge(count: u32) {
             });
         }
     }
+}
+
+/// Puts a dot on the tab's picture, or takes it away.
+pub(crate) fn dot_favicon(has_dot: bool) {
+    let picture = if has_dot {
+        "/icons/mark-unread.svg"
+    } else {
+        "/icons/mark.svg"
+    };
+    if let Ok(Some(link)) = document().query_selector("link[rel=icon]") {
+        // Nothing to do about a page without a head.
+        let _ = link.set_attribute("href", picture);
+    }
+}
+
+/// Whether what is in a frame outlives its being moved.
+pub(crate) fn can_move_frames() -> bool {
+    document().body().is_some_and(|body| mover(&body).is_some())
+}
+
+/// Moves an element into another one as it is. Whether that worked.
+pub(crate) fn move_into(holder: &web_sys::Element, moved: &web_sys::Element) -> bool {
+    mover(holder).is_some_and(|mover| mover.call2(holder, moved, &JsValue::NULL).is_ok())
+}
+
+fn mover(element: &web_sys::Element) -> Option<Function> {
+    Reflect::get(element, &"moveBefore".into()).ok()?.dyn_into().ok()
 }

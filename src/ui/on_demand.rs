@@ -19,16 +19,17 @@ use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
-use crate::ui::app::{Dialog, app};
+use crate::ui::app::{Attached, Dialog, app};
 use crate::ui::browser;
 use crate::ui::components::{
-    CertificateDialog, CopiesDialog, DoctorDialog, HelpDialog, LedgerDialog, LimitsDialog, LinkDialog,
-    PasswordDialog, ReadingNotes, RemoveDialog, ReportCard, ServerBoxDialog, SettingsDialog, SourceDialog,
-    TraceDialog, TwiceDialog, icon, live,
+    Above, Attachments, CertificateDialog, CopiesDialog, DoctorDialog, DropTargets, FolderDialog, HelpDialog,
+    InvitationCard, Invited, LedgerDialog, LimitsDialog, LinkDialog, MoveDialog, Palette, PasswordDialog,
+    People, PreviewDialog, RemoveDialog, RulesDialog, SelectionBar, ServerBoxDialog, SettingsDialog,
+    SourceDialog, TraceDialog, TwiceDialog, UnsubscribeDialog, icon, live,
 };
 use crate::ui::pages::SetupPage;
 use crate::ui::text;
-use crate::wire::{NoteView, ReportView};
+use crate::wire::{Folder, MessageView};
 
 /// What can be asked for.
 #[derive(Clone)]
@@ -37,10 +38,18 @@ pub(crate) enum Part {
     Setup,
     /// What is inside of a dialog.
     Dialog(Dialog),
-    /// How a message was read, where there is something to say about it.
-    Notes(Vec<NoteView>),
-    /// What a message reports of another one.
-    Report(ReportView),
+    /// What stands between a message's header and its words.
+    Above(StoredValue<MessageView>),
+    /// To whom it went, in full, and by which list.
+    People(StoredValue<MessageView>),
+    /// The invitation that a message is.
+    Invitation(Invited),
+    /// What is attached to a message.
+    Attachments(Attached),
+    /// What can be done with the messages that are chosen in a folder.
+    Selection(Folder),
+    /// The folders as places to drop messages on.
+    DropTargets,
 }
 
 /// A part on its way to whoever draws it.
@@ -53,8 +62,12 @@ impl Asked {
         match self.0 {
             Part::Setup => view! { <SetupPage /> }.into_any(),
             Part::Dialog(dialog) => contents(dialog),
-            Part::Notes(notes) => view! { <ReadingNotes notes /> }.into_any(),
-            Part::Report(report) => view! { <ReportCard report /> }.into_any(),
+            Part::Above(view) => view! { <Above view /> }.into_any(),
+            Part::People(view) => view! { <People view /> }.into_any(),
+            Part::Invitation(invited) => view! { <InvitationCard invited /> }.into_any(),
+            Part::Attachments(attached) => view! { <Attachments attached /> }.into_any(),
+            Part::Selection(folder) => view! { <SelectionBar folder /> }.into_any(),
+            Part::DropTargets => view! { <DropTargets /> }.into_any(),
         }
     }
 }
@@ -66,12 +79,15 @@ fn contents(dialog: Dialog) -> AnyView {
         }
         Dialog::Password(account, is_refused) => view! { <PasswordDialog account is_refused /> }.into_any(),
         Dialog::Settings => view! { <SettingsDialog /> }.into_any(),
+        Dialog::Palette => view! { <Palette /> }.into_any(),
         Dialog::Help => view! { <HelpDialog /> }.into_any(),
         Dialog::Source(message) => view! { <SourceDialog message /> }.into_any(),
         Dialog::Trace(account, message, within) => {
             view! { <TraceDialog account message within /> }.into_any()
         }
         Dialog::Link(said, address) => view! { <LinkDialog said address /> }.into_any(),
+        Dialog::Unsubscribe(message) => view! { <UnsubscribeDialog message /> }.into_any(),
+        Dialog::Rules(account, like) => view! { <RulesDialog account like /> }.into_any(),
         Dialog::Remove(account) => view! { <RemoveDialog account /> }.into_any(),
         Dialog::Copies(account) => view! { <CopiesDialog account /> }.into_any(),
         Dialog::Ledger(account) => view! { <LedgerDialog account /> }.into_any(),
@@ -79,6 +95,11 @@ fn contents(dialog: Dialog) -> AnyView {
         Dialog::Limits(account) => view! { <LimitsDialog account /> }.into_any(),
         Dialog::Twice(account) => view! { <TwiceDialog account /> }.into_any(),
         Dialog::Doctor(account) => view! { <DoctorDialog account /> }.into_any(),
+        Dialog::Move(account, from, messages) => view! { <MoveDialog account from messages /> }.into_any(),
+        Dialog::Folder(account, folder, messages) => {
+            view! { <FolderDialog account folder messages /> }.into_any()
+        }
+        Dialog::Preview(attached, at) => view! { <PreviewDialog attached at /> }.into_any(),
     }
 }
 
@@ -143,12 +164,15 @@ fn focus() {
 fn beside(part: &Part, note: AnyView) -> AnyView {
     match part {
         Part::Setup => view! { <main class="setup"><div class="setup-column">{note}</div></main> }.into_any(),
-        Part::Dialog(_) | Part::Notes(_) | Part::Report(_) => note,
+        Part::Dialog(_) | Part::Invitation(_) | Part::Attachments(_) => note,
+        Part::Above(_) | Part::People(_) => view! { <div class="is-slim">{note}</div> }.into_any(),
+        Part::DropTargets => ().into_any(),
+        Part::Selection(_) => view! { <header class="toolbar">{note}</header> }.into_any(),
     }
 }
 
 fn coming() -> AnyView {
-    view! { <p class="coming skeleton" role="status"><i class="spinner"></i>{text::COMING}</p> }.into_any()
+    view! { <p class="coming skeleton" role="status"><i class="spinner"></i>{text::coming()}</p> }.into_any()
 }
 
 fn absent(rest: Rest, state: RwSignal<State>) -> AnyView {
@@ -156,10 +180,10 @@ fn absent(rest: Rest, state: RwSignal<State>) -> AnyView {
         <div class="fault-note" role="alert" data-testid="part-absent">
             {icon("alert")}
             <div class="fault-text">
-                <strong>{text::ABSENT}</strong>
-                <span>{text::ABSENT_NEXT}</span>
+                <strong>{text::absent()}</strong>
+                <span>{text::absent_next()}</span>
                 <div class="fault-actions">
-                    <button type="button" class="button is-small" data-testid="part-again" on:click=move |_| bring(rest, state)>{text::TRY_AGAIN}</button>
+                    <button type="button" class="button is-small" data-testid="part-again" on:click=move |_| bring(rest, state)>{text::try_again()}</button>
                 </div>
             </div>
         </div>

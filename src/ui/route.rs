@@ -1,6 +1,6 @@
 //! Where the reader is: addresses after the `#`, both ways. It must not touch the browser's history itself.
 
-use crate::units::{AccountId, MessageId};
+use crate::units::{AccountId, FolderId, MessageId};
 use crate::wire::Folder;
 
 /// What the page shows.
@@ -34,7 +34,9 @@ impl Route {
     /// Reads an address such as `#/a/1/inbox/m/42`. What it does not know is [`Route::Home`].
     #[must_use]
     pub fn parse(hash: &str) -> Self {
-        let mut parts = hash
+        // What stands behind a `?` is the page's own business.
+        let path = hash.split('?').next().unwrap_or_default();
+        let mut parts = path
             .trim_start_matches('#')
             .split('/')
             .filter(|part| !part.is_empty());
@@ -108,21 +110,23 @@ const FOLDERS: [(Folder, &str); 7] = [
     (Folder::Trash, "trash"),
 ];
 
-/// A folder's name in addresses and in `data-folder`; it never changes and is never translated.
+/// Names of the user's own folders change, and their numbers never do.
+const OWN: &str = "own-";
+
+/// A folder's name in addresses; it never changes and is never translated.
 #[must_use]
-pub const fn folder_name(folder: Folder) -> &'static str {
-    match folder {
-        Folder::Inbox => "inbox",
-        Folder::Archive => "archive",
-        Folder::Sent => "sent",
-        Folder::Drafts => "drafts",
-        Folder::Outbox => "outbox",
-        Folder::Junk => "junk",
-        Folder::Trash => "trash",
+pub fn folder_name(folder: Folder) -> String {
+    let known = FOLDERS.iter().find(|(known, _)| *known == folder);
+    match (known, folder) {
+        (_, Folder::Own(id)) => [OWN, &id.0.to_string()].concat(),
+        (known, _) => known.map(|(_, name)| (*name).to_owned()).unwrap_or_default(),
     }
 }
 
 fn folder_named(name: &str) -> Option<Folder> {
+    if let Some(id) = name.strip_prefix(OWN) {
+        return Some(Folder::Own(FolderId(id.parse().ok()?)));
+    }
     FOLDERS
         .iter()
         .find(|(_, known)| *known == name)
@@ -137,7 +141,8 @@ mod tests {
     fn every_address_reads_back_as_itself() {
         let account = AccountId(3);
         let mut routes = vec![Route::Home, Route::Setup, Route::Folders];
-        for (folder, _) in FOLDERS {
+        let own = Folder::Own(FolderId(12));
+        for folder in FOLDERS.map(|(folder, _)| folder).into_iter().chain([own]) {
             routes.push(Route::Folder { account, folder });
             routes.push(Route::Message {
                 account,
@@ -151,6 +156,14 @@ mod tests {
     }
 
     #[test]
+    fn what_a_page_is_given_does_not_lead_elsewhere() {
+        assert_eq!(
+            Route::parse("#/setup?pop=pop://ada@pop.example.org/a/1/inbox"),
+            Route::Setup
+        );
+    }
+
+    #[test]
     fn an_unknown_address_is_home() {
         for hash in [
             "",
@@ -158,6 +171,8 @@ mod tests {
             "#/nowhere",
             "#/a/x/inbox",
             "#/a/1/attic",
+            "#/a/1/own-",
+            "#/a/1/own-Work",
             "#/a/1/inbox/m/me",
         ] {
             assert_eq!(Route::parse(hash), Route::Home, "{hash}");

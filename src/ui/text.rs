@@ -1,238 +1,260 @@
-//! Every sentence that people read, in one place, ready to be translated. No other file of the interface may hold one.
+//! Every sentence that people read, in English; `lang/` has what is said for it in other languages. No other file of the
+//! interface may hold one, and no function here may glue one from pieces: the order of words is a language's own.
 #![allow(missing_docs, reason = "a sentence says itself")]
 
+mod attached;
+mod calendar;
+mod catalogue;
 mod deletion;
 mod diagnosis;
 mod fault;
+mod folders;
+mod images;
+mod installed;
+mod keyboard;
+mod palette;
 mod reading;
+mod recurrence;
+mod rules;
 mod sender;
 mod server_box;
 mod setup;
+mod sizes;
 mod trace;
+mod walkthrough;
 
+pub use attached::*;
+pub use calendar::*;
+pub use catalogue::{Language, Table, language, speak, table};
 pub use deletion::*;
 pub use diagnosis::*;
 pub use fault::{Action, Explanation, certificate_problems, copy_details, explain};
+pub use folders::*;
+pub use images::*;
+pub use installed::*;
+pub use keyboard::*;
+pub use palette::*;
 pub use reading::*;
+pub use recurrence::{names_days, repeats};
+pub use rules::*;
 pub use sender::*;
 pub use server_box::*;
-pub use setup::{check_label, need, problem};
+pub use setup::*;
+pub use sizes::*;
 pub use trace::*;
+pub use walkthrough::{Step, Walkthrough, walkthrough};
 
+use catalogue::{counted, filled, phrase, said, sentences};
+
+use crate::ui::state::arrangement::{Density, Reading};
 use crate::ui::state::dates::DayGroup;
-use crate::ui::state::figures::{count, size_progress};
+use crate::ui::state::figures::{count, size, size_progress};
 use crate::units::Octets;
-use crate::wire::{AddressView, Folder, SyncState, SyncView};
+use crate::wire::{AddressView, Folder, Mark, SyncState, SyncView};
 
 pub const APP: &str = "Restante";
-
-// Welcome and set-up.
-pub const WELCOME_TITLE: &str = "Your mail, fetched and kept here";
-pub const WELCOME_LEAD: &str =
-    "Restante collects mail over POP3 and keeps it in this browser, so that it opens with the network gone.";
-pub const WELCOME_BLIND: &str = "The connection is encrypted in this page. Whoever runs this server sees neither your password nor your mail.";
-pub const WELCOME_KEEPS: &str =
-    "Mail stays on your provider’s server. Nothing is deleted there unless you ask for it.";
-pub const WELCOME_OFFLINE: &str = "What has been fetched opens at once, online or not.";
-pub const ADD_ACCOUNT: &str = "Add an account";
-pub const OPEN_DEMO: &str = "Open the demo mailbox";
-pub const OPENING_DEMO: &str = "Opening…";
-pub const INSTALL_HINT_IOS: &str = "On an iPhone or iPad, add Restante to the Home Screen first (Share, then Add to Home Screen): the installed app keeps its own mail.";
-pub const SETUP_TITLE: &str = "Add an account";
-pub const SETUP_LEAD: &str =
-    "Your address and password go from this page to your provider, encrypted, and nowhere else.";
-pub const SETUP_KEEPS: &str = "Your mail stays on the server: Restante copies it and deletes nothing there, unless you ask for it later in the settings.";
-pub const EMAIL: &str = "Mail address";
 pub const EMAIL_EXAMPLE: &str = "name@example.org";
-pub const PASSWORD: &str = "Password";
-pub const SHOW_PASSWORD: &str = "Show";
-pub const HIDE_PASSWORD: &str = "Hide";
-pub const SHOW_PASSWORD_LONG: &str = "Show password";
-pub const REMEMBER: &str = "Remember the password on this device";
-pub const REMEMBER_HINT: &str = "Kept encrypted in this browser. Otherwise you are asked in each new tab.";
-pub const NEXT: &str = "Next";
-pub const BACK: &str = "Back";
-pub const MANUAL: &str = "Server settings";
-pub const SERVER_HEADING: &str = "Incoming server (POP3)";
-pub const HOST: &str = "Server";
-pub const PORT: &str = "Port";
-pub const SECURITY: &str = "Protection";
-pub const SECURITY_TLS: &str = "TLS (recommended)";
 pub const SECURITY_STLS: &str = "STARTTLS";
-pub const SECURITY_PLAIN: &str = "None: readable on the way";
-pub const USERNAME: &str = "User name";
-pub const RECENT: &str = "Also fetched on other devices";
-pub const RECENT_HINT: &str =
-    "Gmail’s recent mode: every device gets all mail of the last 30 days, whatever another one has fetched.";
-pub const CONSENT: &str = "I know that everybody on the way can read my password and my mail.";
-pub const CONSENT_TITLE: &str = "This connection is not encrypted";
-pub const TEST: &str = "Test the connection";
-pub const TESTING: &str = "Testing…";
-pub const TEST_AGAIN: &str = "Test again";
-pub const FINISH: &str = "Add account and fetch mail";
-pub const SAVING: &str = "Saving…";
-pub const GUESSED: &str = "We do not know this provider. The settings below are the usual ones; your provider’s help pages name the right ones.";
-pub const LEARN_MORE: &str = "Show me how";
-pub const CHECKS_LABEL: &str = "Connection test";
-pub const CANCEL: &str = "Cancel";
-pub const CLOSE: &str = "Close";
 
-// Certificate.
-pub const CERTIFICATE_TITLE: &str = "Is this really your mail server?";
-pub const CERTIFICATE_TITLE_CHANGED: &str = "This server’s certificate has changed";
-pub const CERTIFICATE_ADVICE: &str = "Trust it only if you know this server, such as your own or your company’s. Compare the fingerprint with the one its operator gives you.";
-pub const CERTIFICATE_ADVICE_CHANGED: &str = "It is not the one you trusted. Unless its operator tells you that it was renewed, do not go on: somebody may be listening.";
-pub const CERTIFICATE_NAMES: &str = "Is for";
-pub const CERTIFICATE_SUBJECT: &str = "Belongs to";
-pub const CERTIFICATE_ISSUER: &str = "Signed by";
-pub const CERTIFICATE_VALID: &str = "Valid";
-pub const CERTIFICATE_SERVER: &str = "Server";
-pub const CERTIFICATE_FINGERPRINT: &str = "Fingerprint (SHA-256)";
-pub const TRUST: &str = "Trust this certificate";
-pub const REFUSE: &str = "Do not connect";
+sentences! {
+    // Welcome and set-up.
+    welcome_title: "Your mail, fetched and kept here",
+    welcome_lead: "Restante collects mail over POP3 and keeps it in this browser, so that it opens with the network gone.",
+    welcome_blind: "The connection is encrypted in this page. Whoever runs this server sees neither your password nor your mail.",
+    welcome_keeps: "Mail stays on your provider’s server. Nothing is deleted there unless you ask for it.",
+    welcome_offline: "What has been fetched opens at once, online or not.",
+    add_account: "Add an account",
+    open_demo: "Open the demo mailbox",
+    opening_demo: "Opening…",
+    install_hint_ios: "On an iPhone or iPad, add Restante to the Home Screen first (Share, then Add to Home Screen): the installed app keeps its own mail.",
+    setup_title: "Add an account",
+    setup_lead: "Your address and password go from this page to your provider, encrypted, and nowhere else.",
+    setup_keeps: "Your mail stays on the server: Restante copies it and deletes nothing there, unless you ask for it later in the settings.",
+    email: "Mail address",
+    password: "Password",
+    show_password: "Show",
+    hide_password: "Hide",
+    show_password_long: "Show password",
+    remember: "Remember the password on this device",
+    remember_hint: "Kept encrypted in this browser. Otherwise you are asked in each new tab.",
+    next: "Next",
+    back: "Back",
+    manual: "Server settings",
+    server_heading: "Incoming server (POP3)",
+    host: "Server",
+    port: "Port",
+    security: "Protection",
+    security_tls: "TLS (recommended)",
+    security_plain: "None: readable on the way",
+    username: "User name",
+    recent: "Also fetched on other devices",
+    recent_hint: "Gmail’s recent mode: every device gets all mail of the last 30 days, whatever another one has fetched.",
+    consent: "I know that everybody on the way can read my password and my mail.",
+    consent_title: "This connection is not encrypted",
+    test: "Test the connection",
+    testing: "Testing…",
+    test_again: "Test again",
+    finish: "Add account and fetch mail",
+    saving: "Saving…",
+    learn_more: "Show me how",
+    checks_label: "Connection test",
+    cancel: "Cancel",
+    close: "Close",
 
-// Sidebar.
-pub const FOLDERS: &str = "Folders";
-pub const SETTINGS: &str = "Settings";
-pub const OFFLINE_CHIP: &str = "Offline: showing saved mail";
-pub const CHECK_FAILED: &str = "The last check failed";
-pub const NEVER_CHECKED: &str = "Not checked yet";
-pub const NOT_ENCRYPTED: &str = "Not encrypted";
-pub const KEYBOARD: &str = "Keyboard shortcuts";
+    // Certificate.
+    certificate_title: "Is this really your mail server?",
+    certificate_title_changed: "This server’s certificate has changed",
+    certificate_advice: "Trust it only if you know this server, such as your own or your company’s. Compare the fingerprint with the one its operator gives you.",
+    certificate_advice_changed: "It is not the one you trusted. Unless its operator tells you that it was renewed, do not go on: somebody may be listening.",
+    certificate_names: "Is for",
+    certificate_subject: "Belongs to",
+    certificate_issuer: "Signed by",
+    certificate_valid: "Valid",
+    certificate_server: "Server",
+    certificate_fingerprint: "Fingerprint (SHA-256)",
+    trust: "Trust this certificate",
+    refuse: "Do not connect",
 
-// List.
-pub const CHECK_MAIL: &str = "Check for mail";
-pub const STOP: &str = "Stop";
-pub const STOP_HINT: &str = "Stop fetching; what has come stays";
-pub const MESSAGES: &str = "Messages";
-pub const NO_SUBJECT: &str = "(no subject)";
-pub const NO_SENDER: &str = "(unknown sender)";
-pub const UNREAD: &str = "Unread";
-pub const HAS_ATTACHMENT: &str = "has an attachment";
-pub const STARRED: &str = "starred";
-pub const NOT_FETCHED_YET: &str = "not fetched yet";
-pub const LOADING: &str = "Loading";
-pub const EMPTY_INBOX: &str = "Nothing here yet";
-pub const EMPTY_INBOX_LEAD: &str = "New mail lands here when you check for it.";
-pub const EMPTY_FETCHING: &str = "Fetching your first messages…";
-pub const EMPTY_FETCHING_LEAD: &str = "They appear as they arrive. You can read while the rest comes in.";
-pub const EMPTY_FOLDER: &str = "This folder is empty";
-pub const LIST_FAILED: &str = "The list could not be read";
-pub const SKIP_TO_LIST: &str = "Skip to the messages";
-pub const SKIP_TO_MESSAGE: &str = "Skip to the open message";
+    // Sidebar.
+    folders: "Folders",
+    settings: "Settings",
+    offline_chip: "Offline: showing saved mail",
+    check_failed: "The last check failed",
+    never_checked: "Not checked yet",
+    not_encrypted: "Not encrypted",
+    keyboard: "Keyboard shortcuts",
 
-// Reader.
-pub const MESSAGE: &str = "Message";
-pub const NOTHING_OPEN: &str = "Nothing open";
-pub const NOTHING_OPEN_LEAD: &str = "Choose a message to read it here.";
-pub const BACK_TO_LIST: &str = "Back to the list";
-pub const BACK_TO_FOLDERS: &str = "Folders and accounts";
-pub const MARK_UNREAD: &str = "Mark as unread";
-pub const MARK_READ: &str = "Mark as read";
-pub const SAVE_EML: &str = "Save as file (.eml)";
-pub const SOURCE: &str = "View source";
-pub const MORE: &str = "More actions";
-pub const NEXT_MESSAGE: &str = "Older message";
-pub const PREVIOUS_MESSAGE: &str = "Newer message";
-pub const TO: &str = "to";
-pub const COPY_TO: &str = "copy to";
-pub const REPLY_TO: &str = "answers go to";
-pub const NOBODY: &str = "nobody in particular";
-pub const SHOW_ONCE: &str = "Show once";
-pub const QUOTE_SHOW: &str = "Show quoted text";
-pub const QUOTE_HIDE: &str = "Hide quoted text";
-pub const BODY_TITLE: &str = "Message body";
-pub const NO_BODY: &str = "This message has no text.";
-pub const ATTACHMENTS: &str = "Attachments";
-pub const SAVE: &str = "Save";
-pub const SAVE_ATTACHMENT: &str = "Save attachment";
-pub const COPY_ADDRESS: &str = "Copy address";
-pub const COPY: &str = "Copy";
-pub const COPIED: &str = "Copied";
-pub const SOURCE_TITLE: &str = "Source of the message";
-pub const SOURCE_CUT: &str = "Only the first megabyte is shown. “Save as file” gives you everything.";
-pub const DOWNLOAD_FAILED: &str = "It could not be saved";
-/// A file's name.
-pub const DAMAGED_FILE: &str = "damaged message.eml";
+    // List.
+    check_mail: "Check for mail",
+    stop: "Stop",
+    stop_hint: "Stop fetching; what has come stays",
+    message_list: "Messages",
+    no_subject: "(no subject)",
+    no_sender: "(unknown sender)",
+    unread_mark: "Unread",
+    has_attachment: "has an attachment",
+    starred: "starred",
+    not_fetched_yet: "not fetched yet",
+    loading: "Loading",
+    empty_inbox: "Nothing here yet",
+    empty_inbox_lead: "New mail lands here when you check for it.",
+    empty_fetching: "Fetching your first messages…",
+    empty_fetching_lead: "They appear as they arrive. You can read while the rest comes in.",
+    empty_folder: "This folder is empty",
+    list_failed: "The list could not be read",
+    skip_to_list: "Skip to the messages",
+    skip_to_message: "Skip to the open message",
 
-// Moving messages.
-pub const DELETE: &str = "Move to Trash";
-pub const DELETE_HINT: &str = "Move to Trash (#)";
-pub const RESTORE: &str = "Move back to the inbox";
-pub const MOVED_TO_TRASH: &str = "Moved to Trash";
-pub const MOVED_TO_INBOX: &str = "Moved to the inbox";
-pub const MOVED_BACK: &str = "It is back where it was";
-pub const MOVE_FAILED: &str = "It could not be moved";
-pub const UNDO: &str = "Undo";
-pub const UNDO_HINT: &str = "Undo (z)";
-pub const LAST_ACTION: &str = "What was just done";
+    // Reader.
+    message: "Message",
+    nothing_open: "Nothing open",
+    nothing_open_lead: "Choose a message to read it here.",
+    back_to_list: "Back to the list",
+    back_to_folders: "Folders and accounts",
+    mark_unread: "Mark as unread",
+    mark_read: "Mark as read",
+    save_eml: "Save as file (.eml)",
+    source: "View source",
+    more: "More actions",
+    next_message: "Older message",
+    previous_message: "Newer message",
+    to: "to",
+    copy_to: "copy to",
+    reply_to: "answers go to",
+    nobody: "nobody in particular",
+    quote_show: "Show quoted text",
+    quote_hide: "Hide quoted text",
+    body_title: "Message body",
+    no_body: "This message has no text.",
+    attachment_list: "Attachments",
+    save: "Save",
+    save_attachment: "Save attachment",
+    copy_address: "Copy address",
+    copy: "Copy",
+    copied: "Copied",
+    source_title: "Source of the message",
+    source_cut: "Only the first megabyte is shown. “Save as file” gives you everything.",
+    download_failed: "It could not be saved",
+    /// A file's name.
+    damaged_file: "damaged message.eml",
 
-// Sync.
-pub const SYNC_IDLE: &str = "Up to date";
-pub const SYNC_CONNECTING: &str = "Signing in…";
-pub const SYNC_LISTING: &str = "Looking for new mail…";
-pub const SYNC_ELSEWHERE: &str = "Another tab is fetching the mail";
-pub const SYNC_OFFLINE: &str = "No network. What has been fetched opens as always.";
-pub const COPY_DETAILS: &str = "Copy details";
+    // Moving messages.
+    delete: "Move to Trash",
+    restore: "Move back to the inbox",
+    archive: "Move to Archive",
+    junk: "Move to Junk",
+    star: "Star, or take the star away",
+    mark_failed: "It could not be kept",
+    move_failed: "It could not be moved",
+    undo: "Undo",
+    last_action: "What was just done",
 
-// Password prompt.
-pub const PASSWORD_TITLE: &str = "Password needed";
-pub const PASSWORD_UNLOCK: &str = "Sign in and check for mail";
-pub const PASSWORD_REFUSED: &str = "The server did not accept the last one.";
+    // Choosing messages.
+    choose: "Choose",
+    choose_none: "Choose none",
+    chosen_actions: "What to do with the chosen messages",
 
-// Settings.
-pub const SETTINGS_ACCOUNTS: &str = "Accounts";
-pub const REMOVE: &str = "Remove…";
-pub const REMOVE_TITLE: &str = "Remove this account?";
-pub const REMOVE_LEAD: &str =
-    "Its mail and its password are removed from this browser. On the provider’s server nothing changes.";
-pub const REMOVE_CONFIRM: &str = "Remove from this browser";
-pub const SETTINGS_APPEARANCE: &str = "Appearance";
-pub const THEME: &str = "Theme";
-pub const THEME_SYSTEM: &str = "System";
-pub const THEME_LIGHT: &str = "Light";
-pub const THEME_DARK: &str = "Dark";
-pub const SHORTCUTS_SWITCH: &str = "Keyboard shortcuts with single letters";
-pub const SETTINGS_STORAGE: &str = "Storage";
-pub const STORAGE_KEPT: &str = "The browser keeps this mail until you remove it.";
-pub const STORAGE_LOOSE: &str = "The browser may clear this mail by itself when the disk fills up. What was not deleted from the server is still there.";
-pub const STORAGE_ASK: &str = "Ask the browser to keep it";
-pub const SETTINGS_ABOUT: &str = "About";
-pub const VERSION: &str = "Version";
-pub const ROOTS: &str = "Certificate authorities as of";
-pub const ABOUT_BLIND: &str = "TLS ends in this page. The server that brought it here moves encrypted bytes between you and your provider, and keeps none of them.";
+    // Sync.
+    sync_idle: "Up to date",
+    sync_connecting: "Signing in…",
+    sync_listing: "Looking for new mail…",
+    sync_elsewhere: "Another tab is fetching the mail",
+    sync_offline: "No network. What has been fetched opens as always.",
+    copy_the_details: "Copy details",
 
-// Whole page.
-pub const UPDATE_READY: &str = "A new version is ready.";
-pub const RELOAD: &str = "Reload";
-pub const LATER: &str = "Later";
-pub const ENGINE_OLD: &str = "Restante was updated while this tab was open.";
-pub const ENGINE_DEAD: &str = "The part of Restante that fetches and opens mail does not start.";
-pub const ENGINE_DEAD_LEAD: &str = "Your mail is safe in this browser. Reloading the page usually helps.";
-pub const TRY_AGAIN: &str = "Try again";
-pub const COMING: &str = "One moment…";
-pub const ABSENT: &str = "This part of Restante could not be loaded.";
-pub const ABSENT_NEXT: &str =
-    "Look whether the network is there, and try again. If that does not help, reload the page.";
+    // Password prompt.
+    password_title: "Password needed",
+    password_unlock: "Sign in and check for mail",
+    password_refused: "The server did not accept the last one.",
 
-// Keys.
-pub const KEY_NEXT: &str = "Next message";
-pub const KEY_PREVIOUS: &str = "Previous message";
-pub const KEY_OPEN: &str = "Open the message";
-pub const KEY_BACK: &str = "Back to the list";
-pub const KEY_READ: &str = "Mark as read";
-pub const KEY_UNREAD: &str = "Mark as unread";
-pub const KEY_DELETE: &str = "Move to Trash";
-pub const KEY_UNDO: &str = "Undo";
-pub const KEY_CHECK: &str = "Check for mail";
-pub const KEY_HELP: &str = "This list";
-pub const KEYS_NOTE: &str =
-    "Letters can be switched off in the settings. In the list, Home, End, Page Up and Page Down work too.";
+    // Settings.
+    settings_accounts: "Accounts",
+    remove: "Remove…",
+    remove_account: "Remove the account",
+    remove_title: "Remove this account?",
+    remove_lead: "Its mail and its password are removed from this browser. On the provider’s server nothing changes.",
+    remove_confirm: "Remove from this browser",
+    check_every: "Check for mail",
+    check_never: "Only when asked to",
+    check_every_note: "While Restante is open, and never more often than the server wishes.",
+    settings_appearance: "Appearance",
+    language_label: "Language",
+    /// The language that the browser asks for.
+    language_automatic: "Automatic",
+    theme: "Theme",
+    theme_system: "System",
+    theme_light: "Light",
+    theme_dark: "Dark",
+    density: "Rows of the list",
+    reading_place: "Open messages",
+    settings_storage: "Storage",
+    storage_kept: "The browser keeps this mail until you remove it.",
+    storage_loose: "The browser may clear this mail by itself when the disk fills up. What was not deleted from the server is still there.",
+    storage_ask: "Ask the browser to keep it",
+    settings_about: "About",
+    version: "Version",
+    roots: "Certificate authorities as of",
+    about_blind: "TLS ends in this page. The server that brought it here moves encrypted bytes between you and your provider, and keeps none of them.",
+
+    // Whole page.
+    /// Between things that are listed, with its space.
+    comma: ", ",
+    update_ready: "A new version is ready.",
+    reload: "Reload",
+    later: "Later",
+    engine_old: "Restante was updated while this tab was open.",
+    engine_dead: "The part of Restante that fetches and opens mail does not start.",
+    engine_dead_lead: "Your mail is safe in this browser. Reloading the page usually helps.",
+    try_again: "Try again",
+    coming: "One moment…",
+    absent: "This part of Restante could not be loaded.",
+    absent_next: "Look whether the network is there, and try again. If that does not help, reload the page.",
+}
 
 /// A folder's name.
 #[must_use]
-pub const fn folder(folder: Folder) -> &'static str {
-    match folder {
+pub fn folder(folder: Folder) -> &'static str {
+    said(match folder {
         Folder::Inbox => "Inbox",
         Folder::Archive => "Archive",
         Folder::Sent => "Sent",
@@ -240,48 +262,121 @@ pub const fn folder(folder: Folder) -> &'static str {
         Folder::Outbox => "Outbox",
         Folder::Junk => "Junk",
         Folder::Trash => "Trash",
+        Folder::Own(_) => "Folder",
+    })
+}
+
+/// How much room a row has.
+#[must_use]
+pub fn density_name(density: Density) -> &'static str {
+    said(match density {
+        Density::Comfortable => "Comfortable",
+        Density::Cosy => "Cosy",
+        Density::Compact => "Compact",
+    })
+}
+
+/// Where messages are read.
+#[must_use]
+pub fn reading_name(place: Reading) -> &'static str {
+    said(match place {
+        Reading::Right => "Beside the list",
+        Reading::Below => "Below it",
+        Reading::Alone => "In its place",
+    })
+}
+
+/// How often mail is checked.
+#[must_use]
+pub fn every(minutes: u32) -> String {
+    match minutes {
+        60 => said("Every hour").into(),
+        _ => counted("Every minute", "Every {count} minutes", minutes, &[]),
     }
+}
+
+/// What was done with messages, and in which folder they are where they were moved.
+#[must_use]
+pub fn marked(mark: Mark, to: &str, messages: usize) -> String {
+    let done = said(match mark {
+        Mark::Read(true) => "Marked as read",
+        Mark::Read(false) => "Marked as unread",
+        Mark::Starred(true) => "Starred",
+        Mark::Starred(false) => "Star taken away",
+        Mark::Filed(Folder::Inbox) => "Moved to the inbox",
+        Mark::Filed(_) => "Moved to {folder}",
+    });
+    let done = filled(done, &[("folder", to)]);
+    match u32::try_from(messages) {
+        Ok(0) => said("It was so already").into(),
+        Ok(1) | Err(_) => done,
+        Ok(messages) => {
+            let messages = self::messages(messages);
+            phrase("{done}: {messages}", &[("done", &done), ("messages", &messages)])
+        }
+    }
+}
+
+/// What was taken back.
+#[must_use]
+pub fn taken_back(back: Mark) -> &'static str {
+    said(match back {
+        Mark::Filed(_) => "It is back where it was",
+        Mark::Read(_) | Mark::Starred(_) => "It is as it was",
+    })
+}
+
+/// How many messages are chosen.
+#[must_use]
+pub fn how_many_chosen(messages: usize) -> String {
+    box_chosen(u32::try_from(messages).unwrap_or(u32::MAX))
+}
+
+/// Offers to choose every message of a folder.
+#[must_use]
+pub fn choose_all(messages: u32) -> String {
+    phrase("Choose all {count}", &[("count", &count(messages))])
 }
 
 /// The label of a group of days, where it is not a month (those the browser names).
 #[must_use]
-pub const fn day_group(group: DayGroup) -> Option<&'static str> {
-    match group {
-        DayGroup::Later => Some("Dated ahead"),
-        DayGroup::Today => Some("Today"),
-        DayGroup::Yesterday => Some("Yesterday"),
-        DayGroup::ThisWeek => Some("This week"),
-        DayGroup::LastWeek => Some("Last week"),
-        DayGroup::Month(_) | DayGroup::MonthAndYear(_) => None,
-    }
+pub fn day_group(group: DayGroup) -> Option<&'static str> {
+    Some(said(match group {
+        DayGroup::Later => "Dated ahead",
+        DayGroup::Today => "Today",
+        DayGroup::Yesterday => "Yesterday",
+        DayGroup::ThisWeek => "This week",
+        DayGroup::LastWeek => "Last week",
+        DayGroup::Month(_) | DayGroup::MonthAndYear(_) => return None,
+    }))
 }
 
 /// What a running or finished check for mail says.
 #[must_use]
 pub fn sync(view: &SyncView) -> String {
-    match view.state {
-        SyncState::Fetching if view.elsewhere => {
-            format!("{SYNC_ELSEWHERE}: {} of {}", count(view.done), count(view.total))
-        }
-        SyncState::Connecting | SyncState::Listing if view.elsewhere => SYNC_ELSEWHERE.into(),
-        SyncState::Connecting => SYNC_CONNECTING.into(),
-        SyncState::Listing => SYNC_LISTING.into(),
-        SyncState::Fetching => format!("Fetching {} of {}", count(view.done), count(view.total)),
-        SyncState::Offline => SYNC_OFFLINE.into(),
-        SyncState::Error | SyncState::Idle => String::new(),
-    }
+    let sentence = match view.state {
+        SyncState::Fetching if view.elsewhere => said("Another tab is fetching the mail: {done} of {total}"),
+        SyncState::Connecting | SyncState::Listing if view.elsewhere => sync_elsewhere(),
+        SyncState::Connecting => sync_connecting(),
+        SyncState::Listing => sync_listing(),
+        SyncState::Fetching => said("Fetching {done} of {total}"),
+        SyncState::Offline => sync_offline(),
+        SyncState::Error | SyncState::Idle => "",
+    };
+    let (done, total) = (count(view.done), count(view.total));
+    filled(sentence, &[("done", &done), ("total", &total)])
 }
 
 /// The bytes of a running check for mail, or that none come.
 #[must_use]
 pub fn sync_bytes(view: &SyncView) -> String {
     if view.silent_s > 0 {
-        return [
-            "The server has said nothing for ",
-            &view.silent_s.to_string(),
-            " s",
-        ]
-        .concat();
+        return counted(
+            "The server has said nothing for 1 s",
+            "The server has said nothing for {count} s",
+            view.silent_s,
+            &[],
+        );
     }
     if view.state != SyncState::Fetching || view.total_octets == Octets(0) {
         return String::new();
@@ -296,34 +391,18 @@ pub fn open_page(page: &str) -> String {
     let host = behind.split(['/', '\\', '?', '#']).next().unwrap_or_default();
     // What stands before an `@` only looks like a host.
     let host = host.rsplit('@').next().unwrap_or_default();
-    ["Open ", host, " in a new tab"].concat()
+    phrase("Open {host} in a new tab", &[("host", host)])
 }
 
 /// Messages that a run passed over.
 #[must_use]
 pub fn skipped(number: u32) -> String {
-    match number {
-        1 => "1 message was passed over and is still on the server.".into(),
-        _ => format!(
-            "{} messages were passed over and are still on the server.",
-            count(number)
-        ),
-    }
-}
-
-/// The banner about blocked images.
-#[must_use]
-pub fn blocked(images: u32, places: usize) -> String {
-    let images = if images == 1 {
-        "1 image".to_owned()
-    } else {
-        format!("{images} images")
-    };
-    match places {
-        0 => format!("{images} not loaded."),
-        1 => format!("{images} from 1 place not loaded."),
-        _ => format!("{images} from {places} places not loaded."),
-    }
+    counted(
+        "1 message was passed over and is still on the server.",
+        "{count} messages were passed over and are still on the server.",
+        number,
+        &[],
+    )
 }
 
 /// A person in a list of recipients: the name, or the address where there is none.
@@ -339,64 +418,73 @@ pub fn person(address: &AddressView) -> &str {
 /// "and 3 more".
 #[must_use]
 pub fn more_people(number: usize) -> String {
-    format!("and {number} more")
+    phrase("and {count} more", &[("count", &many(number))])
 }
 
 /// "1 message", "1 980 messages".
 #[must_use]
 pub fn messages(number: u32) -> String {
-    if number == 1 {
-        "1 message".into()
-    } else {
-        format!("{} messages", count(number))
-    }
+    counted("1 message", "{count} messages", number, &[])
+}
+
+/// "72 messages, 14 KB".
+#[must_use]
+pub fn messages_and_size(number: u32, octets: Octets) -> String {
+    counted(
+        "1 message, {size}",
+        "{count} messages, {size}",
+        number,
+        &[("size", &size(octets))],
+    )
 }
 
 /// "5 unread".
 #[must_use]
 pub fn unread(number: u32) -> String {
-    format!("{} unread", count(number))
+    counted("1 unread", "{count} unread", number, &[])
 }
 
 /// "1.8 GB here".
 #[must_use]
 pub fn stored(size: &str) -> String {
-    format!("{size} kept here")
+    phrase("{size} kept here", &[("size", size)])
 }
 
 /// "1.8 GB of 40 GB used".
 #[must_use]
 pub fn stored_of(used: &str, quota: &str) -> String {
-    format!("{used} used of about {quota} that the browser allows")
+    phrase(
+        "{used} used of about {quota} that the browser allows",
+        &[("used", used), ("quota", quota)],
+    )
 }
 
 /// "Checked 2 minutes ago".
 #[must_use]
 pub fn checked(ago: &str) -> String {
-    format!("Checked {ago}")
+    phrase("Checked {moment}", &[("moment", ago)])
 }
 
 /// "3 attachments, 4.2 MB".
 #[must_use]
 pub fn attachments(number: usize, size: &str) -> String {
-    if number == 1 {
-        format!("1 attachment, {size}")
-    } else {
-        format!("{number} attachments, {size}")
-    }
+    let number = u32::try_from(number).unwrap_or(u32::MAX);
+    counted(
+        "1 attachment, {size}",
+        "{count} attachments, {size}",
+        number,
+        &[("size", size)],
+    )
+}
+
+fn many(number: usize) -> String {
+    count(u32::try_from(number).unwrap_or(u32::MAX))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::units::AccountId;
-
-    #[test]
-    fn blocked_images_are_counted_in_words() {
-        assert_eq!(blocked(1, 1), "1 image from 1 place not loaded.");
-        assert_eq!(blocked(3, 2), "3 images from 2 places not loaded.");
-        assert_eq!(blocked(3, 0), "3 images not loaded.");
-    }
 
     fn fetching_elsewhere() -> SyncView {
         SyncView {

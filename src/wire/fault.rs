@@ -166,6 +166,8 @@ pub enum FaultKind {
     NotFetched,
     /// A part of the app that is loaded later did not come.
     PartAbsent,
+    /// The user's folders are no longer as they are shown.
+    FoldersChanged,
     /// Another tab is fetching this account's mail.
     BusyElsewhere,
     /// The call was cancelled.
@@ -203,6 +205,7 @@ impl FaultKind {
             Self::NotHere => "not-here",
             Self::NotFetched => "not-fetched",
             Self::PartAbsent => "part-absent",
+            Self::FoldersChanged => "folders-changed",
             Self::BusyElsewhere => "busy-elsewhere",
             Self::Cancelled => "cancelled",
             Self::Bug => "bug",

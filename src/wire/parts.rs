@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::AddressView;
+use super::{AddressView, CalendarView, CardsView};
 use crate::units::UnixMillis;
 
 /// The header of a message inside of another one.
@@ -15,6 +15,15 @@ pub struct NestedView {
     pub subject: String,
     /// When it was sent, or came.
     pub date: Option<UnixMillis>,
+}
+
+/// What is in an attachment, to be looked at without opening the file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum PreviewView {
+    /// A calendar.
+    Calendar(CalendarView),
+    /// Contact cards.
+    Cards(CardsView),
 }
 
 /// What a file can do that a document cannot.
@@ -94,6 +103,8 @@ pub enum NoteView {
     YEnc,
     /// It has more parts than are told apart.
     PartsLeftOut,
+    /// It has more bodies than are read together; the others are among its attachments.
+    BodiesLeftOut,
     /// Its parts lie deeper within each other than they are told apart.
     TooDeep,
     /// Its header has more than is read.
@@ -102,6 +113,8 @@ pub enum NoteView {
     TextCut,
     /// Its page is too large or too tangled to be shown as one: this is its text.
     PageAsText,
+    /// Nothing of its page would be seen: this is its text.
+    PageHidden,
 }
 
 /// How a message was signed or locked.

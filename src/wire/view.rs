@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Danger, FormsView, NameTrick, NestedView, NoteView, ReportView};
+use super::{
+    Danger, Folder, FolderView, FormsView, ImagesView, ListView, NameTrick, NestedView, NoteView, ReportView,
+};
 use crate::units::{AccountId, MessageId, Octets, Sha256, UnixMillis};
 
 /// An account in the sidebar.
@@ -48,28 +50,15 @@ pub enum RetentionView {
     Days(u32),
 }
 
-/// A folder in the sidebar.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct FolderView {
-    /// Which.
-    pub folder: Folder,
-    /// Messages in it.
-    pub total: u32,
-    /// Unread ones.
-    pub unread: u32,
-}
-
-/// A local folder. POP3 has none: these are this browser's.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[allow(missing_docs, reason = "everybody knows these folders")]
-pub enum Folder {
-    Inbox,
-    Archive,
-    Sent,
-    Drafts,
-    Outbox,
-    Junk,
-    Trash,
+/// What is said of a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Mark {
+    /// It is read, or not.
+    Read(bool),
+    /// It has a star, or none.
+    Starred(bool),
+    /// It lies in this folder.
+    Filed(Folder),
 }
 
 /// A stretch of a folder.
@@ -152,14 +141,18 @@ pub struct MessageView {
     pub forms: FormsView,
     /// What it reports of another message, where it is a report.
     pub report: Option<ReportView>,
+    /// The part that is an invitation, or what came of one, for the `Preview` call.
+    pub invitation: Option<u32>,
     /// What there is to know about how it was read.
     pub notes: Vec<NoteView>,
     /// What is attached. Inline images that the body shows are not among them.
     pub attachments: Vec<AttachmentView>,
-    /// Remote images that are not loaded.
-    pub blocked_images: u32,
-    /// The hosts they would come from.
-    pub blocked_hosts: Vec<String>,
+    /// Remote images.
+    pub images: ImagesView,
+    /// Whether the user wants this sender's pages darkened in the dark theme.
+    pub darkened: bool,
+    /// The list that it came by, if it says so.
+    pub list: Option<ListView>,
     /// A name to save the original under, safe on every system, ending in `.eml`.
     pub file_name: String,
 }
@@ -230,15 +223,6 @@ pub struct AttachmentView {
     pub tricks: Vec<NameTrick>,
     /// What it says at its beginning, where it is a message itself, which can be opened like any other.
     pub nested: Option<NestedView>,
-}
-
-/// Whether remote images are shown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum RemoteContent {
-    /// Not loaded, not even named in the document.
-    Blocked,
-    /// Images over https, this once.
-    Images,
 }
 
 /// How much is stored.

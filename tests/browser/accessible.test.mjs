@@ -48,6 +48,11 @@ describe("accessibility", () => {
         await app.finishSetup();
         await app.seeMailbox(20);
         await app.seeItAccessible("the list");
+        await app.row("Letter 19").focus();
+        await app.press("x");
+        await app.part("selection-bar").waitFor();
+        await app.seeItAccessible("the list with a chosen message");
+        await app.press("Escape");
         await app.openMessage("Newsletter 20");
         await app.seeItAccessible("an HTML message");
         await app.press("u");

@@ -31,13 +31,28 @@ describe("the app as a thing to install", () => {
 
   test("every picture that the manifest names is there", async () => {
     const manifest = await (await fetch(new URL("manifest.webmanifest", bridge.url))).json();
-    const pictures = [...manifest.icons, ...(manifest.screenshots ?? [])];
+    const pictures = [...manifest.icons, ...manifest.screenshots, ...manifest.shortcuts.flatMap(({ icons }) => icons)];
     assert.ok(pictures.length > 0);
     for (const { src, type } of pictures) {
       const answer = await fetch(new URL(src, bridge.url));
       assert.equal(answer.status, 200, src);
       assert.equal(answer.headers.get("content-type"), type, src);
     }
+  });
+
+  test("links to a mailbox are given to the installed app, and a second start goes to its window", async () => {
+    const manifest = await (await fetch(new URL("manifest.webmanifest", bridge.url))).json();
+    assert.deepEqual(manifest.protocol_handlers, [{ protocol: "web+pop", url: "/#/setup?pop=%s" }]);
+    assert.equal(manifest.launch_handler.client_mode[0], "focus-existing");
+    for (const { form_factor: form } of manifest.screenshots) assert.ok(["wide", "narrow"].includes(form));
+  });
+
+  test("the shortcut to add an account leads to its form", async () => {
+    const manifest = await (await fetch(new URL("manifest.webmanifest", bridge.url))).json();
+    const [{ url }] = manifest.shortcuts.filter(({ name }) => name === "Add an account");
+    await app.page.goto(new URL(url, bridge.url).href);
+    await app.part("setup-email").waitFor();
+    await app.page.goto(bridge.url);
   });
 
   test("it opens with the network gone, before anything was set up", async () => {

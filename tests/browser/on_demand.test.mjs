@@ -42,7 +42,7 @@ describe("a part that is loaded later", () => {
     await app.part("part-absent").waitFor();
     await browser.context.unroute(PARTS);
     await app.part("part-again").click();
-    await app.part("help-dialog").getByText("Next message").waitFor();
+    await app.part("help-dialog").getByText("Older message").waitFor();
     assert.equal(asked, 3);
   });
 
@@ -92,9 +92,16 @@ describe("what reads mail", () => {
 });
 
 describe("a part that is loaded later, with the network gone", () => {
+  let bridge, browser;
+
+  after(async () => {
+    await browser?.close();
+    await bridge?.stop();
+  });
+
   test("comes from the service worker", async () => {
-    const bridge = await startBridge({ options: ["--demo"] });
-    const browser = await openBrowser();
+    bridge = await startBridge({ options: ["--demo"] });
+    browser = await openBrowser();
     const app = await App.open(browser, bridge.url);
     await app.part("demo-open").first().click();
     await app.seeSyncEnd();
@@ -103,7 +110,6 @@ describe("a part that is loaded later, with the network gone", () => {
     await app.page.reload();
     await app.part("message-list").waitFor();
     await app.press("?");
-    await app.part("help-dialog").getByText("Next message").waitFor();
-    await browser.close();
+    await app.part("help-dialog").getByText("Older message").waitFor();
   });
 });

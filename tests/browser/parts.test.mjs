@@ -78,7 +78,7 @@ describe("a message of several parts", () => {
     assert.equal(await app.part("message-text").getByText("END PGP SIGNATURE").isVisible(), false);
     await app.openMessage("Drawings and lists");
     await app.part("message-letters").click();
-    const font = await app.part("message-text").locator("p").first().evaluate((text) => getComputedStyle(text).fontFamily);
+    const font = await app.part("message-text").locator(".text-block").first().evaluate((text) => getComputedStyle(text).fontFamily);
     assert.match(font, /mono/i);
   });
 

@@ -1,4 +1,5 @@
-//! Pictures from the web: nobody is asked for one before the reader says so, and loading them moves nothing.
+//! Pictures from the web: nobody is asked for one before the reader says so, those that count readers never are, and
+//! loading the others moves nothing.
 
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
@@ -65,13 +66,21 @@ describe("remote pictures", () => {
     await app.part("load-remote").click();
     // The frame becomes another page, and what is asked in between is asked of none.
     await app.page.locator('[data-filled="true"] > [data-testid="message-frame"][src*="remote"]').waitFor();
-    await waitUntil("all pictures are there", async () => {
+    const seen = ROOMS.length - 1;
+    await waitUntil("all pictures that can be seen are there", async () => {
       const widths = await pictures().evaluateAll((images) => images.map(({ naturalWidth }) => naturalWidth));
-      return widths.length === ROOMS.length && widths.every((width) => width === 1);
+      return widths.length === ROOMS.length && widths.filter((width) => width === 1).length === seen;
     });
     assert.deepEqual(await rooms(), ROOMS);
-    assert.equal(new Set(asked).size, ROOMS.length);
+    assert.equal(new Set(asked).size, seen);
     assert.equal(await app.part("load-remote").count(), 0);
+  });
+
+  test("that count readers stay where they are, and are named", async () => {
+    assert.ok(asked.every((url) => !url.includes("counted")), String(asked));
+    assert.match(await app.part("images-notice").innerText(), /1 tracker stays blocked/);
+    await app.part("images-details").click();
+    assert.match(await app.part("tracker").innerText(), /pictures\.test.*an image that nobody can see/);
     app.seeNoComplaints();
   });
 });

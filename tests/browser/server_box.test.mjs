@@ -203,6 +203,7 @@ describe("a look at what was never seen", () => {
   async function look() {
     await app.part("settings").first().click();
     await app.part("account-server-box").click();
+    await app.awaitCheck();
     await app.part("server-box-look").click();
   }
 

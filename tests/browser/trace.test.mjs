@@ -83,7 +83,10 @@ describe("where a message came from", () => {
     await open(PHISHING);
     assert.equal(await verdict(), "failed");
     const said = await warnings();
-    assert(said.length >= 1 && said.length <= 2, `beside the line about pictures: ${said}`);
+    const lines = ["sender-warning", "images-notice", "message-note"].map((id) => `[data-testid="${id}"]`).join();
+    const seen = await app.page.locator(lines).evaluateAll((all) => all.filter((line) => line.checkVisibility()).length);
+    assert(seen >= 1 && seen <= 3, `${seen} lines: ${said}`);
+    assert.match(await app.part("more-notices").locator("> summary").innerText(), /^\d more$/);
     assert.match(said[0], /check of the sender failed/);
     assert.equal(await app.part("first-time").count(), 1);
     await app.seeItAccessible("a message that deceives");

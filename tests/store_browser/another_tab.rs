@@ -7,7 +7,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{IdbOpenDbRequest, IdbRequest};
 
 /// The version of the database that this build writes.
-pub(crate) const VERSION: u32 = 2;
+pub(crate) const VERSION: u32 = 4;
 
 /// What a request says.
 pub(crate) async fn settled(request: &IdbRequest) -> JsValue {
@@ -30,7 +30,12 @@ pub(crate) async fn raw_open(name: &str, version: u32) -> Database {
 }
 
 pub(crate) async fn raw_put(name: &str, store: &str, key: &JsValue, value: &JsValue) {
-    let database = raw_open(name, VERSION).await;
+    raw_put_in(name, VERSION, store, key, value).await;
+}
+
+/// The same in a database of another version.
+pub(crate) async fn raw_put_in(name: &str, version: u32, store: &str, key: &JsValue, value: &JsValue) {
+    let database = raw_open(name, version).await;
     let transaction = database
         .transaction(&[store], TransactionMode::ReadWrite)
         .expect("begun");

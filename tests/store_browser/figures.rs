@@ -3,7 +3,7 @@
 use js_sys::{Function, Reflect};
 use restante::mail::MailSummary;
 use restante::store::conformance::Database;
-use restante::store::{FetchedMessage, MessagePreview, Original, SeenKey, Store};
+use restante::store::{FetchedMessage, MessagePreview, Original, Ruling, SeenKey, Store};
 use restante::units::{MessageId, Octets, Sha256, Uidl, UnixMillis};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::{console_log, wasm_bindgen_test};
@@ -145,6 +145,7 @@ fn fetched(number: u32) -> FetchedMessage {
         },
         mail,
         arrived_at,
+        ruling: Ruling::default(),
     }
 }
 

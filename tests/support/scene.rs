@@ -168,7 +168,7 @@ pub(crate) const fn opening(account: AccountId, message: MessageId) -> OpenMessa
         account,
         message,
         within: Vec::new(),
-        remote: RemoteContent::Blocked,
+        remote: RemoteContent::AsChosen,
         form: BodyForm::Designed,
     }
 }

@@ -1,6 +1,7 @@
-//! Makes what Trunk built ready to be served: one stylesheet, start script, precache list, compressed copies.
+//! Makes what Trunk built ready to be served: one stylesheet, start script, languages, precache list, compressed copies.
 //! It changes no module and no rule of style: those are as Trunk left them.
 
+mod languages;
 mod styles;
 
 use std::fs;
@@ -32,6 +33,7 @@ pub(crate) fn folder() -> PathBuf {
 pub(crate) fn finish(purpose: Purpose) -> Result<(), Failure> {
     let dist = folder();
     rewrite_page(&dist)?;
+    languages::add(&dist)?;
     if purpose == Purpose::Release {
         add_rest(&dist)?;
     }

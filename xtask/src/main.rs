@@ -7,6 +7,7 @@ mod command;
 mod dist;
 mod precache;
 mod split;
+mod strings;
 mod tools;
 mod verify;
 
@@ -22,6 +23,7 @@ cargo xtask build                   the same build, served by nobody: dist/ and 
 cargo xtask dev [-- BRIDGE-ARGS…]   the quick way: a debug build, served with the demo mailbox
 cargo xtask check                   format, lints, architecture
 cargo xtask test [PART]             every test; or only native, browser, end-to-end
+cargo xtask strings                 what is to be translated, from the code into lang/
 cargo xtask bench [NAME]            benchmarks; each prints `NAME: FIGURE UNIT`";
 
 fn main() -> ExitCode {
@@ -56,6 +58,7 @@ fn order(mut arguments: Vec<OsString>) -> Result<(), Failure> {
         "build" => app::build(),
         "check" => verify::check(),
         "test" => verify::test(first_word(&arguments)),
+        "strings" => strings::renew(),
         "bench" => bench::bench(first_word(&arguments)),
         _ => Err(Failure::Usage(USAGE)),
     }

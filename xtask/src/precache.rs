@@ -48,6 +48,8 @@ fn address(file: &Path) -> Option<String> {
         "index.html" => Some(String::new()),
         // Only the install dialog of a browser with a network shows these.
         _ if address.starts_with("screenshots/") => None,
+        // Nobody speaks these.
+        _ if address.starts_with("lang/en-") => None,
         _ if address.ends_with(".br") || address.ends_with(".gz") => None,
         _ => Some(address),
     }

@@ -1,16 +1,11 @@
 //! What the interface shows of a message, made of what [`mail`] found in it. It decides nothing.
 
+use super::slices;
+use crate::engine::choices::Decided;
 use crate::mail;
 use crate::store::SummaryRecord;
 use crate::units::{Octets, Sha256};
 use crate::wire;
-
-pub(super) const fn remote(remote: wire::RemoteContent) -> mail::RemoteImages {
-    match remote {
-        wire::RemoteContent::Blocked => mail::RemoteImages::Blocked,
-        wire::RemoteContent::Images => mail::RemoteImages::Https,
-    }
-}
 
 pub(super) const fn wanted(form: wire::BodyForm) -> mail::BodyForm {
     match form {
@@ -24,7 +19,7 @@ pub(super) fn message(
     call: &wire::OpenMessage,
     row: &SummaryRecord,
     opened: mail::OpenedMessage,
-    sender: wire::SenderView,
+    (sender, decided): (wire::SenderView, Decided),
     size_and_hash: (Octets, Sha256),
 ) -> wire::MessageView {
     // The list knows of the message itself alone.
@@ -45,15 +40,67 @@ pub(super) fn message(
         body: body(opened.body),
         forms: forms(opened.forms),
         report: opened.report.map(report),
+        invitation: opened.invitation,
         notes: opened.notes.into_iter().map(note).collect(),
         attachments: opened.attachments.into_iter().map(attachment).collect(),
-        blocked_images: opened.blocked_images,
-        blocked_hosts: opened.blocked_hosts,
+        darkened: decided.is_darkened,
+        images: images(opened.remote, decided, opened.own_domain),
+        list: opened.list.map(list),
         file_name: opened.file_name,
     }
 }
 
-fn address(address: mail::Address) -> wire::AddressView {
+fn images(found: mail::RemotePictures, decided: Decided, domain: String) -> wire::ImagesView {
+    let tracker = |(host, name): (String, Option<&str>)| wire::TrackerView {
+        name: name.unwrap_or_default().to_owned(),
+        host,
+    };
+    wire::ImagesView {
+        shown: decided.remote == mail::RemoteImages::Https,
+        rule: decided.rule,
+        vouched: decided.is_vouched,
+        blocked: found.blocked,
+        hosts: found.hosts.into_iter().collect(),
+        tracking: found.tracking,
+        trackers: found.trackers.into_iter().map(tracker).collect(),
+        domain,
+    }
+}
+
+fn list(facts: mail::ListFacts) -> wire::ListView {
+    wire::ListView {
+        name: facts.name,
+        id: facts.id,
+        links: facts.links.into_iter().map(list_link).collect(),
+        one_click: facts.one_click,
+        precedence: facts.precedence,
+    }
+}
+
+fn list_link((purpose, link): (mail::ListPurpose, mail::ListLink)) -> (wire::ListPurpose, wire::ListLink) {
+    let purpose = match purpose {
+        mail::ListPurpose::Unsubscribe => wire::ListPurpose::Unsubscribe,
+        mail::ListPurpose::Post => wire::ListPurpose::Post,
+        mail::ListPurpose::Archive => wire::ListPurpose::Archive,
+        mail::ListPurpose::Help => wire::ListPurpose::Help,
+        mail::ListPurpose::Owner => wire::ListPurpose::Owner,
+    };
+    let link = match link {
+        mail::ListLink::Page { url, host } => wire::ListLink::Page { url, host },
+        mail::ListLink::Letter {
+            address,
+            subject,
+            url,
+        } => wire::ListLink::Letter {
+            address,
+            subject,
+            url,
+        },
+    };
+    (purpose, link)
+}
+
+pub(super) fn address(address: mail::Address) -> wire::AddressView {
     wire::AddressView {
         name: address.name,
         address: address.address,
@@ -103,23 +150,33 @@ const fn trick(trick: mail::NameTrick) -> wire::NameTrick {
 
 fn body(body: mail::Body) -> wire::BodyView {
     match body {
-        mail::Body::Text(blocks) => wire::BodyView::Text(blocks.into_iter().map(text_block).collect()),
+        mail::Body::Text(blocks) => wire::BodyView::Text(blocks.into_iter().flat_map(text_blocks).collect()),
         mail::Body::Html { html, supports_dark } => wire::BodyView::Html { html, supports_dark },
         mail::Body::Empty => wire::BodyView::Empty,
     }
 }
 
-fn text_block(block: mail::TextBlock) -> wire::TextBlock {
+pub(super) fn text_blocks(block: mail::TextBlock) -> impl Iterator<Item = wire::TextBlock> {
+    let mail::TextBlock {
+        quote_depth,
+        signature,
+        armour,
+        spans,
+    } = block;
+    slices::of(spans).into_iter().map(move |spans| wire::TextBlock {
+        quote_depth,
+        signature,
+        armour,
+        spans,
+    })
+}
+
+pub(super) fn spans(spans: Vec<mail::TextSpan>) -> Vec<wire::TextSpan> {
     let span = |span: mail::TextSpan| wire::TextSpan {
         text: span.text,
         link: span.link,
     };
-    wire::TextBlock {
-        quote_depth: block.quote_depth,
-        signature: block.signature,
-        armour: block.armour,
-        spans: block.spans.into_iter().map(span).collect(),
-    }
+    spans.into_iter().map(span).collect()
 }
 
 const fn forms(forms: mail::Forms) -> wire::FormsView {
@@ -142,10 +199,12 @@ fn note(note: mail::Note) -> wire::NoteView {
         mail::Note::ContainerDamaged => wire::NoteView::ContainerDamaged,
         mail::Note::YEnc => wire::NoteView::YEnc,
         mail::Note::PartsLeftOut => wire::NoteView::PartsLeftOut,
+        mail::Note::BodiesLeftOut => wire::NoteView::BodiesLeftOut,
         mail::Note::TooDeep => wire::NoteView::TooDeep,
         mail::Note::HeaderCut => wire::NoteView::HeaderCut,
         mail::Note::TextCut => wire::NoteView::TextCut,
         mail::Note::PageAsText => wire::NoteView::PageAsText,
+        mail::Note::PageHidden => wire::NoteView::PageHidden,
     }
 }
 

@@ -3,7 +3,7 @@
 use sha2::{Digest, Sha256 as Hasher};
 
 use crate::mail::{self, MailSummary};
-use crate::store::{FetchedMessage, Original, SeenKey};
+use crate::store::{FetchedMessage, Original, Ruling, SeenKey};
 use crate::units::{Octets, Sha256, UnixMillis};
 
 /// A batch is committed when it holds this much …
@@ -101,14 +101,21 @@ impl Batch {
         })
     }
 
-    /// It is new, and will be committed under this name.
-    pub(super) fn add(&mut self, key: SeenKey, Whole { original, mail }: Whole, now: UnixMillis) {
+    /// It is new, and will be committed under this name, as rules say.
+    pub(super) fn add(
+        &mut self,
+        key: SeenKey,
+        Whole { original, mail }: Whole,
+        ruling: Ruling,
+        now: UnixMillis,
+    ) {
         self.ready_octets += original.bytes.len();
         self.ready.push(FetchedMessage {
             key,
             original,
             mail,
             arrived_at: now,
+            ruling,
         });
     }
 
@@ -146,7 +153,7 @@ mod tests {
         batch.chunk(b"Subject: a\r\n");
         batch.chunk(b"\r\nb\r\n");
         let whole = batch.end(UnixMillis(0)).unwrap();
-        batch.add(key(), whole, UnixMillis(0));
+        batch.add(key(), whole, Ruling::default(), UnixMillis(0));
         let messages = batch.take(UnixMillis(0));
         assert_eq!(messages[0].original.bytes, b"Subject: a\r\n\r\nb\r\n");
         let hash: [u8; 32] = Hasher::digest(b"Subject: a\r\n\r\nb\r\n").into();
@@ -172,7 +179,7 @@ mod tests {
         assert!(!batch.is_due(UnixMillis(9000)), "nothing came");
         batch.start(Octets(10));
         let whole = batch.end(UnixMillis(1001)).unwrap();
-        batch.add(key(), whole, UnixMillis(1001));
+        batch.add(key(), whole, Ruling::default(), UnixMillis(1001));
         assert!(!batch.is_due(UnixMillis(1002)));
         assert!(batch.is_due(UnixMillis(1000 + FULL_AFTER_MS)));
     }

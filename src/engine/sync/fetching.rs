@@ -401,12 +401,14 @@ impl Arrived {
                 .extend(link.iter().map(|(message, key)| (key.clone(), *message)));
             return run.relink(lease, link.into_iter().collect()).await;
         }
+        let named = listed.key.as_ref().map(|key| (key, listed.octets));
+        let ruling = run.rules.ruling(&original.bytes, mail.attachments, named);
         let key = match listed.key {
             Some(key) => Some(key),
             None => self.unlisted.name("sha-256", original.sha256),
         };
         if let Some(key) = key {
-            self.batch.add(key, whole, run.engine.clock.now());
+            self.batch.add(key, whole, ruling, run.engine.clock.now());
         }
         Ok(())
     }

@@ -5,7 +5,7 @@ use super::batch::Whole;
 use super::{Run, RunError, SyncEvent};
 use crate::clock::Clock;
 use crate::engine::{damage, fault};
-use crate::store::{FetchedMessage, SeenKey, SeenMark, SeenState, Store, SummaryRecord, SyncLease};
+use crate::store::{FetchedMessage, Ruling, SeenKey, SeenMark, SeenState, Store, SummaryRecord, SyncLease};
 use crate::transport::Dial;
 use crate::units::{MessageId, Octets, Sha256};
 use crate::wire::Fault;
@@ -86,6 +86,8 @@ impl<S: Store, D: Dial, C: Clock> Run<'_, S, D, C> {
             original,
             mail,
             arrived_at: damaged.row.arrived_at,
+            // It has come before, and what the user made of it stays.
+            ruling: Ruling::default(),
         };
         store.mend_message(lease, mended).await.map_err(Fault::from)?;
         let kept = store

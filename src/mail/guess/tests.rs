@@ -79,3 +79,14 @@ fn utf8_that_is_cut_within_a_character_stays_utf8() {
         "Grüße aus K\u{fffd}"
     );
 }
+
+#[test]
+fn letters_that_tags_hold_apart_are_no_words() {
+    let page = "Sicherheitsgr<b></b>\u{fc}<b></b>nden f\u{fc}<b></b>r Ma<b></b>\u{df}<b></b>nahmen, gew<b></b>\u{e4}<b></b>hrt, \
+                k<b></b>\u{fc}<b></b>rzlich, Einschr<b></b>\u{e4}<b></b>nkung, n\u{e4}<b></b>chst, \u{fc}<b></b>ber";
+    let bytes: Vec<u8> = page
+        .chars()
+        .filter_map(|c| u8::try_from(u32::from(c)).ok())
+        .collect();
+    assert_eq!(text(&bytes, Some("iso-8859-1")), page);
+}

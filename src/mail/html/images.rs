@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
+use crate::mail::inner::File;
 use crate::mail::parts::Part;
 
 /// How much a page may hold of pictures, as `data:` URLs. What is over it can still be saved.
@@ -38,6 +39,25 @@ impl InlineImages {
             if let Some(url) = data_url(&part.encoding.decode(part.body)) {
                 held += url.len();
                 images.by_id.insert(id.clone(), (place, url));
+            }
+        }
+        images
+    }
+
+    /// The pictures among files that are no parts, by their numbers.
+    pub(in crate::mail) fn of_files<'f>(files: impl Iterator<Item = (usize, &'f File)>) -> Self {
+        let mut images = Self::default();
+        let mut held = 0;
+        for (number, file) in files {
+            let Some(id) = file.content_id.as_ref() else {
+                continue;
+            };
+            if images.by_id.contains_key(id) || held + file.bytes.len() > MOST_OCTETS {
+                continue;
+            }
+            if let Some(url) = data_url(&file.bytes) {
+                held += url.len();
+                images.by_id.insert(id.clone(), (number, url));
             }
         }
         images
@@ -98,7 +118,8 @@ fn raster_type(bytes: &[u8]) -> Option<&'static str> {
     }
 }
 
-fn percent_decoded(text: &str) -> String {
+/// Text without the escapes of addresses.
+pub(in crate::mail) fn percent_decoded(text: &str) -> String {
     let mut decoded = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
     while let Some((&byte, after)) = rest.split_first() {

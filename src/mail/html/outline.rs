@@ -9,26 +9,45 @@ use html5ever::interface::{ElementFlags, NodeOrText, QuirksMode, TreeSink};
 use html5ever::tendril::StrTendril;
 use html5ever::{Attribute, LocalName, QualName, local_name, ns};
 
+use crate::mail::clean;
+use crate::mail::html::remote::Sights;
+use crate::mail::html::sight::Sight;
 use crate::mail::html::stylesheet::Found;
 
 /// More elements than mail has, fewer than hurt: some steps of building a tree take time with their square.
 const MOST_ELEMENTS: u32 = 50_000;
 /// Deeper than tables in tables go.
 const MOST_DEPTH: u32 = 400;
+/// Stands before the mark of a list's item, once for each list around its own: white space of a page means nothing.
+pub(in crate::mail) const INDENT: char = '\u{1}';
+
+/// Lists in lists that are told apart.
+const MOST_LISTS: u8 = 10;
+
+/// What a page is read for.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Quotes {
-    Skipped,
-    Kept,
+pub(super) enum Purpose {
+    /// Its sender's own words, in one line.
+    Words,
+    /// Its text, as it is read without its looks.
+    Text,
+    /// What it is made of.
+    Measures,
 }
 
 /// What is known of a page so far.
 pub(super) struct Outline {
-    quotes: Quotes,
+    purpose: Purpose,
     /// How often the parser said anything.
     pub(super) calls: Cell<u32>,
     elements: Cell<u32>,
     too_deep: Cell<bool>,
     pub(super) pictures: Cell<bool>,
+    /// Whether there are words or pictures that nothing hides.
+    pub(super) is_seen: Cell<bool>,
+    /// The mark of an item whose words are still to come.
+    mark: RefCell<String>,
+    pub(super) sights: RefCell<Sights>,
     pub(super) supports_dark: Cell<bool>,
     pub(super) body: RefCell<Option<Vec<(String, String)>>>,
     pub(super) text: RefCell<String>,
@@ -42,6 +61,11 @@ pub(super) struct Node {
     flags: ElementFlags,
     depth: Cell<u32>,
     hidden: Cell<bool>,
+    sight: Cell<Sight>,
+    /// Lists that it lies in, itself among them.
+    lists: Cell<u8>,
+    /// Of an ordered list the number of its next item, of an item its own, where it says so.
+    number: Cell<Option<i32>>,
     holds_rules: bool,
 }
 
@@ -53,19 +77,42 @@ impl Node {
             flags,
             depth: Cell::new(0),
             hidden: Cell::new(hidden),
+            sight: Cell::default(),
+            lists: Cell::new(0),
+            number: Cell::new(None),
         })
+    }
+
+    fn is_list(&self) -> bool {
+        matches!(&*self.name.local, "ul" | "ol")
+    }
+
+    /// What its own attributes say of how it looks.
+    fn read(&self, attributes: &[Attribute]) {
+        let see = |sight: Sight| self.sight.set(sight.within(self.sight.get()));
+        for found in attributes {
+            match (&*self.name.local, &*found.name.local) {
+                (_, "style") => see(Sight::of(&found.value)),
+                ("img", "width" | "height") => see(Sight::of_picture(&found.value)),
+                ("ol", "start") | ("li", "value") => self.number.set(found.value.trim().parse().ok()),
+                _ => {}
+            }
+        }
     }
 }
 
 impl Outline {
-    pub(super) fn new(quotes: Quotes) -> Self {
+    pub(super) fn new(purpose: Purpose) -> Self {
         let document = QualName::new(None, ns!(), LocalName::from(""));
         Self {
-            quotes,
+            purpose,
             calls: Cell::new(0),
             elements: Cell::new(0),
             too_deep: Cell::new(false),
             pictures: Cell::new(false),
+            is_seen: Cell::new(false),
+            mark: RefCell::default(),
+            sights: RefCell::default(),
             supports_dark: Cell::new(false),
             body: RefCell::new(None),
             text: RefCell::new(String::new()),
@@ -86,16 +133,67 @@ impl Outline {
         self.call();
         match child {
             NodeOrText::AppendText(text) if parent.holds_rules => self.rules.add(&text),
-            NodeOrText::AppendText(text) if !parent.hidden.get() => self.text.borrow_mut().push_str(&text),
+            NodeOrText::AppendText(text) if !parent.hidden.get() => self.say(&text, parent),
             NodeOrText::AppendText(_) => {}
             NodeOrText::AppendNode(node) => {
                 node.depth.set(parent.depth.get().saturating_add(1));
                 node.hidden.set(node.hidden.get() || parent.hidden.get());
+                node.sight.set(node.sight.get().within(parent.sight.get()));
                 self.too_deep
                     .set(self.too_deep.get() || node.depth.get() > MOST_DEPTH);
-                self.end_line_at(&node);
+                self.begin(&node, parent);
             }
         }
+    }
+
+    fn say(&self, text: &str, within: &Node) {
+        let is_blank = clean::is_blank(text);
+        if !is_blank && !within.sight.get().is_hidden() {
+            self.is_seen.set(true);
+        }
+        // Between items, and between a mark and its item, is only how the page was written.
+        if is_blank && (self.is_marked() || within.is_list()) {
+            return;
+        }
+        let mut said = self.text.borrow_mut();
+        said.push_str(&self.mark.take());
+        said.push_str(text);
+    }
+
+    fn is_marked(&self) -> bool {
+        !self.mark.borrow().is_empty()
+    }
+
+    fn begin(&self, node: &Node, parent: &Node) {
+        let name = &*node.name.local;
+        node.lists
+            .set(parent.lists.get().saturating_add(u8::from(node.is_list())));
+        if name == "img" && !node.hidden.get() && !node.sight.get().is_hidden() {
+            self.is_seen.set(true);
+        }
+        let is_item = name == "li" && self.purpose == Purpose::Text && !node.hidden.get();
+        // What begins right behind a mark stands beside it.
+        if !self.is_marked() || is_item {
+            self.end_line_at(node);
+        }
+        if is_item {
+            self.mark(node, parent);
+        }
+    }
+
+    /// Begins an item of a list as people write them.
+    fn mark(&self, item: &Node, list: &Node) {
+        let lists = list.lists.get().min(MOST_LISTS);
+        let mut mark: String = (1..lists).map(|_| INDENT).collect();
+        if &*list.name.local == "ol" {
+            let number = item.number.get().or_else(|| list.number.get()).unwrap_or(1);
+            list.number.set(Some(number.saturating_add(1)));
+            mark.push_str(&number.to_string());
+            mark.push_str(". ");
+        } else {
+            mark.push_str("• ");
+        }
+        self.mark.replace(mark);
     }
 
     fn end_line_at(&self, node: &Node) {
@@ -117,7 +215,10 @@ impl Outline {
                 .map(|found| &*found.value)
         };
         match name {
-            "img" => self.pictures.set(true),
+            "img" => {
+                self.pictures.set(true);
+                self.sights.borrow_mut().note(value);
+            }
             "style" => self.rules.begin(value("type"), value("media")),
             // The sanitiser's parser copies what is chosen into it, as often as it is told to.
             "selectedcontent" => self.too_deep.set(true),
@@ -158,7 +259,7 @@ impl Outline {
             name,
             "select" | "textarea" | "object" | "iframe" | "audio" | "video"
         );
-        is_code || is_form || (self.quotes == Quotes::Skipped && is_quote())
+        is_code || is_form || (self.purpose == Purpose::Words && is_quote())
     }
 }
 
@@ -222,7 +323,9 @@ impl TreeSink for Outline {
         self.elements.set(self.elements.get().saturating_add(1));
         self.notice(&name.local, &attributes);
         let hidden = self.is_hidden(&name.local, &attributes);
-        Node::new(name, flags, hidden)
+        let node = Node::new(name, flags, hidden);
+        node.read(&attributes);
+        node
     }
 
     fn create_comment(&self, _: StrTendril) -> Rc<Node> {
@@ -250,7 +353,12 @@ impl TreeSink for Outline {
 
     fn pop(&self, node: &Rc<Node>) {
         self.call();
-        self.end_line_at(node);
+        if &*node.name.local == "li" {
+            self.mark.take();
+        }
+        if !self.is_marked() {
+            self.end_line_at(node);
+        }
     }
 
     fn get_template_contents(&self, target: &Rc<Node>) -> Rc<Node> {

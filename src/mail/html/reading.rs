@@ -5,11 +5,16 @@ use html5ever::tendril::{StrTendril, TendrilSink};
 use html5ever::{ParseOpts, Parser, QualName, local_name, ns};
 
 use crate::mail::clean::Line;
-use crate::mail::html::outline::{Outline, Quotes};
+use crate::mail::html::outline::{Outline, Purpose};
+use crate::mail::html::remote::Sights;
 use crate::mail::html::stylesheet::Source;
 
 /// How much is parsed between looks at how far it is.
 const STEP_OCTETS: usize = 2048;
+
+/// What follows the last piece: the parser holds back a character that is written as an entity until it knows what
+/// comes next.
+const LAST: &str = "\n";
 
 /// More attributes than a tag of mail has; the parser compares each with each.
 const MOST_ATTRIBUTES: u32 = 500;
@@ -18,7 +23,7 @@ const MOST_ESCAPING: u64 = 200_000_000_000;
 
 /// Adds the first own words of a page to `line`. Quotations are left out.
 pub(in crate::mail) fn words(html: &str, line: &mut Line) {
-    let mut reader = Reader::of_document(html, Quotes::Skipped);
+    let mut reader = Reader::of_document(html, Purpose::Words);
     while let Some(page) = reader.read() {
         page.text
             .take()
@@ -32,7 +37,44 @@ pub(in crate::mail) fn words(html: &str, line: &mut Line) {
 
 /// The text of a page, with line breaks where its blocks end, at most so many bytes and a little.
 pub(in crate::mail) fn text(html: &str, most: usize) -> String {
-    let mut reader = Reader::of_document(html, Quotes::Kept);
+    let text = text_of(html, most);
+    if !text.trim().is_empty() {
+        return text;
+    }
+    let opened = opened_up(html).map(|opened| text_of(&opened, most));
+    opened.unwrap_or_else(|| between_tags(html, most))
+}
+
+/// What stands between the tags of a page that is too tangled to be read as one.
+fn between_tags(html: &str, most: usize) -> String {
+    const SILENT: [&str; 3] = ["style", "script", "title"];
+    let mut text = String::new();
+    let mut rest = html;
+    while let Some((before, tag)) = rest.split_once('<').filter(|_| text.len() <= most) {
+        text.push_str(before);
+        text.push('\n');
+        let is_silent = SILENT.into_iter().any(|name| {
+            let begin = tag.get(..name.len());
+            begin.is_some_and(|begin| begin.eq_ignore_ascii_case(name))
+        });
+        let end = if is_silent { tag.split_once("</") } else { None };
+        let after_inside = match end {
+            Some((_, after)) => after,
+            None if is_silent => "",
+            None => tag,
+        };
+        rest = after_inside.split_once('>').map_or("", |(_, after)| after);
+    }
+    text.push_str(rest);
+    let text = text
+        .replace("&nbsp;", " ")
+        .replace("&lt;", "<")
+        .replace("&gt;", ">");
+    text.replace("&quot;", "\"").replace("&amp;", "&")
+}
+
+fn text_of(html: &str, most: usize) -> String {
+    let mut reader = Reader::of_document(html, Purpose::Text);
     let mut text = String::new();
     while let Some(page) = reader.read().filter(|_| text.len() <= most) {
         text.push_str(&page.text.take());
@@ -50,7 +92,7 @@ pub(super) struct Front {
 }
 
 pub(super) fn front(html: &str) -> Front {
-    let mut reader = Reader::of_document(html, Quotes::Kept);
+    let mut reader = Reader::of_document(html, Purpose::Measures);
     let mut front = Front::default();
     while let Some(page) = reader.read() {
         front.supports_dark = page.supports_dark.get();
@@ -67,7 +109,7 @@ pub(super) fn rules(html: &str) -> Vec<Source> {
     if memchr::memmem::find(html.to_ascii_lowercase().as_bytes(), b"<style").is_none() {
         return Vec::new();
     }
-    let mut reader = Reader::of_document(html, Quotes::Kept);
+    let mut reader = Reader::of_document(html, Purpose::Measures);
     while let Some(page) = reader.read() {
         page.text.take();
     }
@@ -82,11 +124,18 @@ pub(super) enum Size {
     TooMuch,
     /// No words and no pictures.
     Empty,
+    /// Nobody sees its words and pictures.
+    Hidden,
     Fair,
 }
 
-/// Measures a page exactly as the sanitiser will parse it.
+/// How large a page is.
 pub(super) fn measure(html: &str) -> Size {
+    measured(html).0
+}
+
+/// Measures a page exactly as the sanitiser will parse it, and notes its pictures.
+pub(super) fn measured(html: &str) -> (Size, Sights) {
     let mut reader = Reader::of_fragment(html);
     let mut size = Size::Empty;
     let (mut characters, mut escaped) = (0_u64, 0_u64);
@@ -97,16 +146,58 @@ pub(super) fn measure(html: &str) -> Size {
             .chars()
             .filter(|c| matches!(c, '&' | '<' | '>' | '\u{80}'..='\u{bf}'))
             .count() as u64;
-        if page.pictures.get() || !text.trim().is_empty() {
+        if page.is_seen.get() {
             size = Size::Fair;
+        } else if page.pictures.get() || !text.trim().is_empty() {
+            size = Size::Hidden;
         }
     }
     let costs_too_much = characters.saturating_mul(escaped) > MOST_ESCAPING;
     if reader.gave_up || costs_too_much {
-        Size::TooMuch
-    } else {
-        size
+        size = Size::TooMuch;
     }
+    (size, reader.parser.tokenizer.sink.sink.sights.take())
+}
+
+/// A page of which nothing is seen, without what keeps it from being read: elements for programs whose end is missing.
+/// `None` where that is not why.
+pub(super) fn opened_up(html: &str) -> Option<String> {
+    const MOST_ELEMENTS: usize = 3;
+    let mut page = without_unclosed(html)?;
+    for _ in 1..MOST_ELEMENTS {
+        if measure(&page) != Size::Empty {
+            break;
+        }
+        page = without_unclosed(&page)?;
+    }
+    (measure(&page) != Size::Empty).then_some(page)
+}
+
+fn without_unclosed(html: &str) -> Option<String> {
+    const ELEMENTS: &[(&str, &str)] = &[
+        ("<style", "</style"),
+        ("<script", "</script"),
+        ("<title", "</title"),
+        ("<textarea", "</textarea"),
+        ("<xmp", "</xmp"),
+        ("<noframes", "</noframes"),
+        ("<iframe", "</iframe"),
+        ("<template", "</template"),
+        ("<select", "</select"),
+        ("<svg", "</svg"),
+        ("<!--", "-->"),
+    ];
+    let lower = html.to_ascii_lowercase();
+    let is_unclosed = |(begin, end): &&(&str, &str)| {
+        let last = lower.rfind(begin).and_then(|at| lower.get(at..));
+        last.is_some_and(|rest| !rest.contains(end))
+    };
+    let (begin, _) = ELEMENTS.iter().find(is_unclosed)?;
+    let (before, rest) = html.split_at_checked(lower.rfind(begin)?)?;
+    let rest = rest.get(begin.len()..)?;
+    // What follows up to the next tag is for programs.
+    let next = rest.find('<').and_then(|at| rest.get(at..)).unwrap_or_default();
+    Some([before, next].concat())
 }
 
 /// A parser that is fed by and by, and stops where going on would take too long.
@@ -115,31 +206,39 @@ struct Reader<'h> {
     rest: &'h str,
     tag: Tag,
     gave_up: bool,
+    is_over: bool,
 }
 
 impl<'h> Reader<'h> {
-    fn of_document(html: &'h str, quotes: Quotes) -> Self {
+    fn of_document(html: &'h str, purpose: Purpose) -> Self {
         let mut options = ParseOpts::default();
         options.tree_builder.scripting_enabled = false;
-        let parser = html5ever::parse_document(Outline::new(quotes), options);
+        let parser = html5ever::parse_document(Outline::new(purpose), options);
         Self {
             parser,
             rest: html,
             tag: Tag::default(),
             gave_up: false,
+            is_over: false,
         }
     }
 
     fn of_fragment(html: &'h str) -> Self {
         let context = QualName::new(None, ns!(html), local_name!("div"));
         let options = ParseOpts::default();
-        let parser =
-            html5ever::parse_fragment(Outline::new(Quotes::Kept), options, context, Vec::new(), false);
+        let parser = html5ever::parse_fragment(
+            Outline::new(Purpose::Measures),
+            options,
+            context,
+            Vec::new(),
+            false,
+        );
         Self {
             parser,
             rest: html,
             tag: Tag::default(),
             gave_up: false,
+            is_over: false,
         }
     }
 
@@ -159,6 +258,10 @@ impl<'h> Reader<'h> {
 
     /// The next piece, in which a tag can only begin at its beginning.
     fn step(&mut self) -> Option<&'h str> {
+        if self.rest.is_empty() && !self.is_over {
+            self.is_over = true;
+            return Some(LAST).filter(|_| !self.gave_up);
+        }
         let bytes = self.rest.as_bytes();
         let after_first = bytes.get(1..).filter(|_| !self.gave_up)?;
         let window = after_first.get(..STEP_OCTETS).unwrap_or(after_first);

@@ -126,6 +126,10 @@ impl Reading {
         if kept.is_empty() || block.declarations.is_empty() {
             return;
         }
+        // Nobody hides a message from whoever opens it.
+        if block.hides && selectors.iter().any(Selector::is_everything) {
+            return;
+        }
         self.rules += 1;
         self.selectors = self
             .selectors
@@ -229,6 +233,7 @@ struct Block {
     declarations: String,
     coloured: bool,
     declares_dark: bool,
+    hides: bool,
 }
 
 impl<'i> DeclarationParser<'i> for Block {
@@ -259,6 +264,7 @@ impl<'i> DeclarationParser<'i> for Block {
             self.declarations.push_str("!important");
         }
         self.coloured |= kept.coloured;
+        self.hides |= ["display:none", "visibility:hidden", "opacity:0"].contains(&kept.text.as_str());
         Ok(())
     }
 }

@@ -1,8 +1,14 @@
 //! Which hops the account's own provider wrote: the newest ones that name it, as long as each was handed on from
 //! within. It must not believe a hop below one that came from outside, whatever name it bears.
+//!
+//! What a filter of the provider's server (a milter) adds stands right below that server's own line, and so does the first
+//! line of whoever sent the message. RFC 8601 §5 has the server remove what bears its name there, but not every server
+//! does, and one message does not tell whether this one did. Only a field that holds what the server called the message
+//! is certainly a filter's: nobody knew that when the message was written. It vouches for what stands above it.
 
 use std::net::IpAddr;
 
+use crate::mail::header::Header;
 use crate::mail::trace::received::Read;
 use crate::mail::trace::{Home, hosts};
 
@@ -18,7 +24,21 @@ pub(super) struct Border {
     pub(super) received: Option<usize>,
     /// The newest one that is not, if there is one: others wrote everything below it.
     pub(super) foreign: Option<usize>,
+    /// The oldest field that a filter of the provider wrote, if one shows it: it wrote everything above that, too.
+    pub(super) sealed: Option<usize>,
 }
+
+/// What filters write.
+const OF_FILTERS: [&[u8]; 4] = [
+    b"Authentication-Results",
+    b"DKIM-Filter",
+    b"DMARC-Filter",
+    b"Received-SPF",
+];
+/// So many guesses at what a server will call a message are let through, and no more.
+const MOST_OF_FILTERS: usize = 6;
+/// A shorter name may be guessed.
+const ID_CHARACTERS: usize = 10;
 
 impl Own {
     pub(super) fn of(home: Home<'_>) -> Self {
@@ -33,7 +53,7 @@ impl Own {
 }
 
 /// Marks the hops, newest first, that are believed.
-pub(super) fn mark(hops: &mut [Read], own: &Own) -> Border {
+pub(super) fn mark(hops: &mut [Read], own: &Own, header: Header<'_>) -> Border {
     let mut believed = 0;
     for (place, hop) in hops.iter().enumerate() {
         let names_itself = own.has(&hop.hop.by);
@@ -49,17 +69,35 @@ pub(super) fn mark(hops: &mut [Read], own: &Own) -> Border {
             break;
         }
     }
+    let oldest = believed.checked_sub(1).and_then(|oldest| hops.get(oldest));
     let border = Border {
-        received: believed
-            .checked_sub(1)
-            .and_then(|oldest| hops.get(oldest))
-            .map(|hop| hop.place),
+        received: oldest.map(|hop| hop.place),
+        sealed: oldest.and_then(|hop| sealed(hop, header)),
         foreign: hops.get(believed).map(|hop| hop.place),
     };
     hops.iter_mut()
         .take(believed)
         .for_each(|hop| hop.hop.believed = true);
     border
+}
+
+/// The last field right below a hop that names its server and what that called the message.
+fn sealed(read: &Read, header: Header<'_>) -> Option<usize> {
+    if read.hop.id.len() < ID_CHARACTERS {
+        return None;
+    }
+    let below = header.fields().enumerate().skip(read.place + 1);
+    let of_filters = below
+        .take_while(|(_, (name, _))| OF_FILTERS.iter().any(|known| name.eq_ignore_ascii_case(known)))
+        .take(MOST_OF_FILTERS);
+    let sealed = of_filters.filter(|(_, (name, value))| {
+        let has = |word: &str| {
+            let mut words = value.split(u8::is_ascii_whitespace);
+            words.any(|found| found == word.as_bytes())
+        };
+        name.to_ascii_lowercase().ends_with(b"-filter") && has(&read.hop.by) && has(&read.hop.id)
+    });
+    sealed.last().map(|(place, _)| place)
 }
 
 /// Whether the provider gave the message to itself. What the giving side calls itself says nothing about that.

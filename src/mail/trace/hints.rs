@@ -116,16 +116,17 @@ fn spoofed(from: &str, home: Home<'_>) -> Option<Hint> {
 /// The first of the domains that somebody's domain looks like without being of them; of those who write to the account.
 #[must_use]
 pub fn look_alike(address: &str, known: &mut dyn Iterator<Item = &str>) -> Option<Hint> {
-    // Longer than this no look changes a name, and most are told apart by length.
-    const CHANGE: usize = 3;
     let from = hosts::of_address(address);
     let reading = scripts::read(&from);
-    let length = reading.text.chars().count();
-    let mut known = known
-        .filter_map(|address| address.rsplit_once('@'))
-        .map(|(_, domain)| domain);
+    let begin = scripts::Begin::of(&reading.looks);
+    let mut known = known.filter_map(|address| {
+        let at = memchr::memrchr(b'@', address.as_bytes())?;
+        address.get(at + 1..)
+    });
     let like = known.find(|domain| {
-        domain.len().abs_diff(length) <= CHANGE && is_like(&from, &reading, &hosts::normal(domain))
+        begin.may_be_of(domain)
+            && scripts::has_looks(hosts::bare(domain), &reading.looks)
+            && is_like(&from, &reading, &hosts::normal(domain))
     })?;
     Some(Hint::LooksLike {
         domain: from,

@@ -55,10 +55,14 @@ const SECOND_LEVELS: &[&str] = &[
 
 /// A host's name as names are compared.
 pub(super) fn normal(host: &str) -> String {
+    bare(host).to_lowercase()
+}
+
+/// A host's name without what may stand around it.
+pub(super) fn bare(host: &str) -> &str {
     host.trim()
         .trim_matches(['<', '>', '"', '\''])
         .trim_end_matches('.')
-        .to_lowercase()
 }
 
 /// The domain of an address or of a message's id; empty when there is none.

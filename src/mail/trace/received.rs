@@ -4,7 +4,7 @@
 use std::net::IpAddr;
 
 use crate::mail::clean;
-use crate::mail::header;
+use crate::mail::moment;
 use crate::mail::trace::{Hop, Reach, hosts, line, sane};
 
 const MOST_PIECES: usize = 200;
@@ -69,7 +69,7 @@ impl Read {
             .trim_matches(['<', '>'])
             .to_owned();
         hop.date = clean::line(date, 100);
-        hop.at = sane(header::moment(raw_date(value)));
+        hop.at = sane(moment::of(raw_date(value)));
         note_encryption(hop, &clauses);
         read
     }

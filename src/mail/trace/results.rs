@@ -93,8 +93,9 @@ pub(super) fn reports(header: Header<'_>, own: &Own, border: Border) -> Vec<Resu
 fn standing(by: &str, place: usize, own: &Own, border: Border) -> Standing {
     // Exchange leaves its name out.
     let is_own = own.has(by) || (by.is_empty() && own.has("outlook.com"));
+    let is_sealed = border.sealed.is_some_and(|sealed| place < sealed);
     match border.received {
-        Some(received) if is_own && place < received => Standing::Believed,
+        Some(received) if is_own && (place < received || is_sealed) => Standing::Believed,
         Some(_) if is_own && border.foreign.is_none_or(|foreign| place < foreign) => Standing::Doubtful,
         _ => Standing::Reported,
     }

@@ -36,13 +36,51 @@ pub(super) fn has_mixed_word(text: &str) -> bool {
 
 /// A name reduced to its looks: what many read when they read quickly.
 pub(super) fn looks(name: &str) -> String {
-    let plain: String = name
-        .to_lowercase()
-        .chars()
-        .filter(|c| *c != '-')
-        .map(look)
-        .collect();
-    plain.replace("rn", "m").replace("vv", "w").replace("cl", "d")
+    looked(name).collect()
+}
+
+/// Whether a name reduced to its looks is this. Most are told apart by their first letters, and nothing is kept of them:
+/// a sender is held against everybody who ever wrote.
+pub(super) fn has_looks(name: &str, looks: &str) -> bool {
+    looked(name).eq(looks.chars())
+}
+
+/// Which bytes a name may begin with to have certain looks: what tells most names apart before they are looked at.
+pub(super) struct Begin([bool; 256]);
+
+impl Begin {
+    pub(super) fn of(looks: &str) -> Self {
+        let first = looks.chars().next();
+        let mut bytes = [true; 256];
+        for (byte, may_be) in (0_u8..=127).zip(&mut bytes) {
+            let letter = char::from(byte).to_ascii_lowercase();
+            // These make another letter with the next.
+            let may_join = matches!(letter, 'r' | 'v' | 'c') && matches!(first, Some('m' | 'w' | 'd'));
+            *may_be = !letter.is_ascii_alphanumeric() || may_join || Some(look(letter)) == first;
+        }
+        Self(bytes)
+    }
+
+    pub(super) fn may_be_of(&self, name: &str) -> bool {
+        let first = name.bytes().next().map(usize::from);
+        first.and_then(|first| self.0.get(first)).copied().unwrap_or(true)
+    }
+}
+
+fn looked(name: &str) -> impl Iterator<Item = char> {
+    let letters = name.chars().flat_map(char::to_lowercase);
+    let mut letters = letters.filter(|c| *c != '-').map(look).peekable();
+    std::iter::from_fn(move || {
+        let letter = letters.next()?;
+        let pair = match (letter, letters.peek()) {
+            ('r', Some('n')) => 'm',
+            ('v', Some('v')) => 'w',
+            ('c', Some('l')) => 'd',
+            _ => return Some(letter),
+        };
+        letters.next();
+        Some(pair)
+    })
 }
 
 fn decoded(label: &str) -> String {
@@ -199,7 +237,7 @@ const fn adapted(delta: u32, count: u32, is_first: bool) -> u32 {
 
 #[cfg(test)]
 mod tests {
-    use super::{has_mixed_word, looks, punycode, read};
+    use super::{Begin, has_looks, has_mixed_word, looks, punycode, read};
 
     #[test]
     fn codes_are_read_as_letters() {
@@ -254,6 +292,13 @@ mod tests {
         assert_eq!(looks("rnicrosoft.com"), looks("microsoft.com"));
         assert_eq!(looks("bicycle-post.example"), looks("bicyclepost.example"));
         assert_ne!(looks("example.org"), looks("example.com"));
+        assert_eq!(looks("Rrnvvvcl"), "rmwvd");
+        assert!(
+            Begin::of("modern.org").may_be_of("rnodern.org")
+                && !Begin::of("paypal.com").may_be_of("ebay.com")
+        );
+        assert!(Begin::of("paypal.com").may_be_of("Paypal.com") && Begin::of("a.com").may_be_of("<á.com"));
+        assert!(has_looks("Paypa1.com", "paypal.com") && !has_looks("paypal.co", "paypal.com"));
     }
 
     #[test]

@@ -293,6 +293,31 @@ fn the_providers_name_below_it_may_be_the_senders_hand() {
 }
 
 #[test]
+fn a_filter_that_knows_what_the_server_called_the_message_vouches_for_what_stands_above_it() {
+    let border = BORDER.replace("id 1;", "id 4RKy8S3t2sz51;");
+    let filter = "DKIM-Filter: OpenDKIM Filter v2.11.0 mx.example.net 4RKy8S3t2sz51\n";
+    assert_eq!(
+        verdict(&[&border, PASS, filter, REST]),
+        (Verdict::Verified, Reason::Dmarc)
+    );
+    let maybe_forged = (Verdict::Unverified, Reason::MaybeForged);
+    // Below it the sender may have written; and so he may, where it is another message's, another server's, short
+    // enough to be guessed, guessed many times, or after the message's own fields.
+    assert_eq!(verdict(&[&border, filter, PASS, REST]), maybe_forged);
+    for forged in [
+        filter.replace("4RKy8S3t2sz51", "4RKy8S3t2sz52"),
+        filter.replace("mx.example.net", "mx.example.org"),
+        "X-Filter: mx.example.net 4RKy8S3t2sz51\n".to_owned(),
+        "DKIM-Filter: mx.example.net 0\n".repeat(6) + filter,
+        "X-Mailer: a\n".to_owned() + filter,
+    ] {
+        assert_eq!(verdict(&[&border, PASS, &forged, REST]), maybe_forged, "{forged}");
+    }
+    let short = filter.replace("4RKy8S3t2sz51", "1");
+    assert_eq!(verdict(&[BORDER, PASS, &short, REST]), maybe_forged);
+}
+
+#[test]
 fn the_providers_name_below_a_strangers_line_is_nothing() {
     let stranger =
         "Received: from a.example ([8.8.8.8]) by b.example with SMTP; Mon, 4 May 2026 09:00:00 +0000\n";

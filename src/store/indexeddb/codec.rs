@@ -6,7 +6,8 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use wasm_bindgen::{JsCast, JsValue};
 
-use crate::store::{Original, StoreError};
+use super::schema::v3::{DOMAIN, SENDER};
+use crate::store::{Original, StoreError, Whose};
 use crate::units::{AccountId, MessageId, Sha256};
 
 /// The first byte of a record in postcard, as the records were in schema version 1.
@@ -94,6 +95,15 @@ pub(super) fn account_key(account: AccountId) -> JsValue {
 /// The key in `meta` of one thing about an account.
 pub(super) fn meta_key(what: &str, account: AccountId) -> JsValue {
     Array::of2(&JsValue::from_str(what), &JsValue::from(account.0)).into()
+}
+
+/// The key of what was decided about somebody.
+pub(super) fn choice_key(whose: &Whose) -> JsValue {
+    let (kind, name) = match whose {
+        Whose::Sender(address) => (SENDER, address),
+        Whose::Domain(domain) => (DOMAIN, domain),
+    };
+    Array::of2(&JsValue::from_str(kind), &JsValue::from_str(name)).into()
 }
 
 /// The key of a page.

@@ -9,16 +9,19 @@ use std::collections::{BTreeSet, HashMap};
 use wasm_bindgen::JsValue;
 
 use super::IndexedDbStore;
-use super::codec::{account_key, all_decoded, decoded, encoded, message_key, original_value};
+use super::codec::{account_key, all_decoded, decoded, encoded, message_key, meta_key, original_value};
+use super::folders::tree;
 use super::pages::{AskedPages, RowChange};
-use super::schema::v1::{ACCOUNTS, ORIGINALS, SEEN, SUMMARIES};
-use super::transaction::Access;
+use super::schema::v1::{ACCOUNTS, META, ORIGINALS, SEEN, SUMMARIES};
+use super::schema::v2::WISHES;
+use super::schema::v4::FOLDERS;
+use super::transaction::{Access, Transaction};
 use crate::mail::MailSummary;
 use crate::store::{
-    AccountRecord, FetchedMessage, MessagePreview, Original, SeenKey, SeenMark, SeenState, SkipReason,
-    StoreError, SummaryRecord, SyncLease, page_of,
+    AccountRecord, FetchedMessage, Folders, MessagePreview, Original, Ruling, SeenKey, SeenMark, SeenState,
+    SkipReason, StoreError, SummaryRecord, SyncLease, Wishes, page_of,
 };
-use crate::units::{MessageId, Octets, UnixMillis};
+use crate::units::{AccountId, MessageId, Octets, UnixMillis};
 
 /// What a run has seen so far.
 pub(super) struct Ledger {
@@ -34,6 +37,7 @@ pub(super) struct Arrival {
     mail: MailSummary,
     arrived_at: UnixMillis,
     original: Option<Original>,
+    ruling: Ruling,
 }
 
 /// What a batch changes.
@@ -41,6 +45,47 @@ pub(super) struct Arrival {
 struct Changes {
     seen: Vec<(SeenMark, RowChange)>,
     originals: Vec<(MessageId, Original)>,
+    rulings: Vec<(MessageId, Ruling)>,
+}
+
+/// What rules refer to, in the transaction that does what they say.
+struct RuledBy {
+    /// Empty where none of the user's own is named.
+    folders: Folders,
+    /// `None` where nothing is wished.
+    wishes: Option<Wishes>,
+}
+
+impl Changes {
+    /// The object stores beside those of every batch.
+    fn ruled_by(&self) -> impl Iterator<Item = &'static str> {
+        let is_any = |is: fn(&Ruling) -> bool| self.rulings.iter().any(|(_, ruling)| is(ruling));
+        let folders = is_any(Ruling::is_about_own_folder).then_some(FOLDERS);
+        let wishes = is_any(|ruling| ruling.wish.is_some()).then_some(META);
+        folders.into_iter().chain(wishes)
+    }
+}
+
+impl RuledBy {
+    async fn ask(
+        transaction: &Transaction,
+        account: AccountId,
+        changes: &Changes,
+    ) -> Result<Self, StoreError> {
+        let mut ruled_by = Self {
+            folders: Folders::default(),
+            wishes: None,
+        };
+        for store in changes.ruled_by() {
+            if store == FOLDERS {
+                ruled_by.folders = tree(transaction, account).await?;
+            } else {
+                let kept = transaction.ask(META, &meta_key(WISHES, account))?;
+                ruled_by.wishes = Some(decoded(&kept.value().await?)?.unwrap_or_default());
+            }
+        }
+        Ok(ruled_by)
+    }
 }
 
 impl From<MessagePreview> for Arrival {
@@ -57,6 +102,7 @@ impl From<MessagePreview> for Arrival {
             mail,
             arrived_at,
             original: None,
+            ruling: Ruling::default(),
         }
     }
 }
@@ -68,6 +114,7 @@ impl From<FetchedMessage> for Arrival {
             original,
             mail,
             arrived_at,
+            ruling,
         } = message;
         Self {
             key,
@@ -75,6 +122,7 @@ impl From<FetchedMessage> for Arrival {
             mail,
             arrived_at,
             original: Some(original),
+            ruling,
         }
     }
 }
@@ -101,6 +149,7 @@ impl Ledger {
             mail,
             arrived_at,
             original,
+            ruling,
         } = arrival;
         let state = if original.is_some() {
             SeenState::Fetched
@@ -125,6 +174,9 @@ impl Ledger {
         changes
             .originals
             .extend(original.map(|original| (message, original)));
+        if ruling != Ruling::default() {
+            changes.rulings.push((message, ruling));
+        }
         self.note(SeenMark { key, message, state }, row, changes);
         Ok(message)
     }
@@ -256,7 +308,9 @@ impl IndexedDbStore {
     }
 
     async fn write(&self, lease: SyncLease, next_message: u32, changes: Changes) -> Result<(), StoreError> {
-        let transaction = self.begin(&[ACCOUNTS, SEEN, SUMMARIES, ORIGINALS], Access::WriteRelaxed)?;
+        let mut stores = vec![ACCOUNTS, SEEN, SUMMARIES, ORIGINALS];
+        stores.extend(changes.ruled_by());
+        let transaction = self.begin(&stores, Access::WriteRelaxed)?;
         let account = transaction.ask(ACCOUNTS, &account_key(lease.account))?;
         let mut touched = BTreeSet::new();
         touched.extend(changes.seen.iter().map(|(mark, _)| page_of(mark.message)));
@@ -264,6 +318,7 @@ impl IndexedDbStore {
 
         let record = leased(&account.value().await?, lease)?;
         let mut pages = pages.arrive().await?;
+        let mut ruled_by = RuledBy::ask(&transaction, lease.account, &changes).await?;
 
         // From here on nothing is awaited: all of it is put in one go.
         if record.next_message != next_message {
@@ -279,6 +334,17 @@ impl IndexedDbStore {
         }
         for (mark, row) in changes.seen {
             pages.change(mark, row);
+        }
+        for (message, ruling) in changes.rulings {
+            pages.obey(message, &ruling, &ruled_by.folders);
+            ruled_by
+                .wishes
+                .iter_mut()
+                .zip(ruling.wish)
+                .for_each(|(all, wish)| all.add(wish));
+        }
+        if let Some(wishes) = ruled_by.wishes {
+            transaction.put(META, &meta_key(WISHES, lease.account), &encoded(&wishes)?)?;
         }
         pages.put(&transaction, lease.account)?;
         transaction.finish().await

@@ -6,7 +6,9 @@ use super::codec::{decoded, encoded, page_key};
 use super::schema::v1::{SEEN, SUMMARIES};
 use super::transaction::{Answer, Transaction};
 use crate::mail::MailSummary;
-use crate::store::{BodyState, SeenMark, SkipReason, StoreError, SummaryPage, SummaryRecord, page_of};
+use crate::store::{
+    BodyState, Folders, Ruling, SeenMark, SkipReason, StoreError, SummaryPage, SummaryRecord, page_of,
+};
 use crate::units::{AccountId, MessageId, Octets};
 
 /// What becomes of a row together with its seen-mark.
@@ -87,6 +89,14 @@ impl Pages {
                     row.body = BodyState::Skipped(reason);
                 }
             }
+        }
+    }
+
+    /// Does what rules say with a message.
+    pub(super) fn obey(&mut self, message: MessageId, ruling: &Ruling, folders: &Folders) {
+        let page = self.0.get_mut(&page_of(message));
+        if let Some(row) = page.and_then(|(page, _)| row_of(&mut page.rows, message)) {
+            row.obey(ruling, folders);
         }
     }
 

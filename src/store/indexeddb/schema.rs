@@ -3,12 +3,14 @@
 
 pub(super) mod v1;
 pub(super) mod v2;
+pub(super) mod v3;
+pub(super) mod v4;
 
 use idb::DatabaseEvent;
 use idb::event::VersionChangeEvent;
 
 /// The version this build writes.
-pub(super) const VERSION: u32 = v2::VERSION;
+pub(super) const VERSION: u32 = v4::VERSION;
 
 /// Brings a database from whatever it is to [`VERSION`]; runs inside the upgrade transaction.
 pub(super) fn upgrade(event: &VersionChangeEvent) -> Result<(), idb::Error> {
@@ -18,6 +20,9 @@ pub(super) fn upgrade(event: &VersionChangeEvent) -> Result<(), idb::Error> {
     }
     if event.old_version()? < v2::VERSION {
         v2::create(&database)?;
+    }
+    if event.old_version()? < v3::VERSION {
+        v3::create(&database)?;
     }
     Ok(())
 }

@@ -95,6 +95,11 @@ impl Transaction {
             .map_err(refused)
     }
 
+    /// Deletes all records of an object store.
+    pub(super) fn clear(&self, store: &str) -> Result<(), StoreError> {
+        self.objects(store)?.clear().map(|_| ()).map_err(refused)
+    }
+
     /// Deletes all of an account's records from an object store with array keys.
     pub(super) fn delete_all_of(&self, store: &str, account: AccountId) -> Result<(), StoreError> {
         self.objects(store)?

@@ -70,6 +70,14 @@ impl Wishes {
         self.0.is_empty()
     }
 
+    /// Takes one more in, unless the user has decided something about that message: to have it fetched decides nothing
+    /// about it once it is here.
+    pub fn add(&mut self, wish: Wish) {
+        if matches!(self.of(&wish.key, wish.octets), None | Some(Will::Fetch)) {
+            self.change(&[], vec![wish]);
+        }
+    }
+
     /// Forgets those of `settled` that nobody has changed meanwhile, then takes each of `new` in place of an earlier one
     /// of the same message.
     pub fn change(&mut self, settled: &[Wish], new: Vec<Wish>) {

@@ -55,17 +55,31 @@ impl App {
     }
 
     pub(super) fn check_all_unlocked(self) {
-        let unlocked: Vec<AccountId> = self.accounts.with_untracked(|accounts| {
-            accounts
-                .iter()
-                .flatten()
-                .filter(|account| account.unlocked)
-                .map(|account| account.id)
-                .collect()
-        });
-        for account in unlocked {
-            self.check(account, Vec::new(), Occasion::Automatic);
+        let is_asked_for = self.takes_up_wish_to_check();
+        if self.check_every_minutes.get_untracked().is_none() && !is_asked_for {
+            return;
         }
+        let to_check: Vec<AccountId> = self.accounts.with_untracked(|accounts| {
+            let all = || accounts.iter().flatten();
+            let unlocked = all().filter(|account| account.unlocked);
+            // Whoever asked for it is asked for one password, rather than be left to wonder.
+            let one_of_none = all()
+                .take(1)
+                .filter(|_| is_asked_for && all().all(|account| !account.unlocked));
+            unlocked.chain(one_of_none).map(|account| account.id).collect()
+        });
+        for account in to_check {
+            if is_asked_for {
+                self.check_mail(account, Vec::new());
+            } else {
+                self.check_by_itself(account);
+            }
+        }
+    }
+
+    /// Checks for new mail without having been asked to.
+    pub(super) fn check_by_itself(self, account: AccountId) {
+        self.check(account, Vec::new(), Occasion::Automatic);
     }
 
     /// Checks for new mail, with some messages fetched first. What is asked for during a check comes right after it.
@@ -86,8 +100,10 @@ impl App {
             automatic: occasion == Occasion::Automatic,
         }));
         self.keep_run(account, handle);
+        self.note_begin(account);
         spawn_local(async move {
             if let Ok(reply) = run.await {
+                self.note_end(account, reply.as_ref().and_then(|reply| reply.as_ref().err()));
                 if let Some(Err(fault)) = reply {
                     self.sync_failed(account, fault);
                 }
@@ -164,7 +180,7 @@ impl App {
         if is_news {
             self.announcement.set(match &view.fault {
                 Some(fault) => text::explain(fault).what,
-                None if view.state == SyncState::Idle => text::SYNC_IDLE.into(),
+                None if view.state == SyncState::Idle => text::sync_idle().into(),
                 None => text::sync(&view),
             });
         }

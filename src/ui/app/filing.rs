@@ -1,5 +1,7 @@
-//! Moving messages between folders: off the screen at once, stored right after, undone for a while. What it means for
-//! the server's copy is the engine's matter.
+//! What is done with messages, one or all that are chosen: filed elsewhere, marked, starred. It shows at once, is stored
+//! right after, and can be undone for a while. What it means for the server's copy is the engine's matter.
+
+use std::rc::Rc;
 
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
@@ -9,70 +11,200 @@ use super::App;
 use crate::ui::browser;
 use crate::ui::text;
 use crate::units::{AccountId, MessageId};
-use crate::wire::{FileMessages, Folder};
+use crate::wire::{Folder, Mark, MarkMessages, RowView};
 
 /// So long the offer to undo stays; the engine waits as long before it touches the server's copy.
 const UNDO_MS: u32 = 10_000;
+/// So many of the chosen messages are looked at to tell whether they have stars, or are read.
+const KNOWN_ROWS: usize = 100;
 
-/// A message's last move.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Moved {
-    account: AccountId,
-    message: MessageId,
-    from: Folder,
+/// How the last thing that was done is taken back.
+#[derive(Clone)]
+pub(super) enum Undo {
+    /// By saying of messages what was true of them before.
+    Marks {
+        account: AccountId,
+        messages: Vec<MessageId>,
+        back: Mark,
+    },
+    /// As whoever did it knows.
+    Other(Rc<dyn Fn()>),
 }
 
 /// What a passing note says.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Toast {
-    pub(crate) text: &'static str,
-    pub(crate) undo: Option<Moved>,
+    pub(crate) text: String,
+    pub(crate) can_undo: bool,
 }
 
 impl App {
-    /// Moves the keyboard's row, or the message that is open when the keyboard is not in the list.
-    pub(crate) fn move_to(self, folder: Folder) -> bool {
-        let route = self.route.get_untracked();
-        let open = route.message().map(|(_, message)| message);
+    /// Says something of the messages that are meant. Says whether there was anything to do.
+    pub(crate) fn mark_chosen(self, mark: Mark) -> bool {
+        let messages = self.meant();
+        !messages.is_empty() && self.mark_messages(messages, mark)
+    }
+
+    /// Gives the messages that are meant a star, or takes it from them when all that are known have one.
+    pub(crate) fn star_chosen(self) -> bool {
+        let messages = self.meant();
+        let is_starred = self.are_all(&messages, |row| row.starred);
+        !messages.is_empty() && self.mark_messages(messages, Mark::Starred(!is_starred))
+    }
+
+    /// Marks the messages that are meant as read, or as unread when all that are known are read.
+    pub(crate) fn toggle_read(self) -> bool {
+        let messages = self.meant();
+        let is_read = self.are_all(&messages, |row| !row.unread);
+        !messages.is_empty() && self.mark_messages(messages, Mark::Read(!is_read))
+    }
+
+    fn are_all(self, messages: &[MessageId], is_so: fn(&RowView) -> bool) -> bool {
+        self.list.with_untracked(|list| {
+            let known = |&message| list.place_of(message).and_then(|place| list.row(place));
+            messages.iter().take(KNOWN_ROWS).filter_map(known).all(is_so)
+        })
+    }
+
+    /// In the reader the message that is open: what is chosen in the list may be out of sight. In the list those that are
+    /// chosen, else the keyboard's row. By ascending id.
+    pub(super) fn meant(self) -> Vec<MessageId> {
+        let open = self.route.get_untracked().message().map(|(_, message)| message);
+        if let Some(open) = open.filter(|_| !browser::is_focus_within("list")) {
+            return vec![open];
+        }
+        let chosen = self
+            .selection
+            .with_untracked(|selection| selection.messages().to_vec());
+        if !chosen.is_empty() {
+            return chosen;
+        }
         let row = self
             .list
             .with_untracked(|list| list.row(list.cursor).map(|row| row.message));
-        let target = if browser::is_focus_within("list") {
-            row
-        } else {
-            open.or(row)
-        };
-        target.is_some_and(|message| self.move_message(message, folder))
+        row.into_iter().collect()
     }
 
-    /// Moves a message of the folder on the screen. Says whether there was anything to do.
-    pub(crate) fn move_message(self, message: MessageId, folder: Folder) -> bool {
+    /// Says something of messages of the folder on the screen, given by ascending id. Says whether there was anything to
+    /// do.
+    pub(crate) fn mark_messages(self, messages: Vec<MessageId>, mark: Mark) -> bool {
         let route = self.route.get_untracked();
-        let Some((account, from)) = route.folder().filter(|(_, from)| *from != folder) else {
+        let Some((account, from)) = route.folder().filter(|(_, from)| mark != Mark::Filed(*from)) else {
             return false;
         };
-        let moved = Moved {
-            account,
-            message,
-            from,
-        };
-        self.list.update(|list| list.remove(message));
-        let said = if folder == Folder::Trash {
-            text::MOVED_TO_TRASH
-        } else {
-            text::MOVED_TO_INBOX
-        };
-        self.store_move(moved, folder, said, Some(moved));
-        self.go_on(route.message() == Some((account, message)));
+        let was_open = route
+            .message()
+            .is_some_and(|(_, open)| messages.binary_search(&open).is_ok());
+        match mark {
+            Mark::Filed(to) => {
+                self.list.update(|list| list.remove(&messages));
+                self.selection.update(|selection| selection.forget(&messages));
+                let to = untrack(|| self.folder_name(account, to));
+                self.say(text::marked(mark, &to, messages.len()), true);
+            }
+            Mark::Read(_) | Mark::Starred(_) => self.list.update(|list| list.mark(&messages, mark)),
+        }
+        if let (Mark::Read(read), true, Some((_, open))) = (mark, was_open, route.message()) {
+            self.stop("read");
+            self.note_read_state(open, read);
+        }
+        self.store_marks(account, from, messages, mark);
+        if matches!(mark, Mark::Filed(_)) {
+            self.go_on(was_open);
+        }
         true
     }
 
-    /// Takes the last move back, while that is offered.
+    fn store_marks(self, account: AccountId, from: Folder, messages: Vec<MessageId>, mark: Mark) {
+        let back = match mark {
+            Mark::Read(read) => Mark::Read(!read),
+            Mark::Starred(starred) => Mark::Starred(!starred),
+            Mark::Filed(_) => Mark::Filed(from),
+        };
+        let is_filed = matches!(mark, Mark::Filed(_));
+        self.last_done.set_value(is_filed.then(|| Undo::Marks {
+            account,
+            messages: messages.clone(),
+            back,
+        }));
+        spawn_local(async move {
+            let call = MarkMessages {
+                account,
+                messages,
+                mark,
+            };
+            match self.call(call).await {
+                // Only the store knows what was not so before.
+                Some(Ok(changed)) if !is_filed => {
+                    self.say(text::marked(mark, "", changed.len()), !changed.is_empty());
+                    self.last_done.set_value(Some(Undo::Marks {
+                        account,
+                        messages: changed,
+                        back,
+                    }));
+                }
+                Some(Err(_)) => self.take_back_from_screen(mark),
+                _ => {}
+            }
+        });
+    }
+
+    /// Says what was done, and how it is taken back.
+    pub(crate) fn offer_undo(self, text: String, back: Rc<dyn Fn()>) {
+        self.last_done.set_value(Some(Undo::Other(back)));
+        self.say(text, true);
+    }
+
+    /// What is on the screen must be what is stored.
+    fn take_back_from_screen(self, mark: Mark) {
+        let said = if matches!(mark, Mark::Filed(_)) {
+            text::move_failed()
+        } else {
+            text::mark_failed()
+        };
+        self.last_done.set_value(None);
+        self.say(said.to_owned(), false);
+        self.refresh_list();
+    }
+
+    /// Takes the last thing back that was done, while that is offered.
     pub(crate) fn undo(self) -> bool {
-        let Some(moved) = self.toast.get_untracked().and_then(|toast| toast.undo) else {
+        let is_offered = self
+            .toast
+            .with_untracked(|toast| toast.as_ref().is_some_and(|toast| toast.can_undo));
+        let Some(undo) = self
+            .last_done
+            .try_update_value(Option::take)
+            .flatten()
+            .filter(|_| is_offered)
+        else {
             return false;
         };
-        self.store_move(moved, moved.from, text::MOVED_BACK, None);
+        let (account, messages, back) = match undo {
+            Undo::Marks {
+                account,
+                messages,
+                back,
+            } => (account, messages, back),
+            Undo::Other(back) => {
+                back();
+                return true;
+            }
+        };
+        if !matches!(back, Mark::Filed(_)) {
+            self.list.update(|list| list.mark(&messages, back));
+        }
+        self.say(text::taken_back(back).to_owned(), false);
+        spawn_local(async move {
+            let call = MarkMessages {
+                account,
+                messages,
+                mark: back,
+            };
+            if let Some(Err(_)) = self.call(call).await {
+                self.take_back_from_screen(back);
+            }
+        });
         if self.route.get_untracked().message().is_none() {
             self.focus_cursor();
         }
@@ -92,25 +224,9 @@ impl App {
         self.stop("toast");
     }
 
-    fn store_move(self, moved: Moved, folder: Folder, said: &'static str, undo: Option<Moved>) {
-        self.say(said, undo);
-        spawn_local(async move {
-            let call = FileMessages {
-                account: moved.account,
-                messages: vec![moved.message],
-                folder,
-            };
-            if let Some(Err(_)) = self.call(call).await {
-                // What is on the screen must be what is stored.
-                self.say(text::MOVE_FAILED, None);
-                self.refresh_list();
-            }
-        });
-    }
-
-    fn say(self, said: &'static str, undo: Option<Moved>) {
-        self.announcement.set(said.into());
-        self.toast.set(Some(Toast { text: said, undo }));
+    pub(crate) fn say(self, text: String, can_undo: bool) {
+        self.announcement.set(text.clone());
+        self.toast.set(Some(Toast { text, can_undo }));
         self.let_toast_go();
     }
 

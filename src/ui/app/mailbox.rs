@@ -5,9 +5,10 @@ use leptos::task::spawn_local;
 
 use super::App;
 use crate::ui::browser;
-use crate::ui::state::list::{self, Chunk, List, ROW_HEIGHT_PX, Step};
+use crate::ui::state::arrangement::{self, Density};
+use crate::ui::state::list::{self, Chunk, List, Step};
 use crate::units::{AccountId, MessageId};
-use crate::wire::{FindRow, Folder, MailboxRows, MarkRead};
+use crate::wire::{FindRow, Folder, MailboxRows, Mark, MarkMessages};
 
 impl App {
     /// Shows what the address says.
@@ -23,6 +24,7 @@ impl App {
         Effect::new(move |_| {
             // Rows that come into sight are asked for.
             self.scroll.track();
+            self.density.track();
             self.look();
         });
     }
@@ -35,6 +37,7 @@ impl App {
             return;
         }
         self.list_fault.set(None);
+        self.choose_none();
         self.list.set(List::of(account, folder));
         self.scroll_to(0);
         self.look();
@@ -46,9 +49,10 @@ impl App {
             return;
         }
         let (top, height) = self.scroll.get_untracked();
+        let row_px = self.density.get_untracked().row_px();
         let mut chunks = Vec::new();
         self.list.update_untracked(|list| {
-            let window = list.window(top, height);
+            let window = list.window(top, height, row_px);
             chunks = list.wanted(&window);
         });
         for chunk in chunks {
@@ -78,6 +82,10 @@ impl App {
                 Some(Ok(view)) => {
                     self.list_fault.set(None);
                     self.list.update(|list| list.apply(chunk, view));
+                    if self.comes_by_keys.get_value() {
+                        self.comes_by_keys.set_value(false);
+                        self.focus_cursor();
+                    }
                     self.look();
                     self.fill_idly();
                 }
@@ -130,8 +138,9 @@ impl App {
     /// Finds out how far the rows moved before new ones are drawn, so that what is read stays where it is.
     async fn refresh_in_place(self, account: AccountId, folder: Folder) {
         let (top, _) = self.scroll.get_untracked();
+        let row_px = self.density.get_untracked().row_px();
         let anchor = self.list.with_untracked(|list| {
-            let first = top / ROW_HEIGHT_PX;
+            let first = top / row_px;
             (first..first + 3).find_map(|index| Some((index, list.row(index)?.message)))
         });
         if let Some((before, message)) = anchor
@@ -147,9 +156,7 @@ impl App {
             if moved != 0 {
                 self.list.update(|list| list.shift(moved));
                 if top > 0 {
-                    self.scroll_to(
-                        u32::try_from(i64::from(top) + moved * i64::from(ROW_HEIGHT_PX)).unwrap_or(0),
-                    );
+                    self.scroll_to(u32::try_from(i64::from(top) + moved * i64::from(row_px)).unwrap_or(0));
                 }
             }
         }
@@ -157,9 +164,24 @@ impl App {
         self.look();
     }
 
+    /// Makes rows higher or lower. The one on top stays there.
+    pub(crate) fn choose_density(self, density: Density) {
+        let first = self.scroll.get_untracked().0 / self.density.get_untracked().row_px();
+        self.density.set(density);
+        browser::keep_preference("density", density.name());
+        request_animation_frame(move || self.scroll_to(first.saturating_mul(density.row_px())));
+    }
+
+    /// Puts open messages elsewhere.
+    pub(crate) fn choose_reading_place(self, place: arrangement::Reading) {
+        self.reading_place.set(place);
+        browser::keep_preference("reading", place.name());
+    }
+
     /// Moves the keyboard's row, keeps it in sight and focused.
     pub(crate) fn step(self, step: Step) {
-        let page_rows = (self.scroll.get_untracked().1 / ROW_HEIGHT_PX).saturating_sub(1);
+        let row_px = self.density.get_untracked().row_px();
+        let page_rows = (self.scroll.get_untracked().1 / row_px).saturating_sub(1);
         self.list.update(|list| {
             list.step(step, page_rows);
         });
@@ -170,7 +192,7 @@ impl App {
     pub(crate) fn focus_cursor(self) {
         let cursor = self.list.with_untracked(|list| list.cursor);
         let (top, height) = self.scroll.get_untracked();
-        let wanted = list::reveal(cursor, top, height);
+        let wanted = list::reveal(cursor, top, height, self.density.get_untracked().row_px());
         if wanted != top {
             self.scroll_to(wanted);
         }
@@ -209,16 +231,15 @@ impl App {
 
     /// Marks a message, on the screen at once and in the store.
     pub(crate) fn mark(self, account: AccountId, message: MessageId, read: bool) {
-        self.list.update(|list| {
-            list.mark(message, read);
-        });
+        let mark = Mark::Read(read);
+        self.list.update(|list| list.mark(&[message], mark));
         self.note_read_state(message, read);
         spawn_local(async move {
             if let Some(Err(_)) = self
-                .call(MarkRead {
+                .call(MarkMessages {
                     account,
                     messages: vec![message],
-                    read,
+                    mark,
                 })
                 .await
             {

@@ -108,7 +108,17 @@ impl App {
             }
             Route::Home => self.go_instead(inbox),
             route if route.folder().is_some_and(|(id, _)| !is_known(id)) => self.go_instead(inbox),
-            _ => {}
+            route => {
+                // A folder may have been removed, here or in another tab.
+                if let Some((account, folder @ Folder::Own(_))) = route.folder()
+                    && !self.folders_of(account).iter().any(|view| view.folder == folder)
+                {
+                    self.go_instead(Route::Folder {
+                        account,
+                        folder: Folder::Inbox,
+                    });
+                }
+            }
         }
     }
 }

@@ -4,12 +4,12 @@ use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::ahead::as_shown_first;
 use super::{App, Dialog};
 use crate::ui::{browser, text};
 use crate::units::{AccountId, MessageId};
 use crate::wire::{
-    Attachment, AttachmentView, BodyForm, Fault, FaultKind, MessageOriginal, MessageView, OpenMessage,
-    RemoteContent, StoredBytes,
+    BodyForm, Fault, FaultKind, MessageOriginal, MessageView, OpenMessage, RemoteContent, StoredBytes,
 };
 
 /// A message that is looked at for so long is read.
@@ -25,7 +25,7 @@ pub(crate) enum Reading {
     Nothing,
     /// A message that is on its way.
     Loading,
-    /// A message.
+    /// A message, and how its images were asked for.
     Open(MessageView, RemoteContent),
     /// Why there is none.
     Failed(Fault),
@@ -40,21 +40,34 @@ impl App {
             return;
         };
         self.point_at(message);
+        if let Some(view) = self.ready(account, message) {
+            self.show(account, view, RemoteContent::AsChosen, SUBJECT);
+            self.check_copy(account, message);
+            return;
+        }
         self.reading.set(Reading::Loading);
         browser::focus_soon(SUBJECT);
         self.load_message(account, message);
     }
 
-    /// Loads a message into the reader as it is shown first.
-    pub(crate) fn load_message(self, account: AccountId, message: MessageId) {
-        let wanted = OpenMessage {
+    /// The copy of a message that was made ready a while ago may have been damaged since; then that is said.
+    fn check_copy(self, account: AccountId, message: MessageId) {
+        let original = MessageOriginal {
             account,
             message,
             within: Vec::new(),
-            remote: RemoteContent::Blocked,
-            form: BodyForm::Designed,
         };
-        self.load(wanted, SUBJECT);
+        self.run("open", async move {
+            if let Some(Err(_)) = self.call(original).await {
+                self.forget_ahead();
+                self.load_message(account, message);
+            }
+        });
+    }
+
+    /// Loads a message into the reader as it is shown first.
+    pub(crate) fn load_message(self, account: AccountId, message: MessageId) {
+        self.load(as_shown_first(account, message), SUBJECT);
     }
 
     /// Loads the open message once more, after `change` has changed what is asked for; `focus` is focused then.
@@ -85,7 +98,7 @@ impl App {
     pub(crate) fn open_nested(self, part: u32) {
         self.load_again(SUBJECT, |wanted| {
             wanted.within.push(part);
-            wanted.remote = RemoteContent::Blocked;
+            wanted.remote = RemoteContent::AsChosen;
             wanted.form = BodyForm::Designed;
         });
     }
@@ -94,7 +107,7 @@ impl App {
     pub(crate) fn leave_nested(self) {
         self.load_again(SUBJECT, |wanted| {
             wanted.within.pop();
-            wanted.remote = RemoteContent::Blocked;
+            wanted.remote = RemoteContent::AsChosen;
             wanted.form = BodyForm::Designed;
         });
     }
@@ -102,15 +115,8 @@ impl App {
     fn load(self, wanted: OpenMessage, focus: &'static str) {
         let (account, message, remote) = (wanted.account, wanted.message, wanted.remote);
         self.run("open", async move {
-            match self.call(wanted).await {
-                Some(Ok(view)) => {
-                    let is_unread = view.unread;
-                    self.reading.set(Reading::Open(view, remote));
-                    browser::focus_soon(focus);
-                    if is_unread {
-                        self.read_in_a_while(account, message);
-                    }
-                }
+            match self.opened(wanted).await {
+                Some(Ok(view)) => self.show(account, view, remote, focus),
                 Some(Err(fault)) => {
                     let is_opened = self.reading.get_untracked() == Reading::Loading;
                     if is_opened && self.may_fetch(account, &fault) {
@@ -125,6 +131,16 @@ impl App {
                 None => {}
             }
         });
+    }
+
+    fn show(self, account: AccountId, view: MessageView, remote: RemoteContent, focus: &'static str) {
+        let (message, is_unread) = (view.message, view.unread);
+        self.is_darkened.set(view.darkened);
+        self.reading.set(Reading::Open(view, remote));
+        browser::focus_soon(focus);
+        if is_unread {
+            self.read_in_a_while(account, message);
+        }
     }
 
     /// Whoever opens a message of which the header is here wants it; a large one is asked for with a button.
@@ -193,7 +209,7 @@ impl App {
                 .call(StoredBytes { account, message })
                 .await
                 .and_then(Result::ok);
-            self.offer(text::DAMAGED_FILE, bytes.map(|bytes| bytes.0));
+            self.offer(text::damaged_file(), bytes.map(|bytes| bytes.0));
         });
     }
 
@@ -228,31 +244,10 @@ impl App {
         });
     }
 
-    /// Saves an attachment's exact bytes.
-    pub(crate) fn save_attachment(self, account: AccountId, message: MessageId, attachment: &AttachmentView) {
-        let (part, name) = (attachment.part, attachment.name.clone());
-        let within = self.reading.with_untracked(|reading| match reading {
-            Reading::Open(view, _) => view.within.clone(),
-            _ => Vec::new(),
-        });
-        spawn_local(async move {
-            let bytes = self
-                .call(Attachment {
-                    account,
-                    message,
-                    within,
-                    part,
-                })
-                .await
-                .and_then(Result::ok);
-            self.offer(&name, bytes.map(|bytes| bytes.0));
-        });
-    }
-
     fn offer(self, name: &str, bytes: Option<Vec<u8>>) {
         let is_saved = bytes.is_some_and(|bytes| browser::save_file(name, &bytes).is_ok());
         if !is_saved {
-            self.announcement.set(text::DOWNLOAD_FAILED.into());
+            self.announcement.set(text::download_failed().into());
         }
     }
 }

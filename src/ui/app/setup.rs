@@ -25,6 +25,9 @@ pub(crate) enum Test {
     Saving,
 }
 
+/// What tries connections runs under this name, so that a change of the form ends it.
+pub(crate) const TEST: &str = "test";
+
 impl App {
     /// Opens the set-up, with what is known of an account that is to be changed.
     pub(crate) fn start_setup(self, changed: Option<&AccountView>) {
@@ -44,7 +47,7 @@ impl App {
 
     /// The settings changed: what was tested no longer holds.
     pub(crate) fn forget_test(self) {
-        self.stop("test");
+        self.stop(TEST);
         if self.test.with_untracked(|test| *test != Test::Idle) {
             self.test.set(Test::Idle);
         }
@@ -53,18 +56,33 @@ impl App {
 
     /// Tries the connection as it stands in the form.
     pub(crate) fn test_connection(self) {
+        self.run(TEST, async move {
+            if let Some(outcome) = self.try_connection().await {
+                self.test_ended(outcome);
+            }
+        });
+    }
+
+    /// Tries the connection, and says how it went; `None` where there is nobody to try it.
+    pub(crate) async fn try_connection(self) -> Option<Result<ConnectionFacts, Fault>> {
         let (setup, password) = self
             .form
             .with_untracked(|form| (form.account(), form.sent_password()));
         self.checks.set(Checks::default());
         self.test.set(Test::Running);
-        self.run("test", async move {
-            match self.call(TestConnection { setup, password }).await {
-                Some(Ok(facts)) => self.test.set(Test::Passed(facts)),
-                Some(Err(fault)) => self.test_failed(fault),
-                None => self.test.set(Test::Idle),
-            }
-        });
+        let outcome = self.call(TestConnection { setup, password }).await;
+        if outcome.is_none() {
+            self.test.set(Test::Idle);
+        }
+        outcome
+    }
+
+    /// Tells how a test went.
+    pub(crate) fn test_ended(self, outcome: Result<ConnectionFacts, Fault>) {
+        match outcome {
+            Ok(facts) => self.test.set(Test::Passed(facts)),
+            Err(fault) => self.test_failed(fault),
+        }
     }
 
     fn test_failed(self, fault: Fault) {

@@ -1,4 +1,4 @@
-//! The service worker's news, the unread count in the title. It never reloads a page that nobody asked to.
+//! The service worker's news. It never reloads a page that nobody asked to.
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -9,7 +9,7 @@ use web_sys::{
 };
 
 use super::App;
-use crate::ui::{browser, text};
+use crate::ui::browser;
 
 impl App {
     pub(super) fn watch_for_updates(self) {
@@ -66,41 +66,6 @@ impl App {
             {
                 let _ = waiting.post_message(&"skip-waiting".into());
             }
-        });
-    }
-
-    /// Unread messages in the title, and on the app's icon where there is one.
-    pub(super) fn show_the_count(self) {
-        let unread = Memo::new(move |_| {
-            self.accounts.with(|accounts| {
-                accounts
-                    .iter()
-                    .flatten()
-                    .flat_map(|account| &account.folders)
-                    .map(|folder| folder.unread)
-                    .sum::<u32>()
-            })
-        });
-        Effect::new(move |_| {
-            let place = self
-                .route
-                .get()
-                .folder()
-                .map_or(text::APP, |(_, folder)| text::folder(folder));
-            let count = unread.get();
-            let mut title = String::new();
-            if count > 0 {
-                title.push('(');
-                title.push_str(&count.to_string());
-                title.push_str(") ");
-            }
-            title.push_str(place);
-            if place != text::APP {
-                title.push_str(" · ");
-                title.push_str(text::APP);
-            }
-            browser::document().set_title(&title);
-            browser::badge(count);
         });
     }
 }

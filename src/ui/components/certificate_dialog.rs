@@ -21,9 +21,9 @@ pub(crate) fn CertificateDialog(
     let fingerprint = certificate.fingerprint;
     let has_changed = certificate.problem == CertificateProblem::Changed;
     let advice = if has_changed {
-        text::CERTIFICATE_ADVICE_CHANGED
+        text::certificate_advice_changed()
     } else {
-        text::CERTIFICATE_ADVICE
+        text::certificate_advice()
     };
     let on_trust = move |_| {
         close();
@@ -39,16 +39,16 @@ pub(crate) fn CertificateDialog(
         {problems(&certificate)}
         {facts(&certificate)}
         <div class="fingerprint">
-            <span class="fingerprint-label">{text::CERTIFICATE_FINGERPRINT}</span>
+            <span class="fingerprint-label">{text::certificate_fingerprint()}</span>
             <code data-testid="certificate-fingerprint">{groups(fingerprint)}</code>
         </div>
         <p class="modal-advice">{advice}</p>
         <footer class="modal-foot">
             <button type="button" class="button is-quiet" data-testid="certificate-trust" on:click=on_trust>
-                {text::TRUST}
+                {text::trust()}
             </button>
             <button type="button" class="button is-primary" data-testid="certificate-refuse" autofocus on:click=move |_| close()>
-                {text::REFUSE}
+                {text::refuse()}
             </button>
         </footer>
     }
@@ -68,11 +68,11 @@ fn facts(certificate: &CertificateView) -> AnyView {
         .map(browser::short_date)
         .join(" – ");
     let rows = [
-        (text::CERTIFICATE_SERVER, certificate.host.clone()),
-        (text::CERTIFICATE_NAMES, certificate.names.join(", ")),
-        (text::CERTIFICATE_SUBJECT, certificate.subject.clone()),
-        (text::CERTIFICATE_ISSUER, certificate.issuer.clone()),
-        (text::CERTIFICATE_VALID, valid),
+        (text::certificate_server(), certificate.host.clone()),
+        (text::certificate_names(), certificate.names.join(", ")),
+        (text::certificate_subject(), certificate.subject.clone()),
+        (text::certificate_issuer(), certificate.issuer.clone()),
+        (text::certificate_valid(), valid),
     ];
     let rows = rows
         .into_iter()

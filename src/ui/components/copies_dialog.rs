@@ -159,7 +159,7 @@ impl Sheet {
             match self.app.call(SetDeletionPolicy { account, policy }).await {
                 Some(Ok(())) => {
                     close();
-                    self.app.announcement.set(text::COPIES_SAVED.into());
+                    self.app.announcement.set(text::copies_saved().into());
                 }
                 Some(Err(fault)) => drop(self.fault.try_set(Some(fault))),
                 None => {}
@@ -169,7 +169,7 @@ impl Sheet {
 }
 
 fn waiting() -> AnyView {
-    view! { <p class="coming skeleton" role="status"><i class="spinner"></i>{text::COMING}</p> }.into_any()
+    view! { <p class="coming skeleton" role="status"><i class="spinner"></i>{text::coming()}</p> }.into_any()
 }
 
 fn form_of(sheet: Sheet, facts: Memo<ServerFactsView>) -> AnyView {
@@ -184,9 +184,9 @@ fn form_of(sheet: Sheet, facts: Memo<ServerFactsView>) -> AnyView {
     };
     view! {
         <fieldset class="choices">
-            <legend class="visually-hidden">{text::COPIES_LEGEND}</legend>
-            {keep_or_delete(sheet, true, text::COPIES_KEEP)}
-            {keep_or_delete(sheet, false, text::COPIES_DELETE)}
+            <legend class="visually-hidden">{text::copies_legend()}</legend>
+            {keep_or_delete(sheet, true, text::copies_keep())}
+            {keep_or_delete(sheet, false, text::copies_delete())}
             {rules(sheet)}
         </fieldset>
         <div class="copies-meaning" aria-live="polite">{live(sentence)}</div>
@@ -218,10 +218,10 @@ fn keep_or_delete(sheet: Sheet, keeps: bool, label: &'static str) -> AnyView {
 fn rules(sheet: Sheet) -> AnyView {
     let is_any_moot = Memo::new(move |_| RULES.into_iter().any(|rule| sheet.is_so(rule, Copies::is_moot)));
     view! {
-        <div class="choices copies-rules" role="group" aria-label=text::COPIES_RULES>
+        <div class="choices copies-rules" role="group" aria-label=text::copies_rules()>
             {RULES.map(|rule| rule_row(sheet, rule)).collect_view()}
             <div role="status">
-                {live(move || is_any_moot.get().then(|| view! { <p class="settings-note" id="copies-moot" data-testid="deletion-moot">{text::COPIES_MOOT}</p> }))}
+                {live(move || is_any_moot.get().then(|| view! { <p class="settings-note" id="copies-moot" data-testid="deletion-moot">{text::copies_moot()}</p> }))}
             </div>
         </div>
     }
@@ -253,18 +253,18 @@ fn number_id(rule: Rule) -> String {
 
 /// A number that goes with a rule.
 struct Number {
-    label: &'static str,
+    label: fn() -> &'static str,
     read: fn(&Copies) -> String,
     write: fn(&mut Copies, String),
 }
 
 const DAYS: Number = Number {
-    label: text::COPIES_DAYS,
+    label: text::copies_days,
     read: |form| form.days.clone(),
     write: |form, typed| form.days = typed,
 };
 const MEGABYTES: Number = Number {
-    label: text::COPIES_MEGABYTES,
+    label: text::copies_megabytes,
     read: |form| form.megabytes.clone(),
     write: |form, typed| form.megabytes = typed,
 };
@@ -278,7 +278,7 @@ fn number(sheet: Sheet, rule: Rule) -> AnyView {
     let is_wrong = Memo::new(move |_| sheet.is_so(rule, Copies::is_wrong));
     view! {
         <div class="field copies-number">
-            <label for=number_id(rule)>{label}</label>
+            <label for=number_id(rule)>{label()}</label>
             <input
                 id=number_id(rule)
                 class="input"
@@ -289,7 +289,7 @@ fn number(sheet: Sheet, rule: Rule) -> AnyView {
                 prop:value=move || sheet.form.with(|form| form.as_ref().map(read))
                 on:input=move |event| sheet.change(|form| write(form, event_target_value(&event)))
             />
-            {live(move || is_wrong.get().then(|| view! { <p class="form-problem" role="alert">{text::COPIES_NUMBER}</p> }))}
+            {live(move || is_wrong.get().then(|| view! { <p class="form-problem" role="alert">{text::copies_number()}</p> }))}
         </div>
     }
     .into_any()
@@ -297,9 +297,9 @@ fn number(sheet: Sheet, rule: Rule) -> AnyView {
 
 fn server_facts(facts: &ServerFactsView) -> Option<AnyView> {
     let rows = [
-        (text::FACTS_RETENTION, facts.retention.map(text::retention)),
-        (text::FACTS_DELAY, facts.login_delay_s.map(text::pause)),
-        (text::FACTS_SOFTWARE, facts.implementation.clone()),
+        (text::facts_retention(), facts.retention.map(text::retention)),
+        (text::facts_delay(), facts.login_delay_s.map(text::pause)),
+        (text::facts_software(), facts.implementation.clone()),
     ];
     let rows: Vec<_> = rows
         .into_iter()
@@ -314,12 +314,12 @@ fn foot(sheet: Sheet, account: AccountView) -> AnyView {
     let on_history = move |_| sheet.app.open_instead(Dialog::Ledger(account.clone()));
     view! {
         {live(move || sheet.is_unsettled.get().then(|| view! {
-            <p class="form-problem" role="alert" data-testid="deletion-unsettled">{icon("alert")}<span>{text::COPIES_UNSETTLED}</span></p>
+            <p class="form-problem" role="alert" data-testid="deletion-unsettled">{icon("alert")}<span>{text::copies_unsettled()}</span></p>
         }))}
         <footer class="modal-foot">
-            <button type="button" class="button is-quiet copies-history" data-testid="deletion-history" on:click=on_history>{text::COPIES_HISTORY}</button>
-            <button type="button" class="button is-quiet" on:click=move |_| close()>{text::CANCEL}</button>
-            <button type="button" class="button is-primary" data-testid="deletion-save" on:click=move |_| sheet.save()>{text::SAVE}</button>
+            <button type="button" class="button is-quiet copies-history" data-testid="deletion-history" on:click=on_history>{text::copies_history()}</button>
+            <button type="button" class="button is-quiet" on:click=move |_| close()>{text::cancel()}</button>
+            <button type="button" class="button is-primary" data-testid="deletion-save" on:click=move |_| sheet.save()>{text::save()}</button>
         </footer>
     }
     .into_any()

@@ -34,9 +34,9 @@ pub(super) fn plan(sheet: Sheet) -> AnyView {
     view! {
         {live(move || needs_promise.get().then(|| promise(sheet)))}
         <section class="copies-plan" aria-busy=move || sheet.plan.with(|plan| *plan == Plan::Loading).to_string()>
-            <h3>{text::COPIES_PLAN}</h3>
+            <h3>{text::copies_plan()}</h3>
             {live(move || match sheet.plan.get() {
-                Plan::Loading => view! { <p class="skeleton" role="status">{text::COMING}</p> }.into_any(),
+                Plan::Loading => view! { <p class="skeleton" role="status">{text::coming()}</p> }.into_any(),
                 Plan::Here(plan) => foreseen(&plan, sheet),
                 Plan::Failed(fault) => view! { <FaultNote fault on_action=Callback::new(move |_| sheet.ask_for_plan(sheet.policy.get_untracked())) /> }.into_any(),
             })}
@@ -54,7 +54,7 @@ fn foreseen(plan: &DeletionPlanView, sheet: Sheet) -> AnyView {
     let lines = plan.lines.iter().map(line).collect_view();
     let list = (!plan.lines.is_empty()).then(|| {
         view! {
-            <ul class="copies-lines" tabindex="0" aria-label=text::COPIES_PLAN>
+            <ul class="copies-lines" tabindex="0" aria-label=text::copies_plan()>
                 {lines}
                 {(more > 0).then(|| view! { <li class="settings-note">{text::plan_more(more)}</li> })}
             </ul>
@@ -74,7 +74,7 @@ fn foreseen(plan: &DeletionPlanView, sheet: Sheet) -> AnyView {
 
 fn line(line: &DeletionView) -> AnyView {
     let subject = match line.subject.trim() {
-        "" => text::NO_SUBJECT.to_owned(),
+        "" => text::no_subject().to_owned(),
         subject => subject.to_owned(),
     };
     view! { <li data-testid="deletion-planned"><span dir="auto">{subject}</span><small>{figures::size(line.octets)}</small></li> }
@@ -87,10 +87,10 @@ fn promise(sheet: Sheet) -> AnyView {
         <div class="consent" data-testid="deletion-forgetful">
             {icon("disk")}
             <div>
-                <strong>{text::COPIES_FORGETFUL}</strong>
-                <p>{text::COPIES_FORGETFUL_LEAD}</p>
-                <button type="button" class="button is-small" data-testid="deletion-persist" on:click=move |_| sheet.ask_browser()>{text::STORAGE_ASK}</button>
-                {live(move || sheet.is_refused.get().then(|| view! { <p role="status">{text::COPIES_FORGETFUL_REFUSED}</p> }))}
+                <strong>{text::copies_forgetful()}</strong>
+                <p>{text::copies_forgetful_lead()}</p>
+                <button type="button" class="button is-small" data-testid="deletion-persist" on:click=move |_| sheet.ask_browser()>{text::storage_ask()}</button>
+                {live(move || sheet.is_refused.get().then(|| view! { <p role="status">{text::copies_forgetful_refused()}</p> }))}
                 <label class="tick">
                     <input
                         type="checkbox"
@@ -98,7 +98,7 @@ fn promise(sheet: Sheet) -> AnyView {
                         prop:checked=move || sheet.form.with(|form| form.as_ref().is_some_and(|form| form.has_agreed))
                         on:change=move |event| sheet.change(|form| form.has_agreed = event_target_checked(&event))
                     />
-                    <span>{text::COPIES_AGREE}</span>
+                    <span>{text::copies_agree()}</span>
                 </label>
             </div>
         </div>

@@ -56,9 +56,9 @@ pub(crate) fn DoctorDialog(
         .map(|account| [account.email, account.server].join(" · "));
     view! {
         <p class="settings-note">{whose}</p>
-        <div class="doctor" tabindex="0" role="region" aria-label=text::DOCTOR>
+        <div class="doctor" tabindex="0" role="region" aria-label=text::doctor()>
             {live(move || outcome(look))}
-            <ol class="checks" aria-label=text::DOCTOR_STEPS aria-live="polite">{rows}</ol>
+            <ol class="checks" aria-label=text::doctor_steps() aria-live="polite">{rows}</ol>
             {transcript(look)}
         </div>
         <footer class="modal-foot">{live(move || buttons(look))}</footer>
@@ -111,7 +111,7 @@ impl Look {
             " ",
             &version,
             "\n",
-            text::TRANSCRIPT_LEFT_OUT,
+            text::transcript_left_out(),
             "\n\n",
             &self.said(),
         ]
@@ -174,9 +174,9 @@ fn words(learnt: &Learnt) -> String {
 fn outcome(look: Look) -> Option<AnyView> {
     let fault = match look.outcome.get() {
         Outcome::Running => return None,
-        Outcome::Well => return Some(note("check", text::DOCTOR_WELL, text::DOCTOR_WELL_NEXT)),
+        Outcome::Well => return Some(note("check", text::doctor_well(), text::doctor_well_next())),
         Outcome::Failed(fault) if fault.kind == FaultKind::BusyElsewhere => {
-            return Some(note("info", text::DOCTOR_BUSY, text::DOCTOR_BUSY_NEXT));
+            return Some(note("info", text::doctor_busy(), text::doctor_busy_next()));
         }
         Outcome::Failed(fault) if fault.kind == FaultKind::Cancelled => return None,
         Outcome::Failed(fault) => fault,
@@ -207,13 +207,13 @@ fn note(sign: &'static str, what: &'static str, next: &'static str) -> AnyView {
 fn transcript(look: Look) -> AnyView {
     let said = move || match look.said() {
         said if !said.is_empty() => said,
-        _ if look.is_over() => text::TRANSCRIPT_NONE.into(),
-        _ => text::COMING.into(),
+        _ if look.is_over() => text::transcript_none().into(),
+        _ => text::coming().into(),
     };
     view! {
-        <section class="doctor-said" aria-label=text::TRANSCRIPT>
-            <h3>{text::TRANSCRIPT}</h3>
-            <p class="settings-note">{text::TRANSCRIPT_LEFT_OUT}</p>
+        <section class="doctor-said" aria-label=text::transcript()>
+            <h3>{text::transcript()}</h3>
+            <p class="settings-note">{text::transcript_left_out()}</p>
             <pre class="source" data-testid="transcript">{live(said)}</pre>
         </section>
     }
@@ -223,7 +223,7 @@ fn transcript(look: Look) -> AnyView {
 fn buttons(look: Look) -> AnyView {
     if !look.is_over() {
         return view! {
-            <button type="button" class="button" data-testid="doctor-stop" on:click=move |_| look.end()>{text::STOP}</button>
+            <button type="button" class="button" data-testid="doctor-stop" on:click=move |_| look.end()>{text::stop()}</button>
         }
         .into_any();
     }
@@ -235,12 +235,12 @@ fn buttons(look: Look) -> AnyView {
     // A browser that saves nothing says so itself.
     let on_save = move |_| drop(browser::save_file(text::TRANSCRIPT_FILE, look.text().as_bytes()));
     view! {
-        <button type="button" class="button" data-testid="doctor-again" on:click=move |_| look.begin()>{text::DOCTOR_AGAIN}</button>
+        <button type="button" class="button" data-testid="doctor-again" on:click=move |_| look.begin()>{text::doctor_again()}</button>
         <button type="button" class="button" data-testid="transcript-copy" on:click=on_copy>
-            {live(move || if is_copied.get() { text::COPIED } else { text::COPY })}
+            {live(move || if is_copied.get() { text::copied() } else { text::copy() })}
         </button>
         <button type="button" class="button" data-testid="transcript-save" on:click=on_save>
-            {icon("download")}{text::TRANSCRIPT_SAVE}
+            {icon("download")}{text::transcript_save()}
         </button>
     }
     .into_any()

@@ -26,7 +26,7 @@ pub(crate) fn FaultNote(
     let doctor = account.filter(|_| !fault.host.is_empty()).map(|account| {
         view! {
             <button type="button" class="button is-small" data-testid="doctor"
-                on:click=move |_| app.dialog.set(Some(Dialog::Doctor(account)))>{text::DOCTOR_ASK}</button>
+                on:click=move |_| app.dialog.set(Some(Dialog::Doctor(account)))>{text::doctor_ask()}</button>
         }
         .into_any()
     });
@@ -77,7 +77,7 @@ pub(crate) fn FaultNote(
                     {doctor}
                     {(!is_calm).then(|| view! {
                         <button type="button" class="button is-small is-quiet" on:click=on_copy>
-                            {live(move || if copied.get() { text::COPIED } else { text::COPY_DETAILS })}
+                            {live(move || if copied.get() { text::copied() } else { text::copy_the_details() })}
                         </button>
                     })}
                 </div>

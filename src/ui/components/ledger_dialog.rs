@@ -40,15 +40,15 @@ pub(crate) fn LedgerDialog(
             class="input"
             type="search"
             data-testid="deletion-search"
-            aria-label=text::LEDGER_SEARCH
-            placeholder=text::LEDGER_SEARCH
+            aria-label=text::ledger_search()
+            placeholder=text::ledger_search()
             autofocus
             on:input=move |event| search.set(event_target_value(&event))
         />
-        <div class="ledger" tabindex="0" role="region" aria-label=text::LEDGER data-testid="deletion-ledger"
+        <div class="ledger" tabindex="0" role="region" aria-label=text::ledger() data-testid="deletion-ledger"
             aria-busy=move || ledger.with(|ledger| *ledger == Ledger::Loading).to_string()>
             {live(move || match ledger.get() {
-                Ledger::Loading => view! { <p class="coming skeleton" role="status"><i class="spinner"></i>{text::COMING}</p> }.into_any(),
+                Ledger::Loading => view! { <p class="coming skeleton" role="status"><i class="spinner"></i>{text::coming()}</p> }.into_any(),
                 Ledger::Failed(fault) => view! { <FaultNote fault on_action=again /> }.into_any(),
                 Ledger::Here(lines) if lines.is_empty() => nothing(&search.get_untracked()),
                 Ledger::Here(lines) => entries(&lines),
@@ -56,7 +56,7 @@ pub(crate) fn LedgerDialog(
         </div>
         <footer class="modal-foot">
             <button type="button" class="button" on:click=move |_| app.open_instead(Dialog::Copies(account.clone()))>
-                {icon("back")}{text::COPIES}
+                {icon("back")}{text::copies_there()}
             </button>
         </footer>
     }
@@ -76,9 +76,9 @@ fn load(app: App, account: AccountId, search: String, ledger: RwSignal<Ledger>) 
 
 fn nothing(search: &str) -> AnyView {
     let sentence = if search.trim().is_empty() {
-        text::LEDGER_EMPTY
+        text::ledger_empty()
     } else {
-        text::LEDGER_NONE
+        text::ledger_none()
     };
     view! { <p class="ledger-nothing" role="status">{sentence}</p> }.into_any()
 }
@@ -97,7 +97,7 @@ fn entries(lines: &[DeletionView]) -> AnyView {
 
 fn entry(line: &DeletionView) -> AnyView {
     let subject = match line.subject.trim() {
-        "" => text::NO_SUBJECT.to_owned(),
+        "" => text::no_subject().to_owned(),
         subject => subject.to_owned(),
     };
     let name = match line.state {
@@ -114,7 +114,7 @@ fn entry(line: &DeletionView) -> AnyView {
             <span class="ledger-state">{text::deletion_state(line.state)}</span>
             <span class="ledger-how">{date}" · "{how}</span>
             <span class="ledger-ids">
-                <span>{text::LEDGER_ID}" "<code>{line.uidl.clone()}</code></span>
+                <span>{text::ledger_id()}" "<code>{line.uidl.clone()}</code></span>
                 {line.sha256.map(|hash| copied_hash(&subject, hash.to_string()))}
             </span>
         </li>
@@ -126,7 +126,7 @@ fn copied_hash(subject: &str, hash: String) -> AnyView {
     let (is_copied, set_copied) = signal(false);
     let shown = short(&hash);
     let title = hash.clone();
-    let label = [text::LEDGER_COPY, " ", subject].concat();
+    let label = [text::ledger_copy(), " ", subject].concat();
     let on_copy = move |_| {
         browser::copy(&hash);
         set_copied.set(true);
@@ -134,7 +134,7 @@ fn copied_hash(subject: &str, hash: String) -> AnyView {
     view! {
         <span>{text::LEDGER_HASH}" "<code title=title>{shown}</code></span>
         <button type="button" class="button is-small is-quiet" aria-label=label on:click=on_copy>
-            {live(move || if is_copied.get() { text::COPIED } else { text::COPY })}
+            {live(move || if is_copied.get() { text::copied() } else { text::copy() })}
         </button>
     }
     .into_any()

@@ -41,14 +41,14 @@ pub(crate) fn LimitsDialog(
         {live(move || match (is_loaded.get(), sheet.fault.get()) {
             (true, _) => form(sheet),
             (false, Some(fault)) => view! { <FaultNote fault on_action=Callback::new(move |_| sheet.load()) /> }.into_any(),
-            (false, None) => view! { <p class="coming skeleton" role="status"><i class="spinner"></i>{text::COMING}</p> }.into_any(),
+            (false, None) => view! { <p class="coming skeleton" role="status"><i class="spinner"></i>{text::coming()}</p> }.into_any(),
         })}
         <footer class="modal-foot box-foot">
             <button type="button" class="button is-quiet box-links" on:click=move |_| sheet.app.open_instead(Dialog::ServerBox(account.clone()))>
-                {icon("back")}{text::BOX}
+                {icon("back")}{text::on_the_server()}
             </button>
-            <button type="button" class="button is-quiet" on:click=move |_| close()>{text::CANCEL}</button>
-            <button type="button" class="button is-primary" data-testid="limits-save" on:click=move |_| sheet.save()>{text::SAVE}</button>
+            <button type="button" class="button is-quiet" on:click=move |_| close()>{text::cancel()}</button>
+            <button type="button" class="button is-primary" data-testid="limits-save" on:click=move |_| sheet.save()>{text::save()}</button>
         </footer>
     }
     .into_any()
@@ -77,7 +77,7 @@ impl Sheet {
             match self.app.call(SetFetchLimits { account, limits }).await {
                 Some(Ok(())) => {
                     close();
-                    self.app.announcement.set(text::LIMITS_SAVED.into());
+                    self.app.announcement.set(text::limits_saved().into());
                 }
                 Some(Err(fault)) => drop(self.fault.try_set(Some(fault))),
                 None => {}
@@ -104,7 +104,7 @@ fn form(sheet: Sheet) -> AnyView {
             view! { <p class="limits-sentence" data-testid="limits-sentence">{text::limits(&limits)}</p> }
                 .into_any()
         }
-        None => view! { <p class="form-problem" role="alert">{text::LIMITS_NUMBER}</p> }.into_any(),
+        None => view! { <p class="form-problem" role="alert">{text::limits_number()}</p> }.into_any(),
     };
     view! {
         <div class="limits">
@@ -115,10 +115,10 @@ fn form(sheet: Sheet) -> AnyView {
                     prop:checked=move || sheet.read(|form| form.headers_only).unwrap_or_default()
                     on:change=move |event| sheet.change(|form| form.headers_only = event_target_checked(&event))
                 />
-                <span>{text::LIMITS_HEADERS}</span>
+                <span>{text::limits_headers()}</span>
             </label>
-            {number(sheet, "limits-largest", text::LIMITS_LARGEST, |form| form.megabytes.clone(), |form, typed| form.megabytes = typed)}
-            {number(sheet, "limits-most", text::LIMITS_MOST, |form| form.most.clone(), |form, typed| form.most = typed)}
+            {number(sheet, "limits-largest", text::limits_largest(), |form| form.megabytes.clone(), |form, typed| form.megabytes = typed)}
+            {number(sheet, "limits-most", text::limits_most(), |form| form.most.clone(), |form, typed| form.most = typed)}
             <div aria-live="polite">{live(sentence)}</div>
             {live(move || sheet.fault.get().map(|fault| view! { <FaultNote fault on_action=Callback::new(move |_| sheet.save()) /> }))}
         </div>
@@ -142,7 +142,7 @@ fn number(
                 data-testid=id
                 inputmode="numeric"
                 autocomplete="off"
-                placeholder=text::LIMITS_NONE
+                placeholder=text::limits_none()
                 prop:value=move || sheet.read(read)
                 on:input=move |event| sheet.change(|form| write(form, event_target_value(&event)))
             />

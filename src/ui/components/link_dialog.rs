@@ -18,16 +18,16 @@ pub(crate) fn LinkDialog(
     let label = text::open_host(&target);
     view! {
         <dl class="facts link-facts">
-            <div><dt>{text::LINK_SAYS}</dt><dd><bdi>{said}</bdi></dd></div>
-            <div><dt>{text::LINK_LEADS}</dt><dd><strong><bdi data-testid="link-target">{target}</bdi></strong></dd></div>
+            <div><dt>{text::link_says()}</dt><dd><bdi>{said}</bdi></dd></div>
+            <div><dt>{text::link_leads()}</dt><dd><strong><bdi data-testid="link-target">{target}</bdi></strong></dd></div>
         </dl>
-        <p class="modal-advice">{text::LINK_ADVICE}</p>
+        <p class="modal-advice">{text::link_advice()}</p>
         <code class="link-address" tabindex="0" dir="ltr">{address.clone()}</code>
         <footer class="modal-foot">
             <a class="button is-danger" data-testid="link-open" href=address target="_blank" rel="noopener noreferrer" on:click=move |_| close()>
                 <bdi>{label}</bdi>
             </a>
-            <button type="button" class="button is-primary" data-testid="link-stay" autofocus on:click=move |_| close()>{text::LINK_STAY}</button>
+            <button type="button" class="button is-primary" data-testid="link-stay" autofocus on:click=move |_| close()>{text::link_stay()}</button>
         </footer>
     }
     .into_any()

@@ -1,6 +1,11 @@
 //! The frame that holds a message's HTML: sandboxed, without scripts, with a policy of its own. The markup was
 //! sanitised in the worker; here it is only put in, sized, and listened to for shortcuts.
 
+use std::cell::Cell;
+use std::rc::Rc;
+
+use gloo_timers::callback::Timeout;
+use js_sys::{Function, Object, Reflect};
 use leptos::html;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -8,9 +13,10 @@ use wasm_bindgen::prelude::Closure;
 use web_sys::{Document, Element, Event, HtmlElement, HtmlIFrameElement, KeyboardEvent, ResizeObserver, Url};
 
 use crate::ui::app::{App, Dialog, SetTheme};
+use crate::ui::browser;
+use crate::ui::components::empty_frame::{PAGE, REMOTE_PAGE};
+use crate::ui::components::portions::Portions;
 use crate::ui::state::links;
-use crate::ui::{browser, text};
-use crate::wire::RemoteContent;
 
 /// Scales are counted in these: fractions would bring along 12 kB of code and tables that read and write them.
 const FULL_SCALE: i32 = 1000;
@@ -20,6 +26,9 @@ const SMALLEST_SCALE: i32 = FULL_SCALE / 2;
 
 /// Set on links that lead elsewhere than they say: the host that they name.
 const SAID: &str = "data-said";
+
+/// A page that is seen is painted sooner.
+const PAINTED_WITHIN_MS: u32 = 250;
 
 /// The margin of a sheet of paper.
 const SHEET_MARGIN_PX: i32 = 20;
@@ -32,57 +41,76 @@ pub(crate) fn MessageFrame(
     /// Whether the mail has a dark look of its own.
     supports_dark: bool,
     /// Whether the page in the frame may load images.
-    remote: RemoteContent,
-    /// For its keys.
+    has_remote: bool,
+    /// For its keys, and for whether it is darkened.
     app: App,
+    /// Counts who is not done.
+    waiting: RwSignal<u32>,
 ) -> impl IntoView {
-    let frame = NodeRef::<html::Iframe>::new();
     let holder = NodeRef::<html::Div>::new();
-    let page = match remote {
-        RemoteContent::Blocked => "message.html",
-        RemoteContent::Images => "message-remote.html",
-    };
+    let shown = StoredValue::new_local(None::<HtmlIFrameElement>);
     let shows_dark = shows_dark(app.theme.get_untracked());
     let is_dark = supports_dark && shows_dark;
+    let lies_on_paper = shows_dark && !supports_dark;
     // Paper that can be seen as such needs a margin; on a surface of its own colour the text keeps to the left edge.
-    let margin_px = if shows_dark && !supports_dark {
-        SHEET_MARGIN_PX
-    } else {
-        0
-    };
-    let on_load = move |_| {
-        let (Some(frame), Some(holder)) = (frame.get_untracked(), holder.get_untracked()) else {
-            return;
-        };
-        // Firefox also loads the empty page that a new frame begins with.
-        if let Some(document) = frame
-            .content_document()
-            .filter(|document| document.url().is_ok_and(|url| url.contains("/message")))
-        {
+    let margin_px = if lies_on_paper { SHEET_MARGIN_PX } else { 0 };
+    if lies_on_paper {
+        Effect::new(move |_| {
+            let is_darkened = app.is_darkened.get();
+            if let Some(document) = shown.get_value().and_then(|frame| frame.content_document()) {
+                darken(&document, is_darkened);
+            }
+        });
+    }
+    let show = move |frame: HtmlIFrameElement, holder: HtmlElement, document: Document| {
+        shown.set_value(Some(frame.clone()));
+        // Filling a long page, finding its styles, laying it out, and painting it take about as long each: between them the
+        // page can answer.
+        in_turn(move || {
             fill(&document, &html, is_dark, margin_px);
-            fit_always(&frame, &holder, &document, margin_px);
+            darken(&document, lies_on_paper && app.is_darkened.get_untracked());
             forward_keys(app, &document);
             guard_links(app, &document);
-            let _ = holder.set_attribute("data-filled", "true");
-        }
+            let rest = document.body().and_then(Portions::of);
+            in_turn(move || {
+                find_styles(&document);
+                in_turn(move || {
+                    fit_always(&frame, &holder, &document, margin_px);
+                    let _ = holder.set_attribute("data-filled", "true");
+                    let done = move || {
+                        // Whoever looked at it may have gone on.
+                        let _ = waiting.try_update(|waiting| *waiting -= 1);
+                    };
+                    let shown = Shown {
+                        frame,
+                        holder,
+                        document,
+                        margin_px,
+                    };
+                    match rest {
+                        Some(rest) => after_painting(move || show_rest(rest, shown, done)),
+                        None => done(),
+                    }
+                });
+            });
+        });
     };
+    waiting.update(|waiting| *waiting += 1);
+    let mut show = Some(show);
+    Effect::new(move |_| {
+        if let (Some(holder), Some(show)) = (holder.get(), show.take()) {
+            let page = if has_remote { REMOTE_PAGE } else { PAGE };
+            app.put_frame(page, holder.into(), show);
+        }
+    });
     view! {
-        <div class="frame-holder" class:is-dark=is_dark node_ref=holder>
-            <iframe
-                node_ref=frame
-                class="frame"
-                data-testid="message-frame"
-                title=text::BODY_TITLE
-                sandbox="allow-same-origin allow-popups allow-popups-to-escape-sandbox"
-                src=page
-                on:load=on_load
-            ></iframe>
-        </div>
+        <div class="frame-holder" class:is-dark=is_dark class:is-darkened=move || lies_on_paper && app.is_darkened.get() node_ref=holder></div>
     }
     .into_any()
 }
 
-fn shows_dark(theme: SetTheme) -> bool {
+/// Whether the theme is dark now.
+pub(super) fn shows_dark(theme: SetTheme) -> bool {
     match theme {
         SetTheme::Dark => true,
         SetTheme::Light => false,
@@ -94,6 +122,59 @@ fn shows_dark(theme: SetTheme) -> bool {
     }
 }
 
+/// Runs something in a task of its own, if it may be before the browser paints: that would be a part of painting else.
+fn in_turn(work: impl FnOnce() + 'static) {
+    let work = Closure::once_into_js(work);
+    let window = browser::window();
+    let is_queued = Reflect::get(&window, &"scheduler".into()).is_ok_and(|scheduler| {
+        let post = Reflect::get(&scheduler, &"postTask".into()).map(JsCast::dyn_into::<Function>);
+        let urgent = Object::new();
+        let is_urgent = Reflect::set(&urgent, &"priority".into(), &"user-blocking".into());
+        is_urgent.is_ok() && matches!(post, Ok(Ok(post)) if post.call2(&scheduler, &work, &urgent).is_ok())
+    });
+    if !is_queued {
+        // What is not there yet in a browser is there as time passes.
+        let _ = window.set_timeout_with_callback(work.unchecked_ref());
+    }
+}
+
+/// Where a message is shown.
+struct Shown {
+    frame: HtmlIFrameElement,
+    holder: HtmlElement,
+    document: Document,
+    margin_px: i32,
+}
+
+/// Shows the rest of a long page, a portion in a task.
+fn show_rest(mut rest: Portions, shown: Shown, done: impl FnOnce() + 'static) {
+    if rest.show_more() {
+        // The room that it takes is only asked for: giving it to the frame each time would be felt.
+        let _ = shown.document.body().map(|body| body.scroll_height());
+        return in_turn(move || show_rest(rest, shown, done));
+    }
+    fit(&shown.frame, &shown.holder, &shown.document, shown.margin_px);
+    done();
+}
+
+/// Runs something once what is there by now has been painted; and soon, where nothing is painted because nobody looks.
+fn after_painting(work: impl FnOnce() + 'static) {
+    let work = Rc::new(Cell::new(Some(work)));
+    let late = Rc::clone(&work);
+    let run = move || in_turn(move || work.take().map_or((), |work| work()));
+    Timeout::new(PAINTED_WITHIN_MS, move || late.take().map_or((), |work| work())).forget();
+    request_animation_frame(run);
+}
+
+/// Asking for one makes the browser find all.
+fn find_styles(document: &Document) {
+    let style = document
+        .default_view()
+        .zip(document.body())
+        .and_then(|(window, body)| window.get_computed_style(&body).ok().flatten());
+    let _ = style.map(|style| style.get_property_value("color"));
+}
+
 fn fill(document: &Document, html: &str, is_dark: bool, margin_px: i32) {
     let Some(body) = document.body() else { return };
     body.set_inner_html(html);
@@ -103,26 +184,32 @@ fn fill(document: &Document, html: &str, is_dark: bool, margin_px: i32) {
         let _ = root.set_attribute("data-dark", "");
     }
     choose_look(document, is_dark);
-    let Ok(links) = document.query_selector_all("a[href]") else {
-        return;
-    };
-    for place in 0..links.length() {
-        if let Some(link) = links.item(place) {
-            let link: Element = link.unchecked_into();
-            for (name, value) in [("target", "_blank"), ("rel", "noopener noreferrer")] {
-                let _ = link.set_attribute(name, value);
-            }
-            let Some(address) = link.get_attribute("href") else {
-                continue;
-            };
-            if let Some(said) = leads_elsewhere(&link, &address) {
-                let _ = link.set_attribute(SAID, &said);
-            }
-            if link.get_attribute("title").is_none() {
-                let _ = link.set_attribute("title", &address);
-            }
+    for link in elements(document, UNFIT_LINKS) {
+        let _ = link.set_attribute("target", "_blank");
+        let _ = link.set_attribute("rel", "noopener noreferrer");
+        if let (None, Some(address)) = (link.get_attribute("title"), link.get_attribute("href")) {
+            let _ = link.set_attribute("title", &address);
         }
     }
+    for link in elements(document, "a[href]") {
+        let address = link.get_attribute("href").unwrap_or_default();
+        if let Some(said) = leads_elsewhere(&link, &address) {
+            let _ = link.set_attribute(SAID, &said);
+        }
+    }
+}
+
+/// Links that would open here, tell where they are from, or hide where they lead. The worker leaves none.
+const UNFIT_LINKS: &str = "a[href]:not([target=_blank][rel='noopener noreferrer'][title])";
+
+fn elements(document: &Document, selector: &str) -> Vec<Element> {
+    let Ok(found) = document.query_selector_all(selector) else {
+        return Vec::new();
+    };
+    let places = 0..found.length();
+    places
+        .filter_map(|place| Some(found.item(place)?.unchecked_into()))
+        .collect()
 }
 
 /// The host that a link names and does not lead to. The browser compares names as it looks them up.
@@ -154,6 +241,17 @@ fn guard_links(app: App, document: &Document) {
     }
     // It goes with the frame's document.
     on_click.forget();
+}
+
+/// Turns light to dark and keeps the hues, or not. How that is done stands in the frame's page.
+fn darken(document: &Document, is_darkened: bool) {
+    if let Some(root) = document.document_element() {
+        let _ = if is_darkened {
+            root.set_attribute("data-darkened", "")
+        } else {
+            root.remove_attribute("data-darkened")
+        };
+    }
 }
 
 /// The mail's rules for dark paper follow the paper, not what the system is set to.

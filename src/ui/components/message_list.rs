@@ -1,18 +1,22 @@
 //! A folder's rows: a grid of which only what is seen is drawn.
 
+use std::ops::Range;
+
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
-use web_sys::{HtmlElement, KeyboardEvent, ResizeObserver};
+use web_sys::{HtmlElement, ResizeObserver};
 
 use super::message_row::MessageRow;
 use super::sync_bar::SyncBar;
-use crate::ui::app::{App, app};
+use crate::ui::app::{App, Dialog, app};
 use crate::ui::browser;
 use crate::ui::components::{FaultNote, icon, live};
+use crate::ui::on_demand::{Part, on_demand};
 use crate::ui::route::Route;
 use crate::ui::state::dates::{self, LocalDay};
-use crate::ui::state::list::{List, ROW_HEIGHT_PX, Step};
+use crate::ui::state::list::List;
+use crate::ui::state::shortcuts::Command;
 use crate::ui::state::sync;
 use crate::ui::text;
 use crate::wire::Folder;
@@ -22,29 +26,58 @@ use crate::wire::Folder;
 pub(crate) fn MessageList() -> impl IntoView {
     let app = app();
     let today = Memo::new(move |_| browser::local_day(app.now.get()));
+    let is_choosing = Memo::new(move |_| app.selection.with(|selection| !selection.is_empty()));
     view! {
-        <section class="list-pane" id="list" aria-label=text::MESSAGES>
-            {toolbar(app)}
+        <section class="list-pane" id="list" aria-label=text::message_list()>
+            {live(move || {
+                if is_choosing.get() {
+                    on_demand(Part::Selection(folder(app)))
+                } else {
+                    toolbar(app)
+                }
+            })}
             <SyncBar />
             {live(move || app.list_fault.get().map(|fault| {
                 let on_action = Callback::new(move |_| app.refresh_list());
                 view! { <FaultNote fault on_action /> }
             }))}
             {strip(app, today)}
-            {grid(app, today)}
+            {grid(app, today, is_choosing)}
             {live(move || empty(app))}
         </section>
     }
     .into_any()
 }
 
-fn toolbar(app: App) -> AnyView {
-    let folder = move || {
-        app.route
-            .get()
-            .folder()
-            .map_or(Folder::Inbox, |(_, folder)| folder)
+fn folder(app: App) -> Folder {
+    app.route
+        .get()
+        .folder()
+        .map_or(Folder::Inbox, |(_, folder)| folder)
+}
+
+fn title(app: App) -> String {
+    let place = app.route.get().folder();
+    place.map_or_else(
+        || text::folder(Folder::Inbox).to_owned(),
+        |(account, folder)| app.folder_name(account, folder),
+    )
+}
+
+/// A folder of the user's own can be changed where its name stands.
+fn edit(app: App) -> Option<AnyView> {
+    let (account, Folder::Own(folder)) = app.route.get().folder()? else {
+        return None;
     };
+    let on_click = move |_| {
+        app.dialog
+            .set(Some(Dialog::Folder(account, Some(folder), Vec::new())))
+    };
+    let label = text::edit_folder_hint();
+    Some(view! { <button type="button" class="icon-button" data-testid="folder-edit" aria-label=label title=label on:click=on_click>{icon("more")}</button> }.into_any())
+}
+
+fn toolbar(app: App) -> AnyView {
     let is_busy = move || {
         app.current_account().is_some_and(|account| {
             app.syncs
@@ -58,20 +91,21 @@ fn toolbar(app: App) -> AnyView {
     };
     view! {
         <header class="toolbar">
-            <button type="button" class="icon-button only-narrow" aria-label=text::BACK_TO_FOLDERS on:click=move |_| {
+            <button type="button" class="icon-button only-narrow" aria-label=text::back_to_folders() on:click=move |_| {
                 if app.route.get_untracked() != Route::Folders {
                     app.go_up();
                 }
             }>{icon("back")}</button>
-            <h1 class="pane-title">{live(move || text::folder(folder()))}</h1>
+            <h1 class="pane-title">{live(move || title(app))}</h1>
             <span class="pane-count">{live(move || app.list.with(|list| list.loaded.then(|| text::messages(list.total()))))}</span>
+            {live(move || edit(app))}
             <button
                 type="button"
                 class="icon-button"
                 class:is-busy=is_busy
                 data-testid="sync-now"
-                aria-label=text::CHECK_MAIL
-                title="Check for mail (Shift+n)"
+                aria-label=text::check_mail()
+                title=move || app.hint(text::check_mail(), Command::CheckMail)
                 on:click=on_check
             >
                 {icon("refresh")}
@@ -84,7 +118,8 @@ fn toolbar(app: App) -> AnyView {
 /// The label of the days that are on top, always in sight.
 fn strip(app: App, today: Memo<LocalDay>) -> AnyView {
     let label = Memo::new(move |_| {
-        let first = app.scroll.get().0.saturating_add(ROW_HEIGHT_PX / 2) / ROW_HEIGHT_PX;
+        let row_px = app.density.get().row_px();
+        let first = app.scroll.get().0.saturating_add(row_px / 2) / row_px;
         let date = app.list.with(|list| list.row(first).map(|row| row.date))?;
         Some(browser::day_group_label(dates::day_group(
             today.get(),
@@ -94,15 +129,17 @@ fn strip(app: App, today: Memo<LocalDay>) -> AnyView {
     view! { <p class="day-strip" aria-hidden="true">{live(move || label.get())}</p> }.into_any()
 }
 
-fn grid(app: App, today: Memo<LocalDay>) -> AnyView {
+fn grid(app: App, today: Memo<LocalDay>, is_choosing: Memo<bool>) -> AnyView {
     let scroller = app.scroller;
     let keys = Memo::new(move |_| {
         let (top, height) = app.scroll.get();
-        app.list.with(|list| drawn(list, top, height))
+        let row_px = app.density.get().row_px();
+        app.list
+            .with(|list| drawn(list, list.window(top, height, row_px)))
     });
     let total = Memo::new(move |_| app.list.with(List::total));
     let tall = move || {
-        let mut height = total.get().saturating_mul(ROW_HEIGHT_PX).to_string();
+        let mut height = total.get().saturating_mul(app.density.get().row_px()).to_string();
         height.push_str("px");
         height
     };
@@ -118,16 +155,18 @@ fn grid(app: App, today: Memo<LocalDay>) -> AnyView {
         }
     };
     view! {
-        <div class="rows" node_ref=scroller on:scroll=on_scroll>
+        <div class="rows" data-density=move || app.density.get().name() node_ref=scroller on:scroll=on_scroll>
             <div
                 class="rows-area"
+                class:is-choosing=move || is_choosing.get()
                 role="grid"
-                aria-label=text::MESSAGES
+                aria-label=text::message_list()
                 data-testid="message-list"
+                aria-multiselectable="true"
                 aria-rowcount=move || total.get().to_string()
                 aria-busy=move || if app.list.with(|list| list.loaded) { "false" } else { "true" }
                 style:block-size=tall
-                on:keydown=move |event| hear_key(app, &event)
+                on:keydown=move |event| app.hear_key_in_list(&event)
             >
                 <For each=move || keys.get() key=|key| *key let:key>
                     <MessageRow key today />
@@ -140,8 +179,7 @@ fn grid(app: App, today: Memo<LocalDay>) -> AnyView {
 }
 
 /// The keys of what is drawn; the keyboard's row is always among them, so that the focus stays.
-fn drawn(list: &List, top: u32, height: u32) -> Vec<i64> {
-    let window = list.window(top, height);
+fn drawn(list: &List, window: Range<u32>) -> Vec<i64> {
     let far_cursor = (list.total() > 0 && !window.contains(&list.cursor)).then(|| list.key(list.cursor));
     window.map(|index| list.key(index)).chain(far_cursor).collect()
 }
@@ -161,24 +199,6 @@ fn watch_height(app: App, element: &HtmlElement) {
     }
 }
 
-/// Keys that mean something only while a row has the focus.
-fn hear_key(app: App, event: &KeyboardEvent) {
-    if event.ctrl_key() || event.alt_key() || event.meta_key() {
-        return;
-    }
-    match event.key().as_str() {
-        "ArrowDown" => app.step(Step::Next),
-        "ArrowUp" => app.step(Step::Previous),
-        "PageDown" => app.step(Step::PageDown),
-        "PageUp" => app.step(Step::PageUp),
-        "Home" => app.step(Step::First),
-        "End" => app.step(Step::Last),
-        "Enter" | " " => app.open_cursor(),
-        _ => return,
-    }
-    event.prevent_default();
-}
-
 fn skeleton() -> AnyView {
     let rows = (0..8)
         .map(|_| view! { <div class="row is-skeleton"><i></i><i></i><span class="avatar"></span><div class="row-text"><i></i><i></i></div></div> })
@@ -194,9 +214,9 @@ fn empty(app: App) -> Option<AnyView> {
         .syncs
         .with(|syncs| syncs.get(&account.0).is_some_and(sync::is_running));
     let (title, lead) = match folder {
-        Folder::Inbox if is_fetching => (text::EMPTY_FETCHING, text::EMPTY_FETCHING_LEAD),
-        Folder::Inbox => (text::EMPTY_INBOX, text::EMPTY_INBOX_LEAD),
-        _ => (text::EMPTY_FOLDER, ""),
+        Folder::Inbox if is_fetching => (text::empty_fetching(), text::empty_fetching_lead()),
+        Folder::Inbox => (text::empty_inbox(), text::empty_inbox_lead()),
+        _ => (text::empty_folder(), ""),
     };
     Some(view! { <div class="empty">{icon("inbox")}<h2>{title}</h2><p>{lead}</p></div> }.into_any())
 }

@@ -1,5 +1,6 @@
 //! One row of the list. It finds its message by key, so that it stays itself when the list moves.
 
+use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 
 use super::avatar::avatar;
@@ -7,7 +8,6 @@ use crate::ui::app::{App, app};
 use crate::ui::browser;
 use crate::ui::components::{icon, live};
 use crate::ui::state::dates::{self, LocalDay};
-use crate::ui::state::list::ROW_HEIGHT_PX;
 use crate::ui::text;
 use crate::wire::RowView;
 
@@ -30,15 +30,37 @@ pub(crate) fn MessageRow(
     let label = Memo::new(move |_| day_label(app, index.get(), today.get()));
     let place = move || {
         let mut place = String::from("translateY(");
-        place.push_str(&index.get().saturating_mul(ROW_HEIGHT_PX).to_string());
+        place.push_str(&index.get().saturating_mul(app.density.get().row_px()).to_string());
         place.push_str("px)");
         place
     };
     let mut id = String::from("row-");
     id.push_str(&key.to_string());
-    let on_click = move |_| {
-        app.list.update(|list| list.cursor = index.get_untracked());
-        app.open_cursor();
+    let is_chosen = Memo::new(move |_| {
+        row.with(|row| row.as_ref().map(|row| row.message))
+            .is_some_and(|message| app.selection.with(|selection| selection.contains(message)))
+    });
+    let is_marked =
+        move || is_chosen.get() || (is_open.get() && app.selection.with(|selection| selection.is_empty()));
+    let on_click = move |event: MouseEvent| {
+        let index = index.get_untracked();
+        if event.shift_key() {
+            app.stretch_to(index);
+        } else if event.ctrl_key() || event.meta_key() {
+            app.toggle_row(index);
+        } else {
+            app.list.update(|list| list.cursor = index);
+            app.open_cursor();
+        }
+    };
+    let on_pick = move |event: MouseEvent| {
+        event.stop_propagation();
+        if event.shift_key() {
+            app.stretch_to(index.get_untracked());
+        } else {
+            app.toggle_row(index.get_untracked());
+        }
+        app.focus_cursor();
     };
     view! {
         <div
@@ -51,10 +73,18 @@ pub(crate) fn MessageRow(
             data-testid=move || if row.with(Option::is_some) { "message-row" } else { "message-row-loading" }
             data-unread=move || if row.with(|row| row.as_ref().is_some_and(|row| row.unread)) { "true" } else { "false" }
             aria-rowindex=move || (index.get() + 1).to_string()
-            aria-selected=move || if is_open.get() { "true" } else { "false" }
-            aria-label=move || row.with(|row| row.as_ref().map_or_else(|| text::LOADING.into(), |row| name(row, today.get())))
+            class:is-chosen=move || is_chosen.get()
+            aria-selected=move || if is_marked() { "true" } else { "false" }
+            aria-label=move || row.with(|row| row.as_ref().map_or_else(|| text::loading().into(), |row| name(row, today.get())))
             tabindex=move || if is_cursor.get() { "0" } else { "-1" }
             style:transform=place
+            draggable=(!browser::is_narrow()).to_string()
+            on:dragstart=move |event| {
+                if let Some(message) = row.with_untracked(|row| row.as_ref().map(|row| row.message)) {
+                    app.begin_drag(&event, message);
+                }
+            }
+            on:dragend=move |_| app.dragged.set(Vec::new())
             on:click=on_click
             on:focus=move |_| {
                 if !is_cursor.get_untracked() {
@@ -64,6 +94,9 @@ pub(crate) fn MessageRow(
         >
             {live(move || label.get().map(|label| view! { <span class="row-day" aria-hidden="true">{label}</span> }.into_any()))}
             <div class="row-cell" role="gridcell">
+                <button type="button" class="row-pick" role="checkbox" tabindex="-1" data-testid="row-pick" aria-label=text::choose()
+                    aria-checked=move || if is_chosen.get() { "true" } else { "false" }
+                    on:click=on_pick>{icon("check")}</button>
                 {live(move || row.get().map_or_else(waiting, |row| content(&row, today.get())))}
             </div>
         </div>
@@ -73,7 +106,7 @@ pub(crate) fn MessageRow(
 
 fn content(row: &RowView, today: LocalDay) -> AnyView {
     let subject = if row.subject.is_empty() {
-        text::NO_SUBJECT
+        text::no_subject()
     } else {
         &row.subject
     }
@@ -90,7 +123,7 @@ fn content(row: &RowView, today: LocalDay) -> AnyView {
             </div>
             <div class="row-what">
                 <p dir="auto"><span class="row-subject">{subject}</span>{snippet}</p>
-                {(!row.fetched).then(|| view! { <span class="row-mark" title=text::NOT_FETCHED_YET>{icon("cloud")}</span> })}
+                {(!row.fetched).then(|| view! { <span class="row-mark" title=text::not_fetched_yet()>{icon("cloud")}</span> })}
                 {row.attachments.then(|| view! { <span class="row-mark">{icon("clip")}</span> })}
                 {row.starred.then(|| view! { <span class="row-mark is-star">{icon("star")}</span> })}
             </div>
@@ -122,22 +155,22 @@ fn name(row: &RowView, today: LocalDay) -> String {
         name.push_str(words);
     };
     if row.unread {
-        say(text::UNREAD);
+        say(text::unread_mark());
     }
     say(sender(row));
     say(if row.subject.is_empty() {
-        text::NO_SUBJECT
+        text::no_subject()
     } else {
         &row.subject
     });
     if row.attachments {
-        say(text::HAS_ATTACHMENT);
+        say(text::has_attachment());
     }
     if row.starred {
-        say(text::STARRED);
+        say(text::starred());
     }
     if !row.fetched {
-        say(text::NOT_FETCHED_YET);
+        say(text::not_fetched_yet());
     }
     say(&browser::row_date(today, row.date));
     name
@@ -147,5 +180,5 @@ fn sender(row: &RowView) -> &str {
     [row.from_name.as_str(), row.from_address.as_str()]
         .into_iter()
         .find(|name| !name.trim().is_empty())
-        .unwrap_or(text::NO_SENDER)
+        .unwrap_or_else(|| text::no_sender())
 }

@@ -56,7 +56,7 @@ pub(crate) fn Modal(
             <div class="modal-body">
                 <header class="modal-head">
                     <h2 id="modal-title">{title}</h2>
-                    <button type="button" class="icon-button" aria-label=text::CLOSE on:click=move |_| close()>
+                    <button type="button" class="icon-button" aria-label=text::close() on:click=move |_| close()>
                         {icon("x")}
                     </button>
                 </header>

@@ -34,19 +34,19 @@ pub(crate) fn PasswordDialog(
     };
     view! {
         <form class="stack" on:submit=on_submit>
-            {is_refused.then(|| view! { <p class="modal-lead">{text::PASSWORD_REFUSED}</p> })}
+            {is_refused.then(|| view! { <p class="modal-lead">{text::password_refused()}</p> })}
             <div class="field">
-                <label for="unlock-email">{text::EMAIL}</label>
+                <label for="unlock-email">{text::email()}</label>
                 <input id="unlock-email" class="input" name="username" autocomplete="username" readonly prop:value=email />
             </div>
             <PasswordField id="unlock-password" value=password on_input=Callback::new(move |typed| password.set(typed)) />
             <label class="tick">
                 <input type="checkbox" on:change=move |event| remember.set(event_target_checked(&event)) />
-                <span>{text::REMEMBER}<small>{text::REMEMBER_HINT}</small></span>
+                <span>{text::remember()}<small>{text::remember_hint()}</small></span>
             </label>
             <footer class="modal-foot">
-                <button type="button" class="button is-quiet" on:click=move |_| close()>{text::CANCEL}</button>
-                <button type="submit" class="button is-primary" data-testid="unlock">{text::PASSWORD_UNLOCK}</button>
+                <button type="button" class="button is-quiet" on:click=move |_| close()>{text::cancel()}</button>
+                <button type="submit" class="button is-primary" data-testid="unlock">{text::password_unlock()}</button>
             </footer>
         </form>
     }

@@ -19,7 +19,7 @@ pub(crate) fn PasswordField(
     let (is_shown, set_shown) = signal(false);
     view! {
         <div class="field">
-            <label for=id>{text::PASSWORD}</label>
+            <label for=id>{text::password()}</label>
             <div class="field-with-button">
                 <input
                     id=id
@@ -36,11 +36,11 @@ pub(crate) fn PasswordField(
                 <button
                     type="button"
                     class="field-button"
-                    aria-label=text::SHOW_PASSWORD_LONG
+                    aria-label=text::show_password_long()
                     aria-pressed=move || if is_shown.get() { "true" } else { "false" }
                     on:click=move |_| set_shown.update(|shown| *shown = !*shown)
                 >
-                    {live(move || if is_shown.get() { text::HIDE_PASSWORD } else { text::SHOW_PASSWORD })}
+                    {live(move || if is_shown.get() { text::hide_password() } else { text::show_password() })}
                 </button>
             </div>
         </div>

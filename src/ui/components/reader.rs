@@ -1,19 +1,22 @@
-//! The open message: subject, sender, what is blocked, body, attachments, and what can be done with it.
+//! The open message: subject, sender, what is to be known before it is read, body, attachments, and what can be done
+//! with it.
 
 use leptos::prelude::*;
 
 use super::attachments::attachments;
 use super::avatar::avatar;
+use super::invitation_card::invitation_card;
 use super::message_body::message_body;
-use super::reading_notes::{form_tools, reading_notes, way_back};
-use super::report_card::report_card;
-use super::sender::{sender_line, warnings};
+use super::sender::sender_line;
+use super::way_back::way_back;
 use crate::ui::app::{App, Dialog, Reading, app};
 use crate::ui::browser;
 use crate::ui::components::{FaultNote, icon, live};
+use crate::ui::on_demand::{Part, on_demand};
 use crate::ui::state::list::Step;
+use crate::ui::state::shortcuts::Command;
 use crate::ui::text::{self, Action};
-use crate::wire::{AddressView, Fault, Folder, MessageView, RemoteContent};
+use crate::wire::{AddressView, Fault, Folder, ListPurpose, Mark, MessageView};
 
 /// The reader's pane.
 #[component]
@@ -22,24 +25,20 @@ pub(crate) fn Reader() -> impl IntoView {
     // The body is drawn anew only for another document, not when the message is marked as read.
     let document = Memo::new(move |_| {
         app.reading.with(|reading| match reading {
-            Reading::Open(view, remote) => Some((
-                MessageView {
-                    unread: false,
-                    ..view.clone()
-                },
-                *remote,
-            )),
+            Reading::Open(view, _) => Some(MessageView {
+                unread: false,
+                ..view.clone()
+            }),
             _ => None,
         })
     });
+    let shape = Memo::new(move |_| app.reading.with(shape));
     view! {
-        <section class="reader" id="message" aria-label=text::MESSAGE>
-            {live(move || match app.reading.with(shape) {
+        <section class="reader" id="message" aria-label=text::message()>
+            {live(move || match shape.get() {
                 Shape::Nothing => nothing(),
                 Shape::Loading => loading(app),
-                Shape::Open => {
-                    document.get().map(|(view, remote)| open(app, &view, remote)).into_any()
-                }
+                Shape::Open => drawn_anew(app, document),
                 Shape::Failed => failed(app),
             })}
         </section>
@@ -47,7 +46,17 @@ pub(crate) fn Reader() -> impl IntoView {
     .into_any()
 }
 
-#[derive(PartialEq)]
+/// Every document gets elements of its own: in those of another one its frame would still hold what that one said.
+fn drawn_anew(app: App, document: Memo<Option<MessageView>>) -> AnyView {
+    let drawn = StoredValue::new(0_u32);
+    let each = move || {
+        drawn.update_value(|drawn| *drawn = drawn.wrapping_add(1));
+        document.get().map(|view| (drawn.get_value(), view))
+    };
+    view! { <For each key=|(drawn, _)| *drawn children=move |(_, view)| open(app, &view) /> }.into_any()
+}
+
+#[derive(Clone, Copy, PartialEq)]
 enum Shape {
     Nothing,
     Loading,
@@ -65,7 +74,7 @@ const fn shape(reading: &Reading) -> Shape {
 }
 
 fn nothing() -> AnyView {
-    view! { <div class="empty">{icon("mark")}<h2>{text::NOTHING_OPEN}</h2><p>{text::NOTHING_OPEN_LEAD}</p></div> }.into_any()
+    view! { <div class="empty">{icon("mark")}<h2>{text::nothing_open()}</h2><p>{text::nothing_open_lead()}</p></div> }.into_any()
 }
 
 fn loading(app: App) -> AnyView {
@@ -110,7 +119,7 @@ fn known_head(app: App) -> Option<AnyView> {
     }
     .clone();
     let subject = if row.subject.is_empty() {
-        text::NO_SUBJECT
+        text::no_subject()
     } else {
         &row.subject
     }
@@ -132,7 +141,8 @@ fn known_head(app: App) -> Option<AnyView> {
     )
 }
 
-fn failed_note(app: App, fault: Fault) -> AnyView {
+/// Why something of the open message cannot be had, and what to do about it.
+pub(super) fn failed_note(app: App, fault: Fault) -> AnyView {
     let kept = fault.clone();
     let on_action = Callback::new(move |action| {
         let Some((account, message)) = app.route.get_untracked().message() else {
@@ -148,26 +158,24 @@ fn failed_note(app: App, fault: Fault) -> AnyView {
     view! { <FaultNote fault on_action /> }.into_any()
 }
 
-fn open(app: App, view: &MessageView, remote: RemoteContent) -> AnyView {
+fn open(app: App, view: &MessageView) -> AnyView {
+    let kept = StoredValue::new(view.clone());
     let subject = if view.subject.is_empty() {
-        text::NO_SUBJECT
+        text::no_subject()
     } else {
         &view.subject
     }
     .to_owned();
     view! {
-        {tools(app, Some(view.clone()))}
+        {tools(app, Some(kept))}
         <div class="reader-scroll" tabindex="-1">
             <article class="reader-column">
                 {way_back(app, view)}
                 <h1 class="subject" id="subject" tabindex="-1" dir="auto" data-testid="message-subject">{subject}</h1>
-                {sender(app, view)}
-                {warnings(app, view)}
-                {reading_notes(view)}
-                {blocked(app, view)}
-                {report_card(view)}
-                {form_tools(app, view)}
-                {message_body(app, view, remote)}
+                {sender(app, view, kept)}
+                {on_demand(Part::Above(kept))}
+                {invitation_card(app, view)}
+                {message_body(app, view)}
                 {attachments(app, view)}
             </article>
         </div>
@@ -175,53 +183,55 @@ fn open(app: App, view: &MessageView, remote: RemoteContent) -> AnyView {
     .into_any()
 }
 
-fn tools(app: App, view: Option<MessageView>) -> AnyView {
+fn tools(app: App, view: Option<StoredValue<MessageView>>) -> AnyView {
     let actions = view.map(|view| {
-        let view = StoredValue::new(view);
         let is_unread = move || app.reading.with(|reading| matches!(reading, Reading::Open(view, _) if view.unread));
-        let on_save = move |_| {
-            if let Some((account, _)) = app.route.get_untracked().message() {
-                view.with_value(|view| app.save_original(account, view));
-            }
-        };
         let is_trashed = app.route.get_untracked().folder().is_some_and(|(_, folder)| folder == Folder::Trash);
-        let (move_icon, move_label, move_hint, target) = if is_trashed {
-            ("inbox", text::RESTORE, text::RESTORE, Folder::Inbox)
+        let (move_icon, move_label, target) = if is_trashed {
+            ("inbox", text::restore(), Folder::Inbox)
         } else {
-            ("trash", text::DELETE, text::DELETE_HINT, Folder::Trash)
+            ("trash", text::delete(), Folder::Trash)
         };
-        let mark_label = move || if is_unread() { text::MARK_READ } else { text::MARK_UNREAD };
+        let move_hint = move || if is_trashed { move_label.into() } else { app.hint(move_label, Command::Delete) };
+        let mark_label = move || if is_unread() { text::mark_read() } else { text::mark_unread() };
+        let mark_hint = move || app.hint(mark_label(), if is_unread() { Command::MarkRead } else { Command::MarkUnread });
         view! {
-            <button type="button" class="icon-button" aria-label=mark_label title=mark_label
+            <button type="button" class="icon-button" aria-label=mark_label title=mark_hint
                 on:click=move |_| app.mark_open(is_unread())>
                 {live(move || icon(if is_unread() { "mail-open" } else { "mail" }))}
             </button>
-            <button type="button" class="icon-button" data-testid="message-move" aria-label=move_label title=move_hint on:click=move |_| { app.move_message(view.with_value(|view| view.message), target); }>
+            <button type="button" class="icon-button" data-testid="message-move" aria-label=move_label title=move_hint on:click=move |_| { app.mark_messages(vec![view.with_value(|view| view.message)], Mark::Filed(target)); }>
                 {icon(move_icon)}
             </button>
-            <button type="button" class="icon-button" data-testid="message-save-eml" aria-label=text::SAVE_EML title=text::SAVE_EML on:click=on_save>
+            <button type="button" class="icon-button" data-testid="message-file" aria-label=text::move_to_folder() title=move || app.hint(text::move_to_folder(), Command::Move) on:click=move |_| { app.open_move(); }>
+                {icon("folder-move")}
+            </button>
+            <button type="button" class="icon-button" data-testid="message-save-eml" aria-label=text::save_eml() title=text::save_eml() on:click=move |_| { app.obey(Command::Save); }>
                 {icon("download")}
             </button>
-            <button type="button" class="icon-button" data-testid="message-trace" aria-label=text::TRACE title=text::TRACE_HINT on:click=move |_| { app.open_trace(); }>
+            <button type="button" class="icon-button" data-testid="message-print" aria-label=text::print() title=text::print() on:click=move |_| { app.obey(Command::Print); }>
+                {icon("printer")}
+            </button>
+            <button type="button" class="icon-button" data-testid="message-trace" aria-label=text::trace() title=move || app.hint(text::trace(), Command::Trace) on:click=move |_| { app.obey(Command::Trace); }>
                 {icon("route")}
             </button>
-            <button type="button" class="icon-button" data-testid="message-source" aria-label=text::SOURCE title=text::SOURCE
-                on:click=move |_| app.dialog.set(Some(Dialog::Source(view.get_value())))>
+            <button type="button" class="icon-button" data-testid="message-source" aria-label=text::source() title=move || app.hint(text::source(), Command::Source)
+                on:click=move |_| { app.obey(Command::Source); }>
                 {icon("code")}
             </button>
         }
     });
     view! {
-        <div class="toolbar reader-tools" role="toolbar" aria-label=text::MESSAGE>
-            <button type="button" class="icon-button only-narrow" aria-label=text::BACK_TO_LIST title="Back to the list (u)" on:click=move |_| app.go_up()>
+        <div class="toolbar reader-tools" role="toolbar" aria-label=text::message()>
+            <button type="button" class="icon-button only-narrow" aria-label=text::back_to_list() title=move || app.hint(text::back_to_list(), Command::Back) on:click=move |_| app.go_up()>
                 {icon("back")}
             </button>
             {actions}
             <span class="toolbar-gap"></span>
-            <button type="button" class="icon-button" aria-label=text::PREVIOUS_MESSAGE title="Newer message (k)" on:click=move |_| app.step_through(Step::Previous)>
+            <button type="button" class="icon-button" aria-label=text::previous_message() title=move || app.hint(text::previous_message(), Command::Previous) on:click=move |_| app.step_through(Step::Previous)>
                 {icon("up")}
             </button>
-            <button type="button" class="icon-button" aria-label=text::NEXT_MESSAGE title="Older message (j)" on:click=move |_| app.step_through(Step::Next)>
+            <button type="button" class="icon-button" aria-label=text::next_message() title=move || app.hint(text::next_message(), Command::Next) on:click=move |_| app.step_through(Step::Next)>
                 {icon("down")}
             </button>
         </div>
@@ -229,14 +239,24 @@ fn tools(app: App, view: Option<MessageView>) -> AnyView {
     .into_any()
 }
 
-fn sender(app: App, view: &MessageView) -> AnyView {
+fn sender(app: App, view: &MessageView, kept: StoredValue<MessageView>) -> AnyView {
     let date = view.date;
+    let can_be_left = view.list.as_ref().is_some_and(|list| {
+        list.links
+            .iter()
+            .any(|(purpose, _)| *purpose == ListPurpose::Unsubscribe)
+    });
+    let leave = can_be_left.then(|| {
+        let on_click = move |_| app.dialog.set(Some(Dialog::Unsubscribe(kept.get_value())));
+        view! { <button type="button" class="unsubscribe" data-testid="unsubscribe" on:click=on_click>{text::unsubscribe()}</button> }
+    });
     view! {
         <header class="sender">
             {avatar(&view.from.name, &view.from.address, true)}
             <div class="sender-text">
                 {sender_line(app, view)}
-                {recipients(view)}
+                {recipients(view, kept)}
+                {leave}
             </div>
             <p class="sender-date">
                 <time data-testid="message-date">{browser::full_date(date)}</time>
@@ -250,7 +270,7 @@ fn sender(app: App, view: &MessageView) -> AnyView {
 /// How many names stand in the short line.
 const SHORT_LINE: usize = 3;
 
-fn recipients(view: &MessageView) -> AnyView {
+fn recipients(view: &MessageView, kept: StoredValue<MessageView>) -> AnyView {
     let all: Vec<&AddressView> = view.to.iter().chain(&view.cc).collect();
     let names: Vec<&str> = all
         .iter()
@@ -259,44 +279,15 @@ fn recipients(view: &MessageView) -> AnyView {
         .collect();
     let rest = all.len().saturating_sub(SHORT_LINE);
     let short = if names.is_empty() {
-        text::NOBODY.to_owned()
+        text::nobody().to_owned()
     } else {
         names.join(", ")
     };
-    let full = [(text::TO, &view.to), (text::COPY_TO, &view.cc), (text::REPLY_TO, &view.reply_to)]
-        .into_iter()
-        .filter(|(_, people)| !people.is_empty())
-        .map(|(label, people)| view! { <div><dt>{label}</dt><dd>{people.iter().map(person).collect_view()}</dd></div> })
-        .collect_view();
     view! {
         <details class="recipients">
-            <summary>{text::TO}" "<bdi>{short}</bdi>{(rest > 0).then(|| { let mut more = String::from(" "); more.push_str(&text::more_people(rest)); more })}{icon("chevron")}</summary>
-            <dl class="facts">{full}</dl>
+            <summary>{text::to()}" "<bdi>{short}</bdi>{(rest > 0).then(|| { let mut more = String::from(" "); more.push_str(&text::more_people(rest)); more })}{icon("chevron")}</summary>
+            {on_demand(Part::People(kept))}
         </details>
     }
     .into_any()
-}
-
-fn person(address: &AddressView) -> AnyView {
-    let name = (!address.name.trim().is_empty()).then(|| view! { <bdi>{address.name.clone()}</bdi>" " });
-    view! { <span class="person">{name}<bdi class="sender-address">{address.address.clone()}</bdi></span> }
-        .into_any()
-}
-
-fn blocked(app: App, view: &MessageView) -> Option<AnyView> {
-    if view.blocked_images == 0 {
-        return None;
-    }
-    let hosts = view.blocked_hosts.join(", ");
-    Some(
-        view! {
-            <div class="banner" title=hosts>
-                {icon("shield")}
-                <span>{text::blocked(view.blocked_images, view.blocked_hosts.len())}</span>
-                <button type="button" class="banner-button" data-testid="load-remote"
-                    on:click=move |_| app.load_again("subject", |wanted| wanted.remote = RemoteContent::Images)>{text::SHOW_ONCE}</button>
-            </div>
-        }
-        .into_any(),
-    )
 }

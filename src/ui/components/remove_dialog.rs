@@ -35,16 +35,16 @@ pub(crate) fn RemoveDialog(
     });
     view! {
         <p class="modal-lead"><strong>{account.email}</strong>", "{text::messages(messages)}</p>
-        <p class="modal-advice">{text::REMOVE_LEAD}</p>
+        <p class="modal-advice">{text::remove_lead()}</p>
         {live(move || {
             let number = only_here.get();
             (number > 0).then(|| view! { <p class="consent" role="alert" data-testid="remove-only-here">{icon("alert")}<span>{text::only_here(number)}</span></p> })
         })}
         <footer class="modal-foot">
             <button type="button" class="button is-danger" data-testid="remove-confirm" on:click=on_confirm>
-                {text::REMOVE_CONFIRM}
+                {text::remove_confirm()}
             </button>
-            <button type="button" class="button is-primary" autofocus on:click=move |_| close()>{text::CANCEL}</button>
+            <button type="button" class="button is-primary" autofocus on:click=move |_| close()>{text::cancel()}</button>
         </footer>
     }
     .into_any()

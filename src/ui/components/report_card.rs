@@ -4,28 +4,18 @@
 use leptos::prelude::*;
 
 use crate::ui::browser;
-use crate::ui::on_demand::{Part, on_demand};
 use crate::ui::text;
-use crate::wire::{MessageView, RecipientView, ReportView};
+use crate::wire::{RecipientView, ReportView};
 
-/// The card; nothing where the message is no report, as hardly any is.
-pub(crate) fn report_card(view: &MessageView) -> Option<AnyView> {
-    Some(on_demand(Part::Report(view.report.clone()?)))
-}
-
-/// What is on the card.
-#[component]
-pub(crate) fn ReportCard(
-    /// What is reported.
-    report: ReportView,
-) -> impl IntoView {
+/// The card.
+pub(super) fn report_card(report: &ReportView) -> AnyView {
     let recipients = report.recipients.iter().map(recipient).collect_view();
     view! {
-        <section class="report" aria-label=text::REPORT data-testid="message-report">
-            <h2>{text::report_title(&report)}</h2>
-            {text::reporter(&report).map(|reporter| view! { <p class="report-by" dir="auto">{reporter}</p> })}
+        <section class="report" aria-label=text::report() data-testid="message-report">
+            <h2>{text::report_title(report)}</h2>
+            {text::reporter(report).map(|reporter| view! { <p class="report-by" dir="auto">{reporter}</p> })}
             <ul>{recipients}</ul>
-            {report.more.then(|| view! { <p class="report-by">{text::REPORT_MORE}</p> })}
+            {report.more.then(|| view! { <p class="report-by">{text::report_more()}</p> })}
         </section>
     }
     .into_any()

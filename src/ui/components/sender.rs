@@ -1,11 +1,11 @@
-//! Who an open message is from: name and address, a verdict in a word that opens the way the message came, and what
-//! does not fit. Strangers' words are isolated, so that none turns another around.
+//! Who an open message is from: name and address, and a verdict in a word that opens the way the message came.
+//! Strangers' words are isolated, so that none turns another around.
 
 use leptos::prelude::*;
 
 use crate::ui::app::App;
 use crate::ui::components::icon;
-use crate::ui::state::sender::{verdict_name, warnings as chosen};
+use crate::ui::state::sender::verdict_name;
 use crate::ui::text;
 use crate::wire::{MessageView, SenderVerdict};
 
@@ -22,14 +22,14 @@ pub(super) fn sender_line(app: App, view: &MessageView) -> AnyView {
     view! {
         <div class="sender-line">
             <p class="sender-from" data-testid="message-from">
-                <bdi class="sender-name">{if name.is_empty() { text::NO_SENDER.to_owned() } else { name }}</bdi>
+                <bdi class="sender-name">{if name.is_empty() { text::no_sender().to_owned() } else { name }}</bdi>
                 {has_name.then(|| view! { " "<bdi class="sender-address">{address}</bdi> })}
             </p>
             <button type="button" class="verdict" data-testid="sender-verdict" data-verdict=verdict_name(verdict)
                 aria-label=label title=reason on:click=move |_| { app.open_trace(); }>
                 {icon(sign(verdict))}{word}
             </button>
-            {is_new.then(|| view! { <span class="first-time" data-testid="first-time">{text::FIRST_TIME}</span> })}
+            {is_new.then(|| view! { <span class="first-time" data-testid="first-time">{text::first_time()}</span> })}
         </div>
     }
     .into_any()
@@ -41,24 +41,4 @@ const fn sign(verdict: SenderVerdict) -> &'static str {
         SenderVerdict::Unverified => "shield",
         SenderVerdict::Failed => "alert",
     }
-}
-
-/// What speaks against the sender: at most three lines with the one about blocked images.
-pub(super) fn warnings(app: App, view: &MessageView) -> AnyView {
-    let others = usize::from(view.blocked_images > 0);
-    let mut lines = Vec::new();
-    if view.sender.verdict == SenderVerdict::Failed {
-        lines.push(text::SENDER_FAILED.to_owned());
-    }
-    lines.extend(chosen(&view.sender, others).into_iter().map(text::hint));
-    let banner = |line: String| {
-        view! {
-            <div class="banner" data-testid="sender-warning">
-                {icon("alert")}
-                <span>{line}</span>
-                <button type="button" class="banner-button" on:click=move |_| { app.open_trace(); }>{text::SENDER_DETAILS}</button>
-            </div>
-        }
-    };
-    lines.into_iter().map(banner).collect_view().into_any()
 }

@@ -206,9 +206,9 @@ impl Desk {
             match self.app.call(call).await {
                 Some(Ok(())) => {
                     let said = if decision == Decision::Later {
-                        text::BOX_TAKEN_BACK
+                        text::box_taken_back()
                     } else {
-                        text::BOX_DECIDED
+                        text::box_decided()
                     };
                     self.app.announcement.set(said.into());
                     if self.is_open() {
@@ -223,7 +223,7 @@ impl Desk {
 }
 
 fn waiting() -> AnyView {
-    view! { <p class="coming skeleton" role="status"><i class="spinner"></i>{text::COMING}</p> }.into_any()
+    view! { <p class="coming skeleton" role="status"><i class="spinner"></i>{text::coming()}</p> }.into_any()
 }
 
 /// How much there is, when that was seen, and a way to see it anew.
@@ -234,7 +234,7 @@ fn head(desk: Desk) -> AnyView {
                 .app
                 .syncs
                 .with(|syncs| syncs.get(&desk.account.0).map(text::sync));
-            return Some(said.unwrap_or_else(|| text::BOX_LOOKING.into()));
+            return Some(said.unwrap_or_else(|| text::box_looking().into()));
         }
         desk.view.with(|view| {
             let view = view.as_ref()?;
@@ -250,12 +250,12 @@ fn head(desk: Desk) -> AnyView {
             </p>
             <button type="button" class="button is-small" data-testid="server-box-look"
                 prop:disabled=move || desk.is_checking.get() || !desk.app.is_online.get() on:click=move |_| desk.look()>
-                {icon("refresh")}{text::BOX_REFRESH}
+                {icon("refresh")}{text::box_refresh()}
             </button>
         </div>
-        {live(move || (!desk.app.is_online.get()).then(|| view! { <p class="advice" role="status">{icon("offline")}<span>{text::BOX_OFFLINE}</span></p> }))}
+        {live(move || (!desk.app.is_online.get()).then(|| view! { <p class="advice" role="status">{icon("offline")}<span>{text::box_offline()}</span></p> }))}
         {live(move || desk.view.with(|view| view.as_ref().and_then(text::box_pending)).map(|pending| pending_line(desk, pending)))}
-        {live(move || is_held_back(desk).then(|| view! { <p class="advice" role="note">{icon("info")}<span>{text::BOX_COPIES_LOOSE}</span></p> }))}
+        {live(move || is_held_back(desk).then(|| view! { <p class="advice" role="note">{icon("info")}<span>{text::box_copies_loose()}</span></p> }))}
     }
     .into_any()
 }
@@ -266,7 +266,7 @@ fn pending_line(desk: Desk, pending: String) -> AnyView {
             {icon("info")}<span>{pending}</span>
             <button type="button" class="button is-small" data-testid="server-box-check"
                 prop:disabled=move || desk.is_checking.get()
-                on:click=move |_| desk.app.check_mail(desk.account, Vec::new())>{text::BOX_DO_NOW}</button>
+                on:click=move |_| desk.app.check_mail(desk.account, Vec::new())>{text::box_do_now()}</button>
         </p>
     }
     .into_any()
@@ -298,11 +298,11 @@ fn tools(desk: Desk) -> AnyView {
         .into_any()
     };
     view! {
-        <div class="box-tools" role="toolbar" aria-label=text::BOX>
-            {tool("server-box-fetch", "download", text::BOX_FETCH, Decision::Fetch)}
-            {tool("server-box-leave", "lock", text::BOX_LEAVE, Decision::Leave)}
-            {tool("server-box-delete", "trash", text::BOX_DELETE, Decision::Delete)}
-            {tool("server-box-later", "back", text::BOX_LATER, Decision::Later)}
+        <div class="box-tools" role="toolbar" aria-label=text::on_the_server()>
+            {tool("server-box-fetch", "download", text::box_fetch(), Decision::Fetch)}
+            {tool("server-box-leave", "lock", text::box_leave(), Decision::Leave)}
+            {tool("server-box-delete", "trash", text::box_delete(), Decision::Delete)}
+            {tool("server-box-later", "back", text::box_later(), Decision::Later)}
             <span class="settings-note" role="status">{move || (count.get() > 0).then(|| text::box_chosen(count.get()))}</span>
         </div>
         {live(move || desk.question.get().map(|not_here| question(desk, not_here)))}
@@ -314,15 +314,15 @@ fn tools(desk: Desk) -> AnyView {
 fn question(desk: Desk, not_here: u32) -> AnyView {
     view! {
         <div class="box-question" role="group" aria-labelledby="box-question" data-testid="server-box-question">
-            <strong id="box-question" tabindex="-1">{text::BOX_DELETE_TITLE}</strong>
+            <strong id="box-question" tabindex="-1">{text::box_delete_title()}</strong>
             <p>{text::box_not_here(not_here)}</p>
             <div class="fault-actions">
                 <button type="button" class="button is-small" data-testid="server-box-fetch-delete"
-                    on:click=move |_| desk.decide(Decision::Delete)>{text::BOX_DELETE_FETCH}</button>
+                    on:click=move |_| desk.decide(Decision::Delete)>{text::box_delete_fetch()}</button>
                 <button type="button" class="button is-small is-danger" data-testid="server-box-lose"
-                    on:click=move |_| desk.decide(Decision::DeleteWithoutCopy)>{text::BOX_DELETE_LOSE}</button>
+                    on:click=move |_| desk.decide(Decision::DeleteWithoutCopy)>{text::box_delete_lose()}</button>
                 <button type="button" class="button is-small is-quiet"
-                    on:click=move |_| desk.question.set(None)>{text::CANCEL}</button>
+                    on:click=move |_| desk.question.set(None)>{text::cancel()}</button>
             </div>
         </div>
     }
@@ -334,9 +334,9 @@ fn contents(desk: Desk, view: &ServerBoxView) -> AnyView {
         |sentence: &'static str| view! { <p class="box-nothing" role="status">{sentence}</p> }.into_any();
     match (view.listed_at, view.total) {
         (None, _) if desk.is_checking.get() => waiting(),
-        (None, _) if desk.app.is_online.get() => nothing(text::BOX_UNSEEN),
-        (None, _) => nothing(text::BOX_UNSEEN_OFFLINE),
-        (Some(_), 0) => nothing(text::BOX_EMPTY),
+        (None, _) if desk.app.is_online.get() => nothing(text::box_unseen()),
+        (None, _) => nothing(text::box_unseen_offline()),
+        (Some(_), 0) => nothing(text::box_empty()),
         (Some(_), _) => rows(desk, view),
     }
 }
@@ -361,13 +361,13 @@ fn foot(desk: Desk, account: AccountView) -> AnyView {
         <footer class="modal-foot box-foot">
             <div class="box-links">
                 <button type="button" class="button is-small is-quiet" data-testid="fetch-limits"
-                    on:click=move |_| desk.app.open_instead(Dialog::Limits(account.clone()))>{text::LIMITS}</button>
+                    on:click=move |_| desk.app.open_instead(Dialog::Limits(account.clone()))>{text::what_is_fetched()}</button>
                 <button type="button" class="button is-small is-quiet" data-testid="duplicates"
-                    on:click=move |_| desk.app.open_instead(Dialog::Twice(twice.clone()))>{text::TWICE}</button>
+                    on:click=move |_| desk.app.open_instead(Dialog::Twice(twice.clone()))>{text::here_twice()}</button>
             </div>
-            {turn("server-box-newer", text::BOX_NEWER, |view| neighbours(view).0)}
+            {turn("server-box-newer", text::box_newer(), |view| neighbours(view).0)}
             <span class="settings-note" data-testid="server-box-range">{range}</span>
-            {turn("server-box-older", text::BOX_OLDER, |view| neighbours(view).1)}
+            {turn("server-box-older", text::box_older(), |view| neighbours(view).1)}
         </footer>
     }
     .into_any()

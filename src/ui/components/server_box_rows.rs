@@ -8,6 +8,7 @@ use crate::ui::browser;
 use crate::ui::components::icon;
 use crate::ui::state::figures;
 use crate::ui::state::server_box::{Standing, is_known, neighbours};
+use crate::ui::state::shortcuts::KeySet;
 use crate::ui::text;
 use crate::wire::{Decision, ServerBoxView, ServerRowView};
 
@@ -33,12 +34,12 @@ pub(super) fn rows(desk: Desk, view: &ServerBoxView) -> AnyView {
     view! {
         <label class="tick box-all">
             <input type="checkbox" data-testid="server-box-all" prop:checked=is_all on:change=choose_all />
-            <span>{text::BOX_ALL}</span>
+            <span>{text::box_all()}</span>
         </label>
-        <ol class="box-rows" aria-label=text::BOX_ROWS aria-describedby="box-hint" on:keydown=move |event| hear(desk, &event)>
+        <ol class="box-rows" aria-label=text::box_rows() aria-describedby="box-hint" on:keydown=move |event| hear(desk, &event)>
             {lines}
         </ol>
-        <p id="box-hint" class="settings-note box-hint">{text::BOX_HINT}</p>
+        <p id="box-hint" class="settings-note box-hint">{text::box_hint()}</p>
     }
     .into_any()
 }
@@ -47,8 +48,8 @@ fn line(desk: Desk, at: usize, row: &ServerRowView) -> AnyView {
     let standing = Standing::of(row);
     let is_known = is_known(row);
     let subject = match (is_known, row.subject.trim()) {
-        (false, _) => text::BOX_UNKNOWN,
-        (true, "") => text::NO_SUBJECT,
+        (false, _) => text::box_unknown(),
+        (true, "") => text::no_subject(),
         (true, subject) => subject,
     }
     .to_owned();
@@ -87,7 +88,7 @@ fn line(desk: Desk, at: usize, row: &ServerRowView) -> AnyView {
                 </span>
                 <span class="box-state">
                     {icon(standing.icon())}
-                    <span>{if uidl.is_some() { text::standing(standing) } else { text::BOX_NAMELESS }}</span>
+                    <span>{if uidl.is_some() { text::standing(standing) } else { text::box_nameless() }}</span>
                 </span>
             </label>
         </li>
@@ -113,7 +114,7 @@ fn hear(desk: Desk, event: &KeyboardEvent) {
         })
     });
     let cursor = desk.cursor.get_untracked();
-    let has_letters = desk.app.has_shortcuts.get_untracked();
+    let has_letters = desk.app.key_set.get_untracked() != KeySet::Off;
     match event.key().as_str() {
         "ArrowDown" => go(desk, cursor.saturating_add(1).min(last)),
         "ArrowUp" => go(desk, cursor.saturating_sub(1)),

@@ -1,5 +1,6 @@
 //! Accounts and their folders, with what is stored and how the network is at the foot.
 
+use leptos::attr::custom::custom_attribute;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -7,10 +8,12 @@ use crate::ui::app::{App, Dialog, app};
 use crate::ui::browser;
 use crate::ui::components::{icon, live};
 use crate::ui::route::{Route, folder_name};
+use crate::ui::state::folders::{self, Seen};
+use crate::ui::state::shortcuts::Command;
 use crate::ui::state::{figures, sync};
 use crate::ui::text;
 use crate::units::AccountId;
-use crate::wire::{AccountView, Folder, FolderView, StorageStatus, StorageView, SyncState};
+use crate::wire::{AccountView, Folder, StorageStatus, StorageView, SyncState};
 
 /// The sidebar.
 #[component]
@@ -25,12 +28,12 @@ pub(crate) fn Sidebar() -> impl IntoView {
             .collect_view()
     };
     view! {
-        <nav class="sidebar" aria-label=text::FOLDERS>
+        <nav class="sidebar" aria-label=text::folders()>
             <h1 class="brand">{icon("mark")}<span>{text::APP}</span></h1>
             <div class="sidebar-groups">
                 {live(groups)}
-                <button type="button" class="nav is-quiet" data-testid="add-account" title=text::ADD_ACCOUNT on:click=move |_| app.start_setup(None)>
-                    {icon("plus")}<span>{text::ADD_ACCOUNT}</span>
+                <button type="button" class="nav is-quiet" data-testid="add-account" title=text::add_account() on:click=move |_| app.start_setup(None)>
+                    {icon("plus")}<span>{text::add_account()}</span>
                 </button>
             </div>
             {foot(app)}
@@ -44,11 +47,13 @@ fn group(app: App, place: usize, account: AccountView) -> AnyView {
     let mut tick = String::from("account-tick tick-");
     tick.push_str(&(place % 8).to_string());
     let failed = move || is_in_error(app, id);
-    let folders = account
-        .folders
-        .into_iter()
-        .map(|folder| folder_row(app, id, folder))
-        .collect_view();
+    let folders = account.folders;
+    let rows = move || {
+        folders::seen(&folders, |folder| app.is_closed(id, folder))
+            .into_iter()
+            .map(|seen| folder_row(app, id, seen))
+            .collect_view()
+    };
     let is_open = account.plaintext;
     let title = account.email.clone();
     view! {
@@ -56,17 +61,31 @@ fn group(app: App, place: usize, account: AccountView) -> AnyView {
             <h2 class="group-head" title=title>
                 <i class=tick aria-hidden="true"></i>
                 <span class="group-name">{account.email}</span>
-                {is_open.then(|| view! { <span class="group-warning" title=text::NOT_ENCRYPTED>{icon("unlock")}<span class="visually-hidden">{text::NOT_ENCRYPTED}</span></span> })}
+                {is_open.then(|| view! { <span class="group-warning" title=text::not_encrypted()>{icon("unlock")}<span class="visually-hidden">{text::not_encrypted()}</span></span> })}
                 <i class="group-error" class:is-on=failed aria-hidden="true"></i>
             </h2>
-            <ul>{folders}</ul>
+            <ul>{live(rows)}</ul>
+            <button type="button" class="nav is-quiet" data-testid="new-folder" title=text::new_folder()
+                on:click=move |_| app.dialog.set(Some(Dialog::Folder(id, None, Vec::new())))>
+                {icon("folder-plus")}<span>{text::new_folder()}</span>
+            </button>
         </section>
     }
     .into_any()
 }
 
-fn folder_row(app: App, account: AccountId, view: FolderView) -> AnyView {
+fn folder_row(app: App, account: AccountId, seen: Seen) -> AnyView {
+    let Seen {
+        view,
+        is_open,
+        unread,
+    } = seen;
     let folder = view.folder;
+    let (name, data) = if view.name.is_empty() {
+        (text::folder(folder).to_owned(), folder_name(folder))
+    } else {
+        (view.name.clone(), view.name)
+    };
     let route = Route::Folder { account, folder };
     let is_current = move || app.route.get().folder() == Some((account, folder));
     let on_click = move |event: leptos::ev::MouseEvent| {
@@ -75,23 +94,27 @@ fn folder_row(app: App, account: AccountId, view: FolderView) -> AnyView {
             app.go(route);
         }
     };
+    let level = (view.depth + 1).to_string();
+    let title = name.clone();
+    let toggle = is_open.map(|is_open| toggle(app, account, folder, is_open, &name));
     view! {
-        <li>
+        <li class="folder" style=("--depth", view.depth.to_string()) {..custom_attribute("aria-level", level)}>
+            {toggle}
             <a
                 class="nav"
                 href=route.hash()
                 data-testid="folder"
-                data-folder=folder_name(folder)
+                data-folder=data
                 data-unread=view.unread.to_string()
                 aria-current=move || is_current().then_some("page")
-                title=text::folder(folder)
+                title=title
                 on:click=on_click
             >
                 {icon(folder_icon(folder))}
-                <span>{text::folder(folder)}</span>
-                {(view.unread > 0).then(|| view! {
-                    <b aria-hidden="true">{figures::count(view.unread)}</b>
-                    <span class="visually-hidden">{text::unread(view.unread)}</span>
+                <span dir="auto">{name}</span>
+                {(unread > 0).then(|| view! {
+                    <b aria-hidden="true">{figures::count(unread)}</b>
+                    <span class="visually-hidden">{text::unread(unread)}</span>
                 })}
             </a>
         </li>
@@ -99,7 +122,26 @@ fn folder_row(app: App, account: AccountId, view: FolderView) -> AnyView {
     .into_any()
 }
 
-const fn folder_icon(folder: Folder) -> &'static str {
+/// Stands where other folders have their sign.
+fn toggle(app: App, account: AccountId, folder: Folder, is_open: bool, name: &str) -> AnyView {
+    let Folder::Own(id) = folder else {
+        return ().into_any();
+    };
+    let label = text::folders_in(name);
+    let element = ["folders-", &account.0.to_string(), "-", &id.0.to_string()].concat();
+    let own = element.clone();
+    let on_click = move |_| {
+        app.toggle_folder(account, id);
+        browser::focus_soon(own.clone());
+    };
+    view! {
+        <button type="button" class="folder-toggle" id=element data-testid="folder-toggle" aria-expanded=is_open.to_string()
+            aria-label=label on:click=on_click>{icon("chevron")}</button>
+    }
+    .into_any()
+}
+
+pub(super) const fn folder_icon(folder: Folder) -> &'static str {
     match folder {
         Folder::Inbox => "inbox",
         Folder::Archive => "archive",
@@ -108,6 +150,7 @@ const fn folder_icon(folder: Folder) -> &'static str {
         Folder::Outbox => "outbox",
         Folder::Junk => "junk",
         Folder::Trash => "trash",
+        Folder::Own(_) => "folder",
     }
 }
 
@@ -128,10 +171,12 @@ fn foot(app: App) -> AnyView {
                 <span class="sidebar-storage">{icon("disk")}<span>{text::stored(&figures::size(view.used))}</span></span>
             }))}
             <div class="sidebar-tools">
-                <button type="button" class="icon-button" data-testid="settings" aria-label=text::SETTINGS title=text::SETTINGS
-                    on:click=move |_| app.dialog.set(Some(Dialog::Settings))>{icon("settings")}</button>
-                <button type="button" class="icon-button" aria-label=text::KEYBOARD title="Keyboard shortcuts (?)"
-                    on:click=move |_| app.dialog.set(Some(Dialog::Help))>{icon("keyboard")}</button>
+                <button type="button" class="icon-button" data-testid="settings" aria-label=text::settings() title=text::settings()
+                    on:click=move |_| { app.obey(Command::Settings); }>{icon("settings")}</button>
+                <button type="button" class="icon-button" data-testid="palette-open" aria-label=text::palette() title=move || app.hint(text::palette(), Command::Palette)
+                    on:click=move |_| { app.obey(Command::Palette); }>{icon("prompt")}</button>
+                <button type="button" class="icon-button" aria-label=text::keyboard() title=move || app.hint(text::keyboard(), Command::Help)
+                    on:click=move |_| { app.obey(Command::Help); }>{icon("keyboard")}</button>
             </div>
             <span class="chip" class:is-off=move || !app.is_online.get() || has_failed(app)>
                 <i aria-hidden="true"></i>
@@ -158,7 +203,7 @@ fn is_in_error(app: App, account: AccountId) -> bool {
 
 fn connection(app: App) -> String {
     if !app.is_online.get() {
-        return text::OFFLINE_CHIP.into();
+        return text::offline_chip().into();
     }
     let Some(account) = app.current_account() else {
         return String::new();
@@ -173,13 +218,13 @@ fn connection(app: App) -> String {
         return running;
     }
     if has_failed(app) {
-        return text::CHECK_FAILED.into();
+        return text::check_failed().into();
     }
     let heard = app
         .syncs
         .with(|syncs| syncs.get(&account.0).and_then(|view| view.checked_at));
     match heard.max(app.account(account).and_then(|account| account.checked_at)) {
         Some(moment) => text::checked(&browser::relative(moment, app.now.get().max(moment))),
-        None => text::NEVER_CHECKED.into(),
+        None => text::never_checked().into(),
     }
 }

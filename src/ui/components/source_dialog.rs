@@ -39,11 +39,11 @@ pub(crate) fn SourceDialog(
     let hash = view.with_value(|message| message.sha256.to_string());
     view! {
         <p class="source-hash">"SHA-256 "<code>{hash}</code></p>
-        {live(move || is_cut.get().then(|| view! { <p class="modal-advice">{text::SOURCE_CUT}</p> }))}
-        <pre class="source" tabindex="0" aria-label=text::SOURCE_TITLE>{live(move || source.get().unwrap_or_default())}</pre>
+        {live(move || is_cut.get().then(|| view! { <p class="modal-advice">{text::source_cut()}</p> }))}
+        <pre class="source" tabindex="0" aria-label=text::source_title()>{live(move || source.get().unwrap_or_default())}</pre>
         <footer class="modal-foot">
             <button type="button" class="button" on:click=move |_| view.with_value(|message| app.save_original(account, message))>
-                {icon("download")}{text::SAVE_EML}
+                {icon("download")}{text::save_eml()}
             </button>
         </footer>
     }

@@ -31,7 +31,7 @@ pub(crate) fn SyncBar() -> impl IntoView {
             data-fault=move || fault.with(|fault| fault.as_ref().map(|fault| fault.kind.name()))
         >
             {live(move || view.get().filter(sync::is_running).map(|view| running(app, &view)))}
-            {live(move || (state() == SyncState::Offline).then(|| view! { <p class="sync-line">{icon("offline")}<span>{text::SYNC_OFFLINE}</span></p> }))}
+            {live(move || (state() == SyncState::Offline).then(|| view! { <p class="sync-line">{icon("offline")}<span>{text::sync_offline()}</span></p> }))}
             {live(move || {
                 let account = app.current_account()?;
                 fault.get().map(|fault| failed(app, account, fault))
@@ -51,8 +51,8 @@ fn running(app: App, view: &SyncView) -> AnyView {
     });
     let stop = (!view.elsewhere).then(|| {
         view! {
-            <button type="button" class="button is-small is-quiet" data-testid="sync-cancel" title=text::STOP_HINT
-                on:click=move |_| app.stop_check(account)>{text::STOP}</button>
+            <button type="button" class="button is-small is-quiet" data-testid="sync-cancel" title=text::stop_hint()
+                on:click=move |_| app.stop_check(account)>{text::stop()}</button>
         }
     });
     view! {

@@ -57,7 +57,7 @@ pub(crate) fn TraceDialog(
         <div class="trace" data-testid="trace" data-state=move || state.with(State::name)
             aria-busy=move || state.with(|state| *state == State::Loading).to_string()>
             {live(move || match state.get() {
-                State::Loading => view! { <p class="coming skeleton" role="status"><i class="spinner"></i>{text::COMING}</p> }.into_any(),
+                State::Loading => view! { <p class="coming skeleton" role="status"><i class="spinner"></i>{text::coming()}</p> }.into_any(),
                 State::Failed(fault) => view! { <FaultNote fault on_action=again /> }.into_any(),
                 State::Here(trace) => contents(trace),
             })}
@@ -82,7 +82,7 @@ fn load(app: App, call: Trace, state: RwSignal<State>) {
 
 fn contents(trace: TraceView) -> AnyView {
     view! {
-        <div class="trace-story" id=STORY tabindex="0" role="region" aria-label=text::TRACE>
+        <div class="trace-story" id=STORY tabindex="0" role="region" aria-label=text::trace()>
             {summary(&trace.sender)}
             {way(&trace)}
             {names(&trace.names)}
@@ -109,12 +109,12 @@ fn summary(sender: &SenderView) -> AnyView {
                 <p>{text::verdict_reason(sender.verdict, sender.reason)}</p>
             </div>
         </section>
-        <section class="trace-part" aria-label=text::TRACE_HINTS>
-            <h3>{text::TRACE_HINTS}</h3>
+        <section class="trace-part" aria-label=text::trace_hints()>
+            <h3>{text::trace_hints()}</h3>
             <ul class="trace-hints" data-testid="trace-hints">
                 {hints}
-                {is_new.then(|| view! { <li>{icon("info")}<span>{text::FIRST_TIME}</span></li> })}
-                {(sender.hints.is_empty() && !is_new).then(|| view! { <li>{icon("check")}<span>{text::TRACE_NO_HINTS}</span></li> })}
+                {is_new.then(|| view! { <li>{icon("info")}<span>{text::first_time()}</span></li> })}
+                {(sender.hints.is_empty() && !is_new).then(|| view! { <li>{icon("check")}<span>{text::trace_no_hints()}</span></li> })}
             </ul>
         </section>
     }

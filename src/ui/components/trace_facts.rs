@@ -9,10 +9,10 @@ use crate::wire::{CheckView, DomainAlignment, NameView, ResultsStanding, Results
 pub(super) fn names(names: &[NameView]) -> AnyView {
     let rows = names.iter().map(name).collect_view();
     view! {
-        <section class="trace-part" aria-label=text::TRACE_NAMES>
-            <h3>{text::TRACE_NAMES}</h3>
+        <section class="trace-part" aria-label=text::trace_names()>
+            <h3>{text::trace_names()}</h3>
             <table class="trace-table" data-testid="trace-names">
-                <thead><tr><th scope="col">{text::TRACE_FIELD}</th><th scope="col">{text::TRACE_WHO}</th><th scope="col">{text::TRACE_ALIGNED}</th></tr></thead>
+                <thead><tr><th scope="col">{text::trace_field()}</th><th scope="col">{text::trace_who()}</th><th scope="col">{text::trace_aligned()}</th></tr></thead>
                 <tbody>{rows}</tbody>
             </table>
         </section>
@@ -45,11 +45,11 @@ fn name(name: &NameView) -> AnyView {
 pub(super) fn checks(reports: &[ResultsView]) -> AnyView {
     let none = reports
         .is_empty()
-        .then(|| view! { <p class="settings-note">{text::TRACE_NO_CHECKS}</p> });
+        .then(|| view! { <p class="settings-note">{text::trace_no_checks()}</p> });
     let reports = reports.iter().map(report).collect_view();
     view! {
-        <section class="trace-part" aria-label=text::TRACE_CHECKS>
-            <h3>{text::TRACE_CHECKS}</h3>
+        <section class="trace-part" aria-label=text::trace_checks()>
+            <h3>{text::trace_checks()}</h3>
             {none}
             {reports}
         </section>
@@ -65,7 +65,7 @@ fn report(report: &ResultsView) -> AnyView {
         .map(|found| check(found, is_believed))
         .collect_view();
     let by = if report.by.is_empty() {
-        text::TRACE_UNNAMED.to_owned()
+        text::trace_unnamed().to_owned()
     } else {
         report.by.clone()
     };

@@ -21,18 +21,18 @@ pub(super) fn trace_header(header: String, is_cut: bool) -> AnyView {
     let is_searched = move || search.with(|wanted| !wanted.trim().is_empty());
     let times = move || header.with_value(|header| search.with(|wanted| count(&marked(header, wanted))));
     view! {
-        <section class="trace-raw" aria-label=text::TRACE_HEADER>
-            <h3>{text::TRACE_HEADER}</h3>
+        <section class="trace-raw" aria-label=text::trace_header()>
+            <h3>{text::trace_header()}</h3>
             <div class="trace-tools">
-                <input node_ref=field class="input" type="search" data-testid="trace-search" aria-label=text::TRACE_SEARCH placeholder=text::TRACE_SEARCH
+                <input node_ref=field class="input" type="search" data-testid="trace-search" aria-label=text::trace_search() placeholder=text::trace_search()
                     on:input=move |event| { search.set(event_target_value(&event)); browser::reveal_soon(".trace-source mark"); } />
-                <button type="button" class="button is-small" data-testid="trace-copy" aria-label=text::TRACE_COPY on:click=on_copy>
-                    {live(move || if is_copied.get() { text::COPIED } else { text::COPY })}
+                <button type="button" class="button is-small" data-testid="trace-copy" aria-label=text::trace_copy() on:click=on_copy>
+                    {live(move || if is_copied.get() { text::copied() } else { text::copy() })}
                 </button>
             </div>
             <p class="settings-note" role="status" data-testid="trace-found">{live(move || is_searched().then(|| text::found(times())))}</p>
-            {is_cut.then(|| view! { <p class="settings-note">{text::TRACE_HEADER_CUT}</p> })}
-            <pre class="source trace-source" data-testid="trace-source" tabindex="0" dir="ltr" aria-label=text::TRACE_HEADER>
+            {is_cut.then(|| view! { <p class="settings-note">{text::trace_header_cut()}</p> })}
+            <pre class="source trace-source" data-testid="trace-source" tabindex="0" dir="ltr" aria-label=text::trace_header()>
                 {live(move || header.with_value(|header| search.with(|wanted| marked(header, wanted).iter().map(piece).collect_view())))}
             </pre>
         </section>

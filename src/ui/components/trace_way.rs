@@ -17,24 +17,24 @@ pub(super) fn way(trace: &TraceView) -> AnyView {
     let mut title = text::way(hops.len(), trace.left_out);
     title.extend(whole(hops).map(text::took_in_all));
     let lines = hops.iter().enumerate().map(|(place, hop)| {
-        let line = (ends == Border::Before(place)).then(|| line(text::TRACE_BORDER));
+        let line = (ends == Border::Before(place)).then(|| line(text::trace_border()));
         view! { {line}{row(hop, longest_ms)} }
     });
     let lines = lines.collect_view();
     let note = match ends {
         Border::Before(_) => None,
-        _ if hops.is_empty() => Some(text::TRACE_NO_HOPS),
-        Border::All => Some(text::TRACE_ALL_OWN),
-        Border::None => Some(text::TRACE_NONE_OWN),
+        _ if hops.is_empty() => Some(text::trace_no_hops()),
+        Border::All => Some(text::trace_all_own()),
+        Border::None => Some(text::trace_none_own()),
     };
     view! {
-        <section class="trace-part" aria-label=text::TRACE_WAY>
-            <h3>{text::TRACE_WAY}" "<small>{title}</small></h3>
+        <section class="trace-part" aria-label=text::trace_way()>
+            <h3>{text::trace_way()}" "<small>{title}</small></h3>
             <ol class="way" data-testid="trace-way">
                 {written(trace)}
                 {lines}
                 {note.map(line)}
-                <li class="way-end">{icon("inbox")}<span>{text::TRACE_HERE}</span></li>
+                <li class="way-end">{icon("inbox")}<span>{text::trace_here()}</span></li>
             </ol>
         </section>
     }
@@ -49,17 +49,19 @@ fn line(words: &'static str) -> AnyView {
 fn written(trace: &TraceView) -> AnyView {
     let date = match trace.written_at {
         Some(moment) => browser::exact_date(moment),
-        None => text::TRACE_NO_DATE.to_owned(),
+        None => text::trace_no_date().to_owned(),
     };
-    view! { <li class="way-begin">{icon("mail")}<span>{text::TRACE_WRITTEN}</span><time>{date}</time></li> }
+    view! { <li class="way-begin">{icon("mail")}<span>{text::trace_written()}</span><time>{date}</time></li> }
         .into_any()
 }
 
 fn row(hop: &HopView, longest_ms: i64) -> AnyView {
     let from = first_of([&hop.found, &hop.from, &hop.address]);
     let is_inside = from.is_none() && hop.by.is_empty();
-    let from = from.unwrap_or(text::TRACE_UNNAMED).to_owned();
-    let by = first_of([&hop.by]).unwrap_or(text::TRACE_ITSELF).to_owned();
+    let from = from.unwrap_or_else(|| text::trace_unnamed()).to_owned();
+    let by = first_of([&hop.by])
+        .unwrap_or_else(|| text::trace_itself())
+        .to_owned();
     let ways = (!is_inside).then(|| view! { <bdi>{from}</bdi>{icon("arrow")} });
     let is_skewed = hop.delay_ms.is_some_and(|delay| delay < 0);
     view! {
@@ -85,7 +87,7 @@ fn first_of<const N: usize>(texts: [&String; N]) -> Option<&str> {
 fn when(hop: &HopView, longest_ms: i64) -> AnyView {
     let date = match hop.at {
         Some(moment) => browser::exact_date(moment),
-        None if hop.date.is_empty() => text::TRACE_NO_DATE.to_owned(),
+        None if hop.date.is_empty() => text::trace_no_date().to_owned(),
         None => hop.date.clone(),
     };
     let waited = hop.delay_ms.map(|delay| {
@@ -110,7 +112,7 @@ fn marks(hop: &HopView, is_skewed: bool) -> AnyView {
         <span class=class title=hop.cipher.clone()>{icon(sign)}{text::encryption(hop)}</span>
         {protocol.map(|protocol| view! { <span class="chip"><bdi>{protocol}</bdi></span> })}
         {network.map(|network| view! { <span class="chip">{network}</span> })}
-        {is_skewed.then(|| view! { <span class="chip is-odd">{icon("alert")}{text::TRACE_SKEW}</span> })}
+        {is_skewed.then(|| view! { <span class="chip is-odd">{icon("alert")}{text::trace_skew()}</span> })}
     }
     .into_any()
 }

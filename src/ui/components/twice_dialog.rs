@@ -10,7 +10,7 @@ use crate::ui::state::figures;
 use crate::ui::text;
 use crate::units::{AccountId, MessageId};
 use crate::wire::{
-    AccountView, DuplicateCopy, DuplicateGroup, Duplicates, DuplicatesView, Fault, FileMessages, Folder,
+    AccountView, DuplicateCopy, DuplicateGroup, Duplicates, DuplicatesView, Fault, Folder, Mark, MarkMessages,
 };
 
 #[derive(Clone, PartialEq)]
@@ -40,14 +40,14 @@ pub(crate) fn TwiceDialog(
     };
     sheet.load();
     view! {
-        <p class="settings-note">{text::TWICE_LEAD}</p>
-        <div class="box" tabindex="0" role="region" aria-label=text::TWICE data-testid="duplicates-list"
+        <p class="settings-note">{text::twice_lead()}</p>
+        <div class="box" tabindex="0" role="region" aria-label=text::here_twice() data-testid="duplicates-list"
             aria-busy=move || sheet.found.with(|found| *found == Found::Comparing).to_string()>
             {live(move || match sheet.found.get() {
-                Found::Comparing => view! { <p class="coming skeleton" role="status"><i class="spinner"></i>{text::TWICE_COMPARING}</p> }.into_any(),
+                Found::Comparing => view! { <p class="coming skeleton" role="status"><i class="spinner"></i>{text::twice_comparing()}</p> }.into_any(),
                 Found::Failed(fault) => view! { <FaultNote fault on_action=Callback::new(move |_| sheet.load()) /> }.into_any(),
-                Found::Here(view) if view.groups.is_empty() => view! { <p class="box-nothing" role="status">{text::TWICE_NONE}</p> }.into_any(),
-                Found::Here(view) => groups(&view),
+                Found::Here(view) if view.groups.is_empty() => view! { <p class="box-nothing" role="status">{text::twice_none()}</p> }.into_any(),
+                Found::Here(view) => groups(sheet, &view),
             })}
         </div>
         {foot(sheet, account)}
@@ -81,14 +81,14 @@ impl Sheet {
     fn move_others(self) {
         let messages = untrack(|| self.others());
         spawn_local(async move {
-            let call = FileMessages {
+            let call = MarkMessages {
                 account: self.account,
                 messages,
-                folder: Folder::Trash,
+                mark: Mark::Filed(Folder::Trash),
             };
             match self.app.call(call).await {
-                Some(Ok(())) => {
-                    self.app.announcement.set(text::TWICE_MOVED.into());
+                Some(Ok(_)) => {
+                    self.app.announcement.set(text::twice_moved().into());
                     self.load();
                 }
                 Some(Err(fault)) => drop(self.found.try_set(Found::Failed(fault))),
@@ -98,7 +98,7 @@ impl Sheet {
     }
 }
 
-fn groups(view: &DuplicatesView) -> AnyView {
+fn groups(sheet: Sheet, view: &DuplicatesView) -> AnyView {
     let others: usize = view
         .groups
         .iter()
@@ -110,14 +110,14 @@ fn groups(view: &DuplicatesView) -> AnyView {
     let said = text::twice(found, u32::try_from(others).unwrap_or(u32::MAX));
     view! {
         <p role="status" data-testid="duplicates-total">{said}</p>
-        <ol class="box-rows">{view.groups.iter().map(group).collect_view()}</ol>
+        <ol class="box-rows">{view.groups.iter().map(|one| group(sheet, one)).collect_view()}</ol>
     }
     .into_any()
 }
 
-fn group(group: &DuplicateGroup) -> AnyView {
+fn group(sheet: Sheet, group: &DuplicateGroup) -> AnyView {
     let subject = match group.subject.trim() {
-        "" => text::NO_SUBJECT,
+        "" => text::no_subject(),
         subject => subject,
     };
     let facts = [
@@ -129,7 +129,7 @@ fn group(group: &DuplicateGroup) -> AnyView {
         .copies
         .iter()
         .enumerate()
-        .map(|(at, one)| copy(at == 0, one));
+        .map(|(at, one)| copy(sheet, at == 0, one));
     let copies = copies.collect_view();
     view! {
         <li class="twice" data-testid="duplicate">
@@ -141,15 +141,15 @@ fn group(group: &DuplicateGroup) -> AnyView {
     .into_any()
 }
 
-fn copy(is_kept: bool, copy: &DuplicateCopy) -> AnyView {
+fn copy(sheet: Sheet, is_kept: bool, copy: &DuplicateCopy) -> AnyView {
     let facts = [
-        text::folder(copy.folder).to_owned(),
+        untrack(|| sheet.app.folder_name(sheet.account, copy.folder)),
         browser::full_date(copy.arrived_at),
         figures::size(copy.octets),
     ];
     view! {
         <li class:is-kept=is_kept>
-            {is_kept.then(|| view! { <span class="twice-kept">{icon("check")}{text::TWICE_KEPT}</span> })}
+            {is_kept.then(|| view! { <span class="twice-kept">{icon("check")}{text::twice_kept()}</span> })}
             <span>{facts.join(" · ")}</span>
         </li>
     }
@@ -160,10 +160,10 @@ fn foot(sheet: Sheet, account: AccountView) -> AnyView {
     view! {
         <footer class="modal-foot box-foot">
             <button type="button" class="button is-quiet box-links" on:click=move |_| sheet.app.open_instead(Dialog::ServerBox(account.clone()))>
-                {icon("back")}{text::BOX}
+                {icon("back")}{text::on_the_server()}
             </button>
             <button type="button" class="button" data-testid="duplicates-move" prop:disabled=move || sheet.others().is_empty()
-                on:click=move |_| sheet.move_others()>{icon("trash")}{text::TWICE_MOVE}</button>
+                on:click=move |_| sheet.move_others()>{icon("trash")}{text::twice_move()}</button>
         </footer>
     }
     .into_any()

@@ -13,10 +13,10 @@ pub(crate) fn UpdateBar() -> impl IntoView {
     live(move || {
         app.has_update.get().then(|| {
             view! {
-                <aside class="update-bar" data-testid="update-available" aria-label=text::UPDATE_READY>
-                    <span>{text::UPDATE_READY}</span>
-                    <button type="button" class="button is-small is-primary" on:click=move |_| app.take_update()>{text::RELOAD}</button>
-                    <button type="button" class="button is-small is-quiet" on:click=move |_| app.has_update.set(false)>{text::LATER}</button>
+                <aside class="update-bar" data-testid="update-available" aria-label=text::update_ready()>
+                    <span>{text::update_ready()}</span>
+                    <button type="button" class="button is-small is-primary" on:click=move |_| app.take_update()>{text::reload()}</button>
+                    <button type="button" class="button is-small is-quiet" on:click=move |_| app.has_update.set(false)>{text::later()}</button>
                 </aside>
             }
             .into_any()

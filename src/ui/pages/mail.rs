@@ -3,7 +3,8 @@
 use leptos::prelude::*;
 
 use crate::ui::app::app;
-use crate::ui::components::{MessageList, Reader, Sidebar};
+use crate::ui::components::{MessageList, Reader, Sidebar, live};
+use crate::ui::on_demand::{Part, on_demand};
 use crate::ui::route::Route;
 use crate::ui::text;
 
@@ -11,17 +12,19 @@ use crate::ui::text;
 #[component]
 pub(crate) fn MailPage() -> impl IntoView {
     let app = app();
+    let is_dragging = Memo::new(move |_| app.dragged.with(|messages| !messages.is_empty()));
     let pane = move || match app.route.get() {
         Route::Message { .. } => "reader",
         Route::Folders => "folders",
         _ => "list",
     };
     view! {
-        <a class="skip" href="#list" on:click=move |event| { event.prevent_default(); app.focus_cursor(); }>{text::SKIP_TO_LIST}</a>
-        <main class="mail" data-pane=pane>
+        <a class="skip" href="#list" on:click=move |event| { event.prevent_default(); app.focus_cursor(); }>{text::skip_to_list()}</a>
+        <main class="mail" data-pane=pane data-reading=move || app.reading_place.get().name()>
             <Sidebar />
             <MessageList />
             <Reader />
+            {live(move || is_dragging.get().then(|| on_demand(Part::DropTargets)))}
         </main>
     }
     .into_any()

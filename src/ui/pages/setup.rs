@@ -1,6 +1,9 @@
 //! Adding an account: one form that grows, so that nothing is asked twice and password managers understand it.
 
+mod advice;
 mod checks;
+mod linked;
+mod search;
 mod server;
 
 use leptos::ev::SubmitEvent;
@@ -21,8 +24,21 @@ struct Steps {
     has_server: RwSignal<bool>,
     /// Whether the server can be changed.
     is_manual: RwSignal<bool>,
+    /// How the search for a server that nobody knows stands.
+    search: RwSignal<Search>,
     /// What kept the last step from being done.
     problem: RwSignal<Option<Problem>>,
+}
+
+/// A search for the server.
+#[derive(Clone, Copy, PartialEq)]
+enum Search {
+    /// None was needed so far.
+    None,
+    /// The usual names are tried.
+    UnderWay,
+    /// None of them was right.
+    Failed,
 }
 
 /// The page.
@@ -34,8 +50,10 @@ pub(crate) fn SetupPage() -> impl IntoView {
     let steps = Steps {
         has_server: RwSignal::new(has_host),
         is_manual: RwSignal::new(has_host),
+        search: RwSignal::new(Search::None),
         problem: RwSignal::new(None),
     };
+    let followed = linked::follow_links(app, steps);
     let on_submit = move |event: SubmitEvent| {
         event.prevent_default();
         go_on(app, steps);
@@ -44,13 +62,14 @@ pub(crate) fn SetupPage() -> impl IntoView {
         <main class="setup">
             <div class="setup-column">
                 <button type="button" class="setup-back" on:click=move |_| { app.forget_test(); app.go_up(); }>
-                    {icon("back")}{text::BACK}
+                    {icon("back")}{text::back()}
                 </button>
-                <h1>{text::SETUP_TITLE}</h1>
-                <p class="lead">{text::SETUP_LEAD}</p>
+                <h1>{text::setup_title()}</h1>
+                <p class="lead">{text::setup_lead()}</p>
                 <form class="stack" novalidate on:submit=on_submit>
+                    {linked::note(followed)}
                     {identity(app, steps)}
-                    {live(move || advice(app))}
+                    {advice::advice(app)}
                     {live(move || (steps.has_server.get()).then(|| server::server(app, steps)))}
                     {live(move || steps.problem.get().map(|problem| view! { <p class="form-problem" role="alert">{icon("alert")}<span>{text::problem(problem)}</span></p> }))}
                     {live(move || checks::checks(app))}
@@ -66,7 +85,7 @@ pub(crate) fn SetupPage() -> impl IntoView {
 
 /// What will happen to the server's copies: nothing, unless the account is here already and somebody chose otherwise.
 fn keeps(app: App) -> impl Fn() -> String {
-    let sentence = RwSignal::new(text::SETUP_KEEPS.to_owned());
+    let sentence = RwSignal::new(text::setup_keeps().to_owned());
     let email = app.form.with_untracked(|form| form.email.clone());
     let known = app.accounts.with_untracked(|accounts| {
         let mut known = accounts.iter().flatten();
@@ -90,6 +109,7 @@ fn keeps(app: App) -> impl Fn() -> String {
 fn change(app: App, steps: Steps, write: impl FnOnce(&mut Form)) {
     app.form.update(write);
     steps.problem.set(None);
+    steps.search.set(Search::None);
     app.forget_test();
 }
 
@@ -97,7 +117,7 @@ fn identity(app: App, steps: Steps) -> AnyView {
     let password = Signal::derive(move || app.form.with(|form| form.password.reveal().to_owned()));
     view! {
         <div class="field">
-            <label for="setup-email">{text::EMAIL}</label>
+            <label for="setup-email">{text::email()}</label>
             <input
                 id="setup-email"
                 class="input"
@@ -132,27 +152,10 @@ fn identity(app: App, steps: Steps) -> AnyView {
                 prop:checked=move || app.form.with(|form| form.remember)
                 on:change=move |event| app.form.update(|form| form.remember = event_target_checked(&event))
             />
-            <span>{text::REMEMBER}<small>{text::REMEMBER_HINT}</small></span>
+            <span>{text::remember()}<small>{text::remember_hint()}</small></span>
         </label>
     }
     .into_any()
-}
-
-fn advice(app: App) -> Option<AnyView> {
-    let provider = app.form.with(Form::provider)?;
-    let need = text::need(provider)?;
-    let help = (!provider.help.is_empty()).then(|| {
-        view! { " "<a href=provider.help target="_blank" rel="noopener noreferrer">{text::LEARN_MORE}</a> }
-    });
-    let class = if provider.need.can_work() {
-        "advice"
-    } else {
-        "advice is-blocking"
-    };
-    Some(
-        view! { <div class=class role="note" data-testid="setup-advice">{icon(if provider.need.can_work() { "info" } else { "alert" })}<p>{need}{help}</p></div> }
-            .into_any(),
-    )
 }
 
 fn failed(app: App, steps: Steps, fault: crate::wire::Fault) -> AnyView {
@@ -184,33 +187,37 @@ fn actions(app: App, steps: Steps) -> AnyView {
                 form.derive_server();
             }
         });
+        if steps.search.get_untracked() == Search::UnderWay {
+            app.forget_test();
+            steps.search.set(Search::None);
+        }
         steps.has_server.set(true);
         steps.is_manual.set(true);
     };
     let can_work = Memo::new(move |_| {
         app.form
-            .with(|form| form.provider().is_none_or(|provider| provider.need.can_work()))
+            .with(|form| form.adviser().is_none_or(|provider| provider.need.can_work()))
     });
     let is_passed = Memo::new(move |_| matches!(app.test.get(), Test::Passed(_) | Test::Saving));
     let is_busy = Memo::new(move |_| matches!(app.test.get(), Test::Running | Test::Saving));
     view! {
         <footer class="setup-actions">
             {live(move || (!steps.is_manual.get()).then(|| view! {
-                <button type="button" class="button is-quiet" data-testid="setup-manual" on:click=on_manual>{text::MANUAL}</button>
+                <button type="button" class="button is-quiet" data-testid="setup-manual" on:click=on_manual>{text::manual()}</button>
             }))}
             {live(move || match (steps.has_server.get(), is_passed.get()) {
                 // Where a password cannot work, only somebody who knows better goes on.
                 (false, _) if !can_work.get() => ().into_any(),
                 (false, _) => view! {
-                    <button type="submit" class="button is-primary" data-testid="setup-next">{text::NEXT}</button>
+                    <button type="submit" class="button is-primary" data-testid="setup-next">{text::next()}</button>
                 }.into_any(),
                 (true, is_passed) => view! {
                     <button type=if is_passed { "button" } else { "submit" } class="button" class:is-primary=!is_passed class:is-busy=is_busy
                         data-testid="setup-test" on:click=move |_| if is_passed { go_on_testing(app, steps) }>
-                        {live(move || match app.test.get() { Test::Idle => text::TEST, Test::Running => text::TESTING, _ => text::TEST_AGAIN })}
+                        {live(move || match app.test.get() { Test::Idle => text::test(), Test::Running => text::testing(), _ => text::test_again() })}
                     </button>
                     <button type=if is_passed { "submit" } else { "button" } class="button" class:is-primary=is_passed data-testid="setup-finish" disabled=!is_passed>
-                        {live(move || if app.test.get() == Test::Saving { text::SAVING } else { text::FINISH })}
+                        {live(move || if app.test.get() == Test::Saving { text::saving() } else { text::finish() })}
                     </button>
                 }.into_any(),
             })}
@@ -240,10 +247,13 @@ fn show_server(app: App, steps: Steps) {
     }
     app.form.update(Form::derive_server);
     steps.has_server.set(true);
-    steps.is_manual.set(provider.is_none());
-    if provider.is_some() {
+    if provider.is_none() {
+        return search::search(app, steps);
+    }
+    match app.form.with_untracked(Form::problem) {
         // Nothing is left to be decided.
-        app.test_connection();
+        None => app.test_connection(),
+        Some(_) => steps.is_manual.set(true),
     }
 }
 

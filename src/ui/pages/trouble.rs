@@ -14,9 +14,9 @@ pub(crate) fn EngineTrouble(
     state: EngineState,
 ) -> impl IntoView {
     let title = if state == EngineState::OtherVersion {
-        text::ENGINE_OLD
+        text::engine_old()
     } else {
-        text::ENGINE_DEAD
+        text::engine_dead()
     };
     let on_reload = move |_| {
         let _ = browser::window().location().reload();
@@ -26,9 +26,9 @@ pub(crate) fn EngineTrouble(
             <div class="welcome-column" role="alert">
                 {icon("mark")}
                 <h1>{title}</h1>
-                <p class="lead">{text::ENGINE_DEAD_LEAD}</p>
+                <p class="lead">{text::engine_dead_lead()}</p>
                 <div class="welcome-actions">
-                    <button type="button" class="button is-primary is-large" on:click=on_reload>{text::RELOAD}</button>
+                    <button type="button" class="button is-primary is-large" on:click=on_reload>{text::reload()}</button>
                 </div>
             </div>
         </main>

@@ -20,7 +20,7 @@ pub(crate) fn WelcomePage() -> impl IntoView {
         has_demo().then(|| {
             view! {
                 <button type="button" class="button is-large" data-testid="demo-open" disabled=is_opening on:click=move |_| app.open_demo()>
-                    {live(move || if is_opening() { text::OPENING_DEMO } else { text::OPEN_DEMO })}
+                    {live(move || if is_opening() { text::opening_demo() } else { text::open_demo() })}
                 </button>
             }
         })
@@ -32,25 +32,25 @@ pub(crate) fn WelcomePage() -> impl IntoView {
         _ => None,
     };
     let points = [
-        ("shield", text::WELCOME_BLIND),
-        ("disk", text::WELCOME_OFFLINE),
-        ("inbox", text::WELCOME_KEEPS),
+        ("shield", text::welcome_blind()),
+        ("disk", text::welcome_offline()),
+        ("inbox", text::welcome_keeps()),
     ]
     .map(|(glyph, sentence)| view! { <li>{icon(glyph)}<span>{sentence}</span></li> });
     view! {
         <main class="welcome">
             <div class="welcome-column">
                 <p class="welcome-mark">{icon("mark")}<span>{text::APP}</span></p>
-                <h1>{text::WELCOME_TITLE}</h1>
-                <p class="lead">{text::WELCOME_LEAD}</p>
+                <h1>{text::welcome_title()}</h1>
+                <p class="lead">{text::welcome_lead()}</p>
                 <div class="welcome-actions">
                     <button type="button" class="button is-primary is-large" data-testid="add-account" on:click=move |_| app.start_setup(None)>
-                        {text::ADD_ACCOUNT}
+                        {text::add_account()}
                     </button>
                     {live(demo)}
                 </div>
                 {live(fault)}
-                {browser::is_uninstalled_ios().then(|| view! { <p class="welcome-hint">{text::INSTALL_HINT_IOS}</p> })}
+                {browser::is_uninstalled_ios().then(|| view! { <p class="welcome-hint">{text::install_hint_ios()}</p> })}
                 <ul class="welcome-points">{points.collect_view()}</ul>
             </div>
         </main>

@@ -26,7 +26,8 @@ impl LocalDay {
     }
 
     /// Days since Monday.
-    const fn weekday(self) -> i32 {
+    #[must_use]
+    pub const fn weekday(self) -> i32 {
         (self.number() + 3).rem_euclid(7)
     }
 }

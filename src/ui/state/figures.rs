@@ -1,47 +1,59 @@
 //! Counts and sizes in words. It must not round in a way that makes two shown figures disagree.
 
+use crate::ui::text;
 use crate::units::Octets;
 
-const UNITS: [&str; 4] = ["KB", "MB", "GB", "TB"];
+/// KB, MB, GB and TB.
+const UNITS: usize = 4;
 
 /// A size as people read it: "640 bytes", "4.2 KB", "38 MB".
 #[must_use]
 pub fn size(octets: Octets) -> String {
     if octets.0 < 1000 {
-        return format!("{} bytes", octets.0);
+        return text::bytes(octets);
     }
     let unit = unit_of(octets.0);
-    format!("{} {}", in_unit(octets.0, unit), unit_name(unit))
+    text::in_unit(&in_unit(octets.0, unit), unit)
 }
 
 /// Progress in bytes, both figures in one unit: "38 of 61 MB".
 #[must_use]
 pub fn size_progress(done: Octets, total: Octets) -> String {
     if total.0 < 1000 {
-        return format!("{} of {} bytes", done.0.min(total.0), total.0);
+        let done = u32::try_from(done.0.min(total.0)).unwrap_or(u32::MAX);
+        return text::so_much_of(&count(done), &text::bytes(total));
     }
     let unit = unit_of(total.0);
-    format!(
-        "{} of {} {}",
-        in_unit(done.0, unit),
-        in_unit(total.0, unit),
-        unit_name(unit)
-    )
+    let total = text::in_unit(&in_unit(total.0, unit), unit);
+    text::so_much_of(&in_unit(done.0, unit), &total)
 }
 
 /// A count with its thousands apart: "4 213" with a narrow space that does not break.
 #[must_use]
 pub fn count(number: u32) -> String {
-    let digits = number.to_string();
-    if digits.len() < 5 {
-        return digits;
-    }
+    tenths(u64::from(number) * 10)
+}
+
+/// A number given in tenths: "1.2", "20".
+#[must_use]
+pub fn tenths(tenths: u64) -> String {
+    (text::language().number)(tenths)
+}
+
+/// How English writes a number given in tenths.
+#[must_use]
+pub fn english(tenths: u64) -> String {
+    let digits = (tenths / 10).to_string();
     let mut spaced = String::with_capacity(digits.len() + 6);
     for (position, digit) in digits.chars().enumerate() {
-        if position > 0 && (digits.len() - position).is_multiple_of(3) {
+        if position > 0 && digits.len() > 4 && (digits.len() - position).is_multiple_of(3) {
             spaced.push('\u{202f}');
         }
         spaced.push(digit);
+    }
+    match tenths % 10 {
+        0 => {}
+        tenth => spaced.extend(['.', char::from(b'0' + u8::try_from(tenth).unwrap_or_default())]),
     }
     spaced
 }
@@ -59,7 +71,7 @@ fn unit_of(octets: u64) -> usize {
     let mut unit = 0;
     // 999 950 would be shown as "1000 KB".
     let mut limit = 999_500_u64;
-    while octets >= limit && unit + 1 < UNITS.len() {
+    while octets >= limit && unit + 1 < UNITS {
         unit += 1;
         limit = limit.saturating_mul(1000);
     }
@@ -69,15 +81,12 @@ fn unit_of(octets: u64) -> usize {
 fn in_unit(octets: u64, unit: usize) -> String {
     let scale = 1000_u64.pow(u32::try_from(unit).unwrap_or(0) + 1);
     let tenths = (octets.saturating_mul(10) + scale / 2) / scale;
-    if tenths < 100 && !tenths.is_multiple_of(10) {
-        format!("{}.{}", tenths / 10, tenths % 10)
+    // Of more than ten only the whole is told.
+    if tenths < 100 {
+        self::tenths(tenths)
     } else {
-        ((octets + scale / 2) / scale).to_string()
+        self::tenths((octets + scale / 2) / scale * 10)
     }
-}
-
-fn unit_name(unit: usize) -> &'static str {
-    UNITS.get(unit).copied().unwrap_or("TB")
 }
 
 #[cfg(test)]

@@ -10,10 +10,8 @@ use std::ops::Range;
 use litemap::LiteMap;
 
 use crate::units::{AccountId, MessageId};
-use crate::wire::{Folder, MailboxView, RowView};
+use crate::wire::{Folder, MailboxView, Mark, RowView};
 
-/// The height of every row. The list relies on there being only one.
-pub const ROW_HEIGHT_PX: u32 = 64;
 /// How many rows are asked for at once.
 pub const CHUNK_ROWS: u32 = 200;
 /// Rows drawn above and below what is seen, so that a fast wheel meets rows.
@@ -91,10 +89,10 @@ impl List {
 
     /// The rows to draw for a stretch of the scroll area.
     #[must_use]
-    pub fn window(&self, scroll_top_px: u32, height_px: u32) -> Range<u32> {
-        let first = (scroll_top_px / ROW_HEIGHT_PX).saturating_sub(OVERSCAN_ROWS);
-        let last =
-            (scroll_top_px.saturating_add(height_px) / ROW_HEIGHT_PX).saturating_add(OVERSCAN_ROWS + 1);
+    pub fn window(&self, scroll_top_px: u32, height_px: u32, row_px: u32) -> Range<u32> {
+        let at = |px: u32| px / row_px.max(1);
+        let first = at(scroll_top_px).saturating_sub(OVERSCAN_ROWS);
+        let last = at(scroll_top_px.saturating_add(height_px)).saturating_add(OVERSCAN_ROWS + 1);
         first.min(self.total())..last.min(self.total())
     }
 
@@ -171,15 +169,35 @@ impl List {
         self.cursor = u32::try_from(i64::from(self.cursor) + rows).unwrap_or(0);
     }
 
-    /// Takes a message out, at once; the store is told elsewhere, and answers to older questions no longer count.
-    pub fn remove(&mut self, message: MessageId) {
-        let Some(place) = self.place_of(message) else {
-            return;
-        };
-        self.rows.remove(place as usize);
-        self.cursor -= u32::from(self.cursor > place);
-        self.cursor = self.cursor.min(self.total().saturating_sub(1));
+    /// Takes messages out, at once, given by ascending id; the store is told elsewhere, and answers to older questions no
+    /// longer count. Of rows that are not known it cannot tell: they stay until the next answers.
+    pub fn remove(&mut self, messages: &[MessageId]) {
+        if messages.len() >= self.rows.len() {
+            self.rows.clear();
+        }
+        let cursor = self.cursor as usize;
+        let (mut place, mut gone_above) = (0, 0);
+        self.rows.retain(|row| {
+            let is_gone = row
+                .as_ref()
+                .is_some_and(|row| messages.binary_search(&row.message).is_ok());
+            gone_above += u32::from(is_gone && place < cursor);
+            place += 1;
+            !is_gone
+        });
+        self.cursor = self
+            .cursor
+            .saturating_sub(gone_above)
+            .min(self.total().saturating_sub(1));
         self.outdate();
+    }
+
+    /// The messages from one row to another, both among them; `None` where one of them is not known.
+    #[must_use]
+    pub fn between(&self, from: u32, to: u32) -> Option<Vec<MessageId>> {
+        (from.min(to)..=from.max(to))
+            .map(|index| self.row(index).map(|row| row.message))
+            .collect()
     }
 
     /// Moves the cursor; stops at both ends. Says whether it moved.
@@ -198,14 +216,16 @@ impl List {
         self.cursor != from
     }
 
-    /// Shows a row as read or unread at once; the store is told elsewhere. Says whether the row was known.
-    pub fn mark(&mut self, message: MessageId, read: bool) -> bool {
-        let row = self.rows.iter_mut().flatten().find(|row| row.message == message);
-        if let Some(row) = row {
-            row.unread = !read;
-            return true;
+    /// Shows rows as read or starred at once, given by ascending id; the store is told elsewhere.
+    pub fn mark(&mut self, messages: &[MessageId], mark: Mark) {
+        let rows = self.rows.iter_mut().flatten();
+        for row in rows.filter(|row| messages.binary_search(&row.message).is_ok()) {
+            match mark {
+                Mark::Read(read) => row.unread = !read,
+                Mark::Starred(starred) => row.starred = starred,
+                Mark::Filed(_) => {}
+            }
         }
-        false
     }
 }
 
@@ -223,9 +243,9 @@ pub enum Step {
 
 /// The scroll position that brings a row into view with the least movement.
 #[must_use]
-pub const fn reveal(index: u32, scroll_top_px: u32, height_px: u32) -> u32 {
-    let top = index.saturating_mul(ROW_HEIGHT_PX);
-    let bottom = top.saturating_add(ROW_HEIGHT_PX);
+pub const fn reveal(index: u32, scroll_top_px: u32, height_px: u32, row_px: u32) -> u32 {
+    let top = index.saturating_mul(row_px);
+    let bottom = top.saturating_add(row_px);
     if top < scroll_top_px {
         top
     } else if bottom > scroll_top_px.saturating_add(height_px) {
@@ -292,7 +312,7 @@ mod tests {
     #[test]
     fn a_jump_asks_for_where_it_lands_and_its_neighbours() {
         let mut list = loaded(10_000);
-        let window = list.window(5_000 * ROW_HEIGHT_PX, 900);
+        let window = list.window(5_000 * 64, 900, 64);
         assert!(window.contains(&5_000) && window.contains(&5_014));
         let starts: Vec<u32> = list.wanted(&window).iter().map(|chunk| chunk.start).collect();
         assert_eq!(starts, [4_600, 4_800, 5_000, 5_200]);
@@ -368,7 +388,7 @@ mod tests {
         let mut list = loaded(20);
         list.cursor = 4;
         let (deleted, next) = (list.row(4).unwrap().message, list.row(5).unwrap().message);
-        list.remove(deleted);
+        list.remove(&[deleted]);
         assert_eq!((list.total(), list.cursor), (19, 4));
         assert_eq!(list.row(4).unwrap().message, next);
         assert_eq!(list.place_of(deleted), None);
@@ -379,7 +399,7 @@ mod tests {
         let mut list = loaded(20);
         list.cursor = 4;
         let here = list.row(4).unwrap().message;
-        list.remove(list.row(0).unwrap().message);
+        list.remove(&[list.row(0).unwrap().message]);
         assert_eq!(list.row(list.cursor).unwrap().message, here);
     }
 
@@ -387,11 +407,48 @@ mod tests {
     fn the_last_message_leaves_the_cursor_on_the_one_above() {
         let mut list = loaded(3);
         list.cursor = 2;
-        list.remove(MessageId(0));
+        list.remove(&[MessageId(0)]);
         assert_eq!((list.total(), list.cursor), (2, 1));
-        list.remove(MessageId(1));
-        list.remove(MessageId(2));
+        list.remove(&[MessageId(1), MessageId(2)]);
         assert_eq!((list.total(), list.cursor), (0, 0));
+    }
+
+    #[test]
+    fn many_messages_go_at_once_and_the_cursor_stays_with_its_own() {
+        let mut list = loaded(20);
+        list.cursor = 10;
+        let here = list.row(10).unwrap().message;
+        let gone: Vec<MessageId> = [3, 12, 15, 19].map(MessageId).into();
+        list.remove(&gone);
+        assert_eq!(list.total(), 16);
+        assert_eq!(list.row(list.cursor).unwrap().message, here);
+        assert!(gone.iter().all(|&message| list.place_of(message).is_none()));
+    }
+
+    #[test]
+    fn everything_goes_also_what_was_never_seen() {
+        let mut list = loaded(10_000);
+        list.remove(&(0..10_000).map(MessageId).collect::<Vec<_>>());
+        assert_eq!((list.total(), list.cursor, list.loaded), (0, 0, true));
+    }
+
+    #[test]
+    fn a_stretch_is_told_in_either_direction_if_all_of_it_is_known() {
+        let list = loaded(1_000);
+        let messages: Vec<MessageId> = [998, 997, 996].map(MessageId).into();
+        assert_eq!(list.between(1, 3), Some(messages.clone()));
+        assert_eq!(list.between(3, 1), Some(messages));
+        assert_eq!(list.between(190, 210), None);
+    }
+
+    #[test]
+    fn marks_are_shown_on_the_rows_that_are_known() {
+        let mut list = loaded(1_000);
+        list.mark(&[MessageId(3), MessageId(999)], Mark::Starred(true));
+        list.mark(&[MessageId(999)], Mark::Read(true));
+        let first = list.row(0).unwrap();
+        assert!(first.starred && !first.unread);
+        assert!(!list.row(1).unwrap().starred);
     }
 
     #[test]
@@ -399,7 +456,7 @@ mod tests {
         let mut list = loaded(20);
         list.outdate();
         let asked = list.wanted(&(0..10))[0];
-        list.remove(MessageId(19));
+        list.remove(&[MessageId(19)]);
         list.apply(asked, view(20, 0));
         assert_eq!(list.place_of(MessageId(19)), None);
     }
@@ -418,8 +475,8 @@ mod tests {
 
     #[test]
     fn a_row_is_revealed_with_the_least_movement() {
-        assert_eq!(reveal(0, 640, 600), 0);
-        assert_eq!(reveal(12, 640, 640), 640);
-        assert_eq!(reveal(20, 640, 640), 21 * 64 - 640);
+        assert_eq!(reveal(0, 640, 600, 64), 0);
+        assert_eq!(reveal(12, 640, 640, 64), 640);
+        assert_eq!(reveal(20, 640, 640, 64), 21 * 64 - 640);
     }
 }

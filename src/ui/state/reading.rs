@@ -60,6 +60,20 @@ pub fn pieces(text: &[TextBlock]) -> Vec<Piece> {
     pieces
 }
 
+/// How much is drawn before the page gets a chance to answer: short of a frame's time on a slow machine.
+const STEP_SPANS: usize = 400;
+
+/// Where the next step of drawing ends that begins at `from`; `sizes` are what each part has to draw.
+#[must_use]
+pub fn step_end(sizes: &[usize], from: usize) -> usize {
+    let mut drawn = 0;
+    let enough = sizes.iter().skip(from).position(|size| {
+        drawn += size;
+        drawn >= STEP_SPANS
+    });
+    enough.map_or(sizes.len(), |last| from + last + 1)
+}
+
 fn is_said(block: &TextBlock) -> bool {
     block.quote_depth == 0
         && !block.signature
@@ -67,7 +81,9 @@ fn is_said(block: &TextBlock) -> bool {
         && block.spans.iter().any(|span| !span.text.trim().is_empty())
 }
 
-fn line_count(block: &TextBlock) -> usize {
+/// The lines of a block.
+#[must_use]
+pub fn line_count(block: &TextBlock) -> usize {
     1 + block
         .spans
         .iter()
@@ -106,6 +122,17 @@ mod tests {
                 }
             ]
         );
+    }
+
+    #[test]
+    fn drawing_takes_steps_that_are_short_and_never_none() {
+        let sizes = [10, 380, 20, 900, 1, 1];
+        let mut ends = vec![0];
+        while ends.last() != Some(&sizes.len()) {
+            ends.push(step_end(&sizes, *ends.last().unwrap()));
+        }
+        assert_eq!(ends, [0, 3, 4, 6]);
+        assert_eq!(step_end(&[], 0), 0);
     }
 
     #[test]

@@ -1,7 +1,8 @@
 //! The set-up form: what was typed, what follows from it, and what is still missing. It must not connect.
 
 use crate::secret::Secret;
-use crate::ui::providers::{self, Need, Provider, UserName};
+use crate::ui::providers::{self, Provider, UserName};
+use crate::ui::state::pop_link::PopLink;
 use crate::units::Sha256;
 use crate::wire::{AccountSetup, CheckState, Security, SetupCheck};
 
@@ -98,11 +99,12 @@ impl Form {
         let Some(domain) = providers::domain_of(&email) else {
             return;
         };
-        match providers::provider(&email).filter(|provider| !provider.host.is_empty()) {
-            Some(provider) => {
-                self.host = provider.host.into();
-                self.port = provider.port.to_string();
-                self.security = provider.security;
+        let known = providers::provider(&email).and_then(|provider| Some((provider, provider.server?)));
+        match known {
+            Some((provider, server)) => {
+                self.host = server.host.into();
+                self.port = server.port.to_string();
+                self.security = server.security;
                 self.username = match provider.user {
                     UserName::Address => email,
                     UserName::LocalPart => local_part(&email).to_owned(),
@@ -125,6 +127,24 @@ impl Form {
         let known = (self.host.clone(), self.port.clone());
         self.derive_server();
         (self.host, self.port) = known;
+    }
+
+    /// The form as a link to a mailbox fills it in. Who signs in, and with which password, is left to be typed.
+    #[must_use]
+    pub fn linked(link: &PopLink) -> Self {
+        let is_address = providers::domain_of(&link.user).is_some();
+        Self {
+            email: if is_address {
+                link.user.clone()
+            } else {
+                String::new()
+            },
+            host: link.host.clone(),
+            port: link.port.to_string(),
+            security: link.security,
+            username: link.user.clone(),
+            ..Self::default()
+        }
     }
 
     /// Changes the protection, and the port with it where it was the usual one of another.
@@ -179,6 +199,19 @@ impl Form {
         providers::provider(&self.email)
     }
 
+    /// The provider whose advice counts: the one whose server is asked, where that is known, else the address's own.
+    #[must_use]
+    pub fn adviser(&self) -> Option<&'static Provider> {
+        let of_address = self.provider();
+        let asks_its_own = of_address
+            .and_then(|provider| provider.server)
+            .is_some_and(|server| server.host == self.host.trim());
+        if asks_its_own {
+            return of_address;
+        }
+        providers::provider_at(&self.host).or(of_address)
+    }
+
     /// What the engine needs. Only right when there is no [`Form::problem`].
     #[must_use]
     pub fn account(&self) -> AccountSetup {
@@ -193,19 +226,21 @@ impl Form {
         }
     }
 
-    /// The password that is sent. Google prints its app passwords in four groups that belong together.
+    /// The password that is sent. Some providers print theirs in groups of four letters that belong together.
     #[must_use]
     pub fn sent_password(&self) -> Secret {
-        let is_gmail = self
-            .provider()
-            .is_some_and(|provider| provider.need == Need::Gmail);
-        let typed = self.password.reveal();
-        let squeezed: String = typed.chars().filter(|c| !c.is_whitespace()).collect();
-        if is_gmail && squeezed.len() == 16 && squeezed.chars().all(|c| c.is_ascii_lowercase()) {
-            return Secret::new(squeezed);
-        }
-        self.password.clone()
+        let groups = self.adviser().map_or(0, |provider| provider.groups);
+        ungrouped(self.password.reveal(), groups).unwrap_or_else(|| self.password.clone())
     }
+}
+
+/// A password without the spaces between its groups of four, where it is so many of them and nothing else.
+fn ungrouped(typed: &str, groups: usize) -> Option<Secret> {
+    let are_groups = typed
+        .split_whitespace()
+        .all(|group| group.len() == 4 && group.chars().all(|c| c.is_ascii_alphanumeric()));
+    let is_one = groups > 0 && are_groups && typed.split_whitespace().count() == groups;
+    is_one.then(|| Secret::new(typed.split_whitespace().collect()))
 }
 
 fn local_part(email: &str) -> &str {
@@ -312,156 +347,4 @@ pub fn security_named(name: &str) -> Security {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn typed(email: &str, password: &str) -> Form {
-        let mut form = Form {
-            email: email.into(),
-            password: Secret::new(password.into()),
-            ..Form::default()
-        };
-        form.derive_server();
-        form
-    }
-
-    #[test]
-    fn a_known_provider_fills_the_form() {
-        let setup = typed(" ada@web.de ", "x").account();
-        assert_eq!(
-            (setup.host.as_str(), setup.port, setup.username.as_str()),
-            ("pop3.web.de", 995, "ada")
-        );
-        assert_eq!(setup.email, "ada@web.de");
-    }
-
-    #[test]
-    fn an_unknown_domain_is_guessed() {
-        let setup = typed("ada@example.org", "x").account();
-        assert_eq!((setup.host.as_str(), setup.port), ("pop.example.org", 995));
-        assert_eq!(setup.username, "ada@example.org");
-    }
-
-    #[test]
-    fn an_account_that_is_changed_keeps_its_server() {
-        let mut form = Form {
-            email: "ada@example.org".into(),
-            host: "mail.example.net".into(),
-            port: "9950".into(),
-            ..Form::default()
-        };
-        form.fill_in();
-        let setup = form.account();
-        assert_eq!((setup.host.as_str(), setup.port), ("mail.example.net", 9950));
-        assert_eq!(setup.username, "ada@example.org");
-    }
-
-    #[test]
-    fn what_was_typed_is_not_filled_in_again() {
-        let mut form = typed("ada@example.org", "x");
-        form.username = "ada".into();
-        form.protect(Security::Stls);
-        form.fill_in();
-        assert_eq!((form.username.as_str(), form.security), ("ada", Security::Stls));
-        let mut empty = Form::default();
-        empty.fill_in();
-        assert_eq!(empty, Form::default());
-    }
-
-    #[test]
-    fn gmail_alone_offers_to_show_several_programs_the_same_mail() {
-        let mut form = typed("ada@gmail.com", "x");
-        form.derive_server();
-        assert!(form.offers_recent() && !form.is_recent());
-        form.make_recent(true);
-        form.make_recent(true);
-        assert_eq!(form.account().username, "recent:ada@gmail.com");
-        form.email = "adam@gmail.com".into();
-        form.derive_server();
-        assert_eq!(
-            form.username, "recent:adam@gmail.com",
-            "the choice outlives a slip"
-        );
-        form.make_recent(false);
-        assert_eq!(form.username, "adam@gmail.com");
-        form.make_recent(true);
-        form.email = "ada@example.org".into();
-        form.derive_server();
-        assert_eq!(
-            (form.username.as_str(), form.offers_recent()),
-            ("ada@example.org", false)
-        );
-    }
-
-    #[test]
-    fn googles_groups_of_four_are_put_together() {
-        assert_eq!(
-            typed("ada@gmail.com", "abcd efgh ijkl mnop")
-                .sent_password()
-                .reveal(),
-            "abcdefghijklmnop"
-        );
-        assert_eq!(
-            typed("ada@gmail.com", "a pass phrase").sent_password().reveal(),
-            "a pass phrase"
-        );
-        assert_eq!(
-            typed("ada@example.org", "abcd efgh ijkl mnop")
-                .sent_password()
-                .reveal(),
-            "abcd efgh ijkl mnop",
-            "elsewhere spaces are part of the password"
-        );
-    }
-
-    #[test]
-    fn changing_the_protection_moves_only_the_usual_ports() {
-        let mut form = typed("ada@example.org", "x");
-        form.protect(Security::Stls);
-        assert_eq!(form.port, "110");
-        form.port = "10110".into();
-        form.protect(Security::Tls);
-        assert_eq!(form.port, "10110");
-    }
-
-    #[test]
-    fn without_protection_somebody_has_to_agree_each_time() {
-        let mut form = typed("ada@example.org", "x");
-        form.protect(Security::Plain);
-        assert_eq!(form.problem(), Some(Problem::ConsentMissing));
-        form.plaintext_consent = true;
-        assert_eq!(form.problem(), None);
-        form.protect(Security::Plain);
-        assert_eq!(form.problem(), Some(Problem::ConsentMissing));
-    }
-
-    #[test]
-    fn problems_come_one_at_a_time_in_the_order_of_the_form() {
-        let mut form = typed("", "");
-        assert_eq!(form.problem(), Some(Problem::EmailMissing));
-        form.email = "ada".into();
-        assert_eq!(form.problem(), Some(Problem::EmailMalformed));
-        form.email = "ada@example.org".into();
-        assert_eq!(form.problem(), Some(Problem::PasswordMissing));
-        form.password = Secret::new("x".into());
-        assert_eq!(form.problem(), Some(Problem::HostMissing));
-        form.host = "https://pop.example.org".into();
-        assert_eq!(form.problem(), Some(Problem::HostMalformed));
-        form.host = "pop.example.org".into();
-        form.port = "0".into();
-        assert_eq!(form.problem(), Some(Problem::PortMalformed));
-        form.port = "995".into();
-        assert_eq!(form.problem(), Some(Problem::UsernameMissing));
-    }
-
-    #[test]
-    fn a_fault_fails_what_was_under_way() {
-        let mut checks = Checks::default();
-        checks.note(SetupCheck::Bridge, CheckState::Ok, String::new());
-        checks.note(SetupCheck::Connect, CheckState::Running, String::new());
-        checks.fail();
-        assert_eq!(checks.state(SetupCheck::Bridge).0, CheckState::Ok);
-        assert_eq!(checks.state(SetupCheck::Connect).0, CheckState::Failed);
-        assert_eq!(checks.state(SetupCheck::SignIn).0, CheckState::Waiting);
-    }
-}
+mod tests;

@@ -1,49 +1,50 @@
 //! What is said about the copies on a server: what will happen, what would happen next, what has happened.
 
+use super::catalogue::{counted, filled, phrase, said, sentences};
 use crate::ui::state::deletion::{Habit, Rule};
-use crate::ui::state::figures::{count, size};
+use crate::ui::state::figures::size;
 use crate::wire::{DeletionPlanView, DeletionPolicyView, DeletionReason, DeletionState, RetentionView};
 
-pub const COPIES: &str = "Copies on the server";
-pub const COPIES_LEGEND: &str = "What may be deleted from the server";
-pub const COPIES_KEEP: &str = "Keep everything";
-pub const COPIES_DELETE: &str = "Delete a message there …";
-pub const COPIES_RULES: &str = "When a message is deleted from the server";
-pub const COPIES_MOOT: &str =
-    "The last one is enough: each message then goes at once, and the others make no difference.";
-pub const COPIES_DAYS: &str = "Days after a message came here";
-pub const COPIES_MEGABYTES: &str = "Larger than so many megabytes";
-pub const COPIES_NUMBER: &str = "This needs a whole number, such as 14.";
-pub const COPIES_PLAN: &str = "What would go";
-pub const COPIES_SAVED: &str = "Saved. It counts from the next check on.";
-pub const COPIES_HISTORY: &str = "What was deleted";
-pub const COPIES_FORGETFUL: &str = "This browser may clear your mail by itself";
-pub const COPIES_FORGETFUL_LEAD: &str = "What is deleted from the server would then be gone for good. So nothing is deleted until the browser promises to keep your mail, or you say that you accept this.";
-pub const COPIES_FORGETFUL_REFUSED: &str =
-    "The browser did not promise it. Some do once the app is installed.";
-pub const COPIES_AGREE: &str =
-    "I know that this browser may lose my mail. Delete it from the server all the same.";
-pub const COPIES_UNSETTLED: &str = "Ask the browser to keep your mail, or tick the box above.";
-pub const FACTS_RETENTION: &str = "Keeps mail";
-pub const FACTS_DELAY: &str = "Pause between checks";
-pub const FACTS_SOFTWARE: &str = "Server software";
-pub const LEDGER: &str = "What was deleted from the server";
-pub const LEDGER_SEARCH: &str = "Search by subject or id";
-pub const LEDGER_EMPTY: &str = "Nothing has been deleted from this server.";
-pub const LEDGER_NONE: &str = "Nothing deleted has this in its subject or id.";
-pub const LEDGER_ID: &str = "Id";
 pub const LEDGER_HASH: &str = "SHA-256";
-pub const LEDGER_COPY: &str = "Copy the hash of";
 
-/// A rule in a few words; they go on from [`COPIES_DELETE`].
+sentences! {
+    copies_there: "Copies on the server",
+    copies_legend: "What may be deleted from the server",
+    copies_keep: "Keep everything",
+    copies_delete: "Delete a message there …",
+    copies_rules: "When a message is deleted from the server",
+    copies_moot: "The last one is enough: each message then goes at once, and the others make no difference.",
+    copies_days: "Days after a message came here",
+    copies_megabytes: "Larger than so many megabytes",
+    copies_number: "This needs a whole number, such as 14.",
+    copies_plan: "What would go",
+    copies_saved: "Saved. It counts from the next check on.",
+    copies_history: "What was deleted",
+    copies_forgetful: "This browser may clear your mail by itself",
+    copies_forgetful_lead: "What is deleted from the server would then be gone for good. So nothing is deleted until the browser promises to keep your mail, or you say that you accept this.",
+    copies_forgetful_refused: "The browser did not promise it. Some do once the app is installed.",
+    copies_agree: "I know that this browser may lose my mail. Delete it from the server all the same.",
+    copies_unsettled: "Ask the browser to keep your mail, or tick the box above.",
+    facts_retention: "Keeps mail",
+    facts_delay: "Pause between checks",
+    facts_software: "Server software",
+    ledger: "What was deleted from the server",
+    ledger_search: "Search by subject or id",
+    ledger_empty: "Nothing has been deleted from this server.",
+    ledger_none: "Nothing deleted has this in its subject or id.",
+    ledger_id: "Id",
+    ledger_copy: "Copy the hash of",
+}
+
+/// A rule in a few words; they go on from [`copies_delete`].
 #[must_use]
-pub const fn rule(rule: Rule) -> &'static str {
-    match rule {
+pub fn rule(rule: Rule) -> &'static str {
+    said(match rule {
         Rule::Days => "some days after it came here",
         Rule::Trashed => "when it is in the trash here",
         Rule::Large => "when it is large",
         Rule::Fetched => "once it has been fetched",
-    }
+    })
 }
 
 /// What will happen to the server's copies, in one sentence.
@@ -51,68 +52,72 @@ pub const fn rule(rule: Rule) -> &'static str {
 pub fn policy(policy: &DeletionPolicyView) -> String {
     let days = policy.after_days.map(|days| self::days(u32::from(days)));
     let limit = policy.larger_than.map(size);
-    match (policy.after_days, days, policy.when_trashed, limit) {
-        (Some(0), ..) => {
-            "Each message is deleted from the server once it is safely here; this browser then has the only copy.".into()
-        }
-        (_, Some(days), false, None) => {
-            format!("Each message is deleted from the server {days} after it came here; here it stays.")
-        }
-        (_, Some(days), true, None) => format!(
-            "Each message is deleted from the server {days} after it came here, or before that when you put it into the trash here."
+    let sentence = match (policy.after_days, policy.when_trashed, &limit) {
+        (Some(0), ..) => said(
+            "Each message is deleted from the server once it is safely here; this browser then has the only copy.",
         ),
-        (_, Some(days), false, Some(limit)) => format!(
-            "Each message is deleted from the server {days} after it came here, and one larger than {limit} once it is safely here; here they stay."
-        ),
-        (_, Some(days), true, Some(limit)) => format!(
-            "Each message is deleted from the server {days} after it came here, or before that when you put it into the trash here; one larger than {limit} is deleted once it is safely here."
-        ),
-        (_, None, true, Some(limit)) => format!(
-            "A message that you put into the trash here is deleted from the server at the next check, and one larger than {limit} once it is safely here."
-        ),
-        (_, None, false, Some(limit)) => {
-            format!("A message larger than {limit} is deleted from the server once it is safely here; here it stays.")
+        (Some(_), false, None) => {
+            said("Each message is deleted from the server {days} after it came here; here it stays.")
         }
-        (_, None, true, None) => {
-            "A message that you put into the trash here is deleted from the server at the next check.".into()
+        (Some(_), true, None) => said(
+            "Each message is deleted from the server {days} after it came here, or before that when you put it into the trash here.",
+        ),
+        (Some(_), false, Some(_)) => said(
+            "Each message is deleted from the server {days} after it came here, and one larger than {limit} once it is safely here; here they stay.",
+        ),
+        (Some(_), true, Some(_)) => said(
+            "Each message is deleted from the server {days} after it came here, or before that when you put it into the trash here; one larger than {limit} is deleted once it is safely here.",
+        ),
+        (None, true, Some(_)) => said(
+            "A message that you put into the trash here is deleted from the server at the next check, and one larger than {limit} once it is safely here.",
+        ),
+        (None, false, Some(_)) => said(
+            "A message larger than {limit} is deleted from the server once it is safely here; here it stays.",
+        ),
+        (None, true, None) => {
+            said("A message that you put into the trash here is deleted from the server at the next check.")
         }
-        (_, None, false, None) => "Everything stays on the server: Restante deletes nothing there.".into(),
-    }
+        (None, false, None) => said("Everything stays on the server: Restante deletes nothing there."),
+    };
+    let (days, limit) = (days.unwrap_or_default(), limit.unwrap_or_default());
+    filled(sentence, &[("days", &days), ("limit", &limit)])
 }
 
+/// "14 days".
 fn days(number: u32) -> String {
-    if number == 1 {
-        "1 day".into()
-    } else {
-        format!("{} days", count(number))
-    }
+    counted("1 day", "{count} days", number, &[])
 }
 
 /// What the server does by itself, where it matters for what is chosen.
 #[must_use]
 pub fn habit(habit: Habit) -> Option<String> {
-    match habit {
-        Habit::None => None,
-        Habit::AtOnce => {
-            Some("This server may delete a message by itself as soon as it has been fetched, whatever is chosen here.".into())
-        }
-        Habit::After(number) => Some(format!(
-            "This server keeps mail only {}, and then deletes it by itself. What was fetched stays here.",
-            days(number)
-        )),
-        Habit::Before(number) => Some(format!(
-            "This server keeps mail only {}: it deletes a message by itself before this choice would.",
-            days(number)
-        )),
-    }
+    Some(match habit {
+        Habit::None => return None,
+        Habit::AtOnce => said(
+            "This server may delete a message by itself as soon as it has been fetched, whatever is chosen here.",
+        )
+        .into(),
+        Habit::After(number) => counted(
+            "This server keeps mail only 1 day, and then deletes it by itself. What was fetched stays here.",
+            "This server keeps mail only {count} days, and then deletes it by itself. What was fetched stays here.",
+            number,
+            &[],
+        ),
+        Habit::Before(number) => counted(
+            "This server keeps mail only 1 day: it deletes a message by itself before this choice would.",
+            "This server keeps mail only {count} days: it deletes a message by itself before this choice would.",
+            number,
+            &[],
+        ),
+    })
 }
 
 /// How long a server keeps mail.
 #[must_use]
 pub fn retention(retention: RetentionView) -> String {
     match retention {
-        RetentionView::Unlimited => "without limit".into(),
-        RetentionView::Days(0) => "until it has been fetched".into(),
+        RetentionView::Unlimited => said("without limit").into(),
+        RetentionView::Days(0) => said("until it has been fetched").into(),
         RetentionView::Days(number) => days(number),
     }
 }
@@ -121,11 +126,9 @@ pub fn retention(retention: RetentionView) -> String {
 #[must_use]
 pub fn pause(seconds: u32) -> String {
     match seconds {
-        0 => "none".into(),
-        1 => "1 second".into(),
-        60 => "1 minute".into(),
-        _ if seconds.is_multiple_of(60) => format!("{} minutes", count(seconds / 60)),
-        _ => format!("{} seconds", count(seconds)),
+        0 => said("none").into(),
+        _ if seconds.is_multiple_of(60) => counted("1 minute", "{count} minutes", seconds / 60, &[]),
+        _ => counted("1 second", "{count} seconds", seconds, &[]),
     }
 }
 
@@ -134,22 +137,27 @@ pub fn pause(seconds: u32) -> String {
 pub fn plan(plan: &DeletionPlanView) -> String {
     let stay = plan.kept.saturating_add(plan.not_here);
     let staying = match stay {
-        0 => "none stay".into(),
-        1 => "1 stays".into(),
-        _ => format!("{} stay", count(stay)),
+        0 => said("none stay").to_owned(),
+        _ => counted("1 stays", "{count} stay", stay, &[]),
     };
+    let fill: &[(&str, &str)] = &[("staying", &staying), ("size", &size(plan.due_octets))];
     match plan.due {
-        0 if stay == 0 => "There is nothing here yet that could be deleted from the server.".into(),
-        0 => format!("At the next check nothing would be deleted from the server; {staying}."),
-        due if plan.browser_may_forget => format!(
-            "Nothing is deleted yet. Once that is settled, {} ({}) would be deleted from the server; {staying}.",
-            super::messages(due),
-            size(plan.due_octets)
+        0 if stay == 0 => said("There is nothing here yet that could be deleted from the server.").into(),
+        0 => phrase(
+            "At the next check nothing would be deleted from the server; {staying}.",
+            fill,
         ),
-        due => format!(
-            "At the next check {} ({}) would be deleted from the server; {staying}.",
-            super::messages(due),
-            size(plan.due_octets)
+        due if plan.browser_may_forget => counted(
+            "Nothing is deleted yet. Once that is settled, 1 message ({size}) would be deleted from the server; {staying}.",
+            "Nothing is deleted yet. Once that is settled, {count} messages ({size}) would be deleted from the server; {staying}.",
+            due,
+            fill,
+        ),
+        due => counted(
+            "At the next check 1 message ({size}) would be deleted from the server; {staying}.",
+            "At the next check {count} messages ({size}) would be deleted from the server; {staying}.",
+            due,
+            fill,
         ),
     }
 }
@@ -159,15 +167,19 @@ pub fn plan(plan: &DeletionPlanView) -> String {
 pub fn plan_rest(plan: &DeletionPlanView, is_keeping: bool) -> Vec<String> {
     let mut reasons = Vec::new();
     if plan.kept > 0 && !is_keeping {
-        reasons.push(format!(
-            "{}: this choice does not reach them, or not yet.",
-            super::messages(plan.kept)
+        reasons.push(counted(
+            "1 message: this choice does not reach it, or not yet.",
+            "{count} messages: this choice does not reach them, or not yet.",
+            plan.kept,
+            &[],
         ));
     }
     if plan.not_here > 0 {
-        reasons.push(format!(
-            "{}: not fetched as a whole, so the server has the only copy.",
-            super::messages(plan.not_here)
+        reasons.push(counted(
+            "1 message: not fetched as a whole, so the server has the only copy.",
+            "{count} messages: not fetched as a whole, so the server has the only copy.",
+            plan.not_here,
+            &[],
         ));
     }
     reasons
@@ -182,35 +194,41 @@ pub fn plan_more(number: usize) -> String {
 /// Before an account is removed from this browser.
 #[must_use]
 pub fn only_here(number: u32) -> String {
-    let verb = if number == 1 { "was" } else { "were" };
-    format!(
-        "{} {verb} deleted from the server, and cannot be fetched again.",
-        super::messages(number)
+    counted(
+        "1 message was deleted from the server, and cannot be fetched again.",
+        "{count} messages were deleted from the server, and cannot be fetched again.",
+        number,
+        &[],
     )
 }
 
 /// Why a message went.
 #[must_use]
 pub fn reason(reason: DeletionReason) -> String {
-    match reason {
-        DeletionReason::Days(0) => "fetched".into(),
-        DeletionReason::Days(number) => format!("{} old here", days(u32::from(number))),
-        DeletionReason::Trashed => "in the trash here".into(),
-        DeletionReason::Asked => "asked for by you".into(),
-        DeletionReason::WithoutCopy => "asked for by you, never fetched".into(),
-        DeletionReason::LargerThan(limit) => format!("larger than {}", size(limit)),
-    }
+    let plain = match reason {
+        DeletionReason::Days(number) if number > 0 => {
+            return counted("1 day old here", "{count} days old here", u32::from(number), &[]);
+        }
+        DeletionReason::LargerThan(limit) => {
+            return phrase("larger than {size}", &[("size", &size(limit))]);
+        }
+        DeletionReason::Days(_) => said("fetched"),
+        DeletionReason::Trashed => said("in the trash here"),
+        DeletionReason::Asked => said("asked for by you"),
+        DeletionReason::WithoutCopy => said("asked for by you, never fetched"),
+    };
+    plain.into()
 }
 
 /// What became of a deletion.
 #[must_use]
-pub const fn deletion_state(state: DeletionState) -> &'static str {
-    match state {
+pub fn deletion_state(state: DeletionState) -> &'static str {
+    said(match state {
         DeletionState::Planned => "Planned",
         DeletionState::Asked => "Asked, not confirmed",
         DeletionState::Deleted => "Deleted",
         DeletionState::StillThere => "Still on the server",
-    }
+    })
 }
 
 #[cfg(test)]

@@ -1,24 +1,29 @@
 //! Sentences about a look at an account's connection: what each step brought, and what its transcript leaves out.
 
-use super::{count, messages};
+use super::catalogue::{counted, phrase, said, sentences};
+use super::count;
+use super::messages_and_size;
 use crate::ui::state::diagnosis::days_left;
 use crate::ui::state::figures;
 use crate::units::UnixMillis;
 use crate::wire::Learnt;
 
-pub const DOCTOR: &str = "Check the connection";
-pub const DOCTOR_ASK: &str = "What is wrong?";
-pub const DOCTOR_STEPS: &str = "Steps of the check";
-pub const DOCTOR_WELL: &str = "Everything works.";
-pub const DOCTOR_WELL_NEXT: &str = "No message was fetched or deleted.";
-pub const DOCTOR_AGAIN: &str = "Check again";
-pub const DOCTOR_BUSY: &str = "Mail is being fetched right now.";
-pub const DOCTOR_BUSY_NEXT: &str = "Most servers let in one at a time. Check again when it is done.";
-pub const TRANSCRIPT: &str = "What was said";
-pub const TRANSCRIPT_NONE: &str = "Nothing has been said yet.";
-pub const TRANSCRIPT_LEFT_OUT: &str = "You (C) and the server (S), with the time in milliseconds. Left out: your password and user name, everything that proves who you are, your messages and their subjects, most message ids, and the middle of a long session.";
-pub const TRANSCRIPT_SAVE: &str = "Save (.txt)";
 pub const TRANSCRIPT_FILE: &str = "restante-transcript.txt";
+
+sentences! {
+    doctor: "Check the connection",
+    doctor_ask: "What is wrong?",
+    doctor_steps: "Steps of the check",
+    doctor_well: "Everything works.",
+    doctor_well_next: "No message was fetched or deleted.",
+    doctor_again: "Check again",
+    doctor_busy: "Mail is being fetched right now.",
+    doctor_busy_next: "Most servers let in one at a time. Check again when it is done.",
+    transcript: "What was said",
+    transcript_none: "Nothing has been said yet.",
+    transcript_left_out: "You (C) and the server (S), with the time in milliseconds. Left out: your password and user name, everything that proves who you are, your messages and their subjects, most message ids, and the middle of a long session.",
+    transcript_save: "Save (.txt)",
+}
 
 /// What a step brought.
 #[must_use]
@@ -31,51 +36,57 @@ pub fn learnt(learnt: &Learnt, now: UnixMillis) -> String {
             subject,
             issuer,
             not_after,
-        } => {
-            let days = days_left(*not_after, now);
-            let left = if days == 1 {
-                "1 more day".to_owned()
-            } else {
-                format!("{} more days", count(days))
-            };
-            format!("{protocol}. Certificate of {subject}, signed by {issuer}, valid for {left}")
-        }
-        Learnt::NoEncryption => "none, as you agreed: everybody on the way can read it".to_owned(),
-        Learnt::UniqueIds { listed, repeated: 0 } => {
-            format!("{}, each with an id of its own", messages(*listed))
-        }
-        Learnt::UniqueIds { listed, repeated } => format!(
-            "{}, {} with the id of another. They are told apart by what they say",
-            messages(*listed),
-            count(*repeated)
+        } => counted(
+            "{protocol}. Certificate of {subject}, signed by {issuer}, valid for 1 more day",
+            "{protocol}. Certificate of {subject}, signed by {issuer}, valid for {count} more days",
+            days_left(*not_after, now),
+            &[("protocol", protocol), ("subject", subject), ("issuer", issuer)],
         ),
-        Learnt::NoUniqueIds => "the server gives no ids. Messages are told apart by what they say".to_owned(),
+        Learnt::NoEncryption => said("none, as you agreed: everybody on the way can read it").to_owned(),
+        Learnt::UniqueIds { listed, repeated: 0 } => counted(
+            "1 message, with an id of its own",
+            "{count} messages, each with an id of its own",
+            *listed,
+            &[],
+        ),
+        Learnt::UniqueIds { listed, repeated } => counted(
+            "1 message, {repeated} with the id of another. They are told apart by what they say",
+            "{count} messages, {repeated} with the id of another. They are told apart by what they say",
+            *listed,
+            &[("repeated", &count(*repeated))],
+        ),
+        Learnt::NoUniqueIds => {
+            said("the server gives no ids. Messages are told apart by what they say").to_owned()
+        }
         Learnt::Mailbox {
             messages: number,
             octets,
-        } => format!("{}, {}", messages(*number), figures::size(*octets)),
+        } => messages_and_size(*number, *octets),
     }
 }
 
 /// What was not tried, since the server wants a pause until then: "in 9 minutes".
 #[must_use]
 pub fn not_before(moment: &str) -> String {
-    format!("not tried: the server lets you sign in again {moment}")
+    phrase(
+        "not tried: the server lets you sign in again {moment}",
+        &[("moment", moment)],
+    )
 }
 
 /// The time that a step took.
 #[must_use]
 pub fn took(ms: u32) -> String {
     match ms {
-        0..1000 => format!("{ms} ms"),
-        _ => format!("{}.{} s", ms / 1000, ms % 1000 / 100),
+        0..1000 => phrase("{count} ms", &[("count", &count(ms))]),
+        _ => phrase("{count} s", &[("count", &figures::tenths(u64::from(ms / 100)))]),
     }
 }
 
 /// The head of one session in a transcript.
 #[must_use]
 pub fn session_of(date: &str) -> String {
-    format!("Session of {date}\n\n")
+    phrase("Session of {date}", &[("date", date)]) + "\n\n"
 }
 
 #[cfg(test)]
@@ -105,7 +116,7 @@ mod tests {
             listed: 1,
             repeated: 0,
         };
-        assert_eq!(learnt(&ids, now), "1 message, each with an id of its own");
+        assert_eq!(learnt(&ids, now), "1 message, with an id of its own");
     }
 
     #[test]
@@ -113,6 +124,6 @@ mod tests {
         assert_eq!(took(7), "7 ms");
         assert_eq!(took(999), "999 ms");
         assert_eq!(took(1250), "1.2 s");
-        assert_eq!(took(20_040), "20.0 s");
+        assert_eq!(took(20_040), "20 s");
     }
 }

@@ -9,7 +9,8 @@ mod wrong_port;
 pub use certificate::certificate_problems;
 
 use crate::ui::state::figures;
-use crate::wire::{BridgeRefusal, Clue, DamagedView, Fault, FaultKind, OnServer, SkippedView};
+use crate::ui::text::catalogue::{filled, said, said_elsewhere};
+use crate::wire::{BridgeRefusal, Clue, DamagedView, Fault, FaultKind, OnServer};
 
 /// The one next step that a failure offers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,8 +44,8 @@ pub enum Action {
 impl Action {
     /// What its button says; empty for [`Action::Nothing`].
     #[must_use]
-    pub const fn label(self) -> &'static str {
-        match self {
+    pub fn label(self) -> &'static str {
+        said(match self {
             Self::TryAgain => "Try again",
             Self::EnterPassword => "Enter password",
             Self::ReviewCertificate => "Look at the certificate",
@@ -56,8 +57,8 @@ impl Action {
             Self::FetchAnyway => "Fetch it anyway",
             Self::FetchAgain => "Fetch it again",
             Self::SaveDamaged => "Save it as it is",
-            Self::Nothing => "",
-        }
+            Self::Nothing => return "",
+        })
     }
 }
 
@@ -80,184 +81,198 @@ pub struct Explanation {
 #[must_use]
 pub fn explain(fault: &Fault) -> Explanation {
     let server = if fault.host.is_empty() {
-        "The server"
+        said("The server")
     } else {
         fault.host.as_str()
     };
+    let (subject, size) = match (&fault.skipped, &fault.damaged) {
+        (Some(skipped), _) => (skipped.subject.as_str(), figures::size(skipped.octets)),
+        (None, Some(damaged)) => (damaged.subject.as_str(), String::new()),
+        (None, None) => ("", String::new()),
+    };
     let (what, next, action) = match (&fault.skipped, &fault.damaged, fault.clue) {
-        (Some(skipped), ..) => only_on_the_server(fault.kind, skipped),
+        (Some(skipped), ..) => only_on_the_server(fault.kind, skipped.too_large),
         (None, Some(damaged), _) => damaged_here(damaged),
-        (None, None, Some(clue)) => wrong_port::sentence(clue, server, fault.port),
-        (None, None, None) => sentence(fault.kind, server, fault.port),
+        (None, None, Some(clue)) => wrong_port::sentence(clue),
+        (None, None, None) => sentence(fault.kind),
     };
     let may_be_saved = |damaged: &DamagedView| damaged.octets.0 > 0 && damaged.there != OnServer::Gone;
     let also = match &fault.damaged {
         Some(damaged) if may_be_saved(damaged) => Action::SaveDamaged,
         _ => Action::Nothing,
     };
+    let subject = if subject.is_empty() {
+        super::no_subject()
+    } else {
+        subject
+    };
+    let fill = [
+        ("server", server),
+        ("port", &fault.port.to_string()),
+        ("subject", subject),
+        ("size", &size),
+    ];
     Explanation {
-        what,
-        next,
+        what: filled(said_elsewhere(what), &fill),
+        next: said_elsewhere(next),
         quote: fault.server_text.clone().filter(|text| !text.trim().is_empty()),
         action,
         also,
     }
 }
 
-fn damaged_here(damaged: &DamagedView) -> (String, &'static str, Action) {
-    let subject = if damaged.subject.is_empty() {
-        super::NO_SUBJECT
-    } else {
-        &damaged.subject
-    };
-    let what = format!("The copy of “{subject}” in this browser is damaged.");
-    let (next, action) = match (damaged.there, damaged.octets.0) {
-        (OnServer::Listed, _) => (
-            "The server still has it. What is here stays until a whole copy has come.",
-            Action::FetchAgain,
-        ),
-        (OnServer::Unknown, _) => (
-            "If the server still has it, it can be fetched again. What is here stays until a whole copy has come.",
-            Action::FetchAgain,
-        ),
-        (OnServer::Gone, 0) => (
-            "Nothing is left of it here, and the server does not have it any more: it cannot be fetched again.",
-            Action::Nothing,
-        ),
-        (OnServer::Gone, _) => (
-            "The server does not have it any more, so it cannot be fetched again. What is left of it can be saved as it is.",
-            Action::SaveDamaged,
-        ),
-    };
+/// What happened, what to do about it and the next step: what [`explain`] still has to say and to fill.
+type Sentence = (&'static str, &'static str, Action);
+
+fn says(what: &'static str, next: &'static str, action: Action) -> Sentence {
     (what, next, action)
 }
 
-fn only_on_the_server(kind: FaultKind, skipped: &SkippedView) -> (String, &'static str, Action) {
-    let subject = if skipped.subject.is_empty() {
-        super::NO_SUBJECT
-    } else {
-        &skipped.subject
-    };
-    let size = figures::size(skipped.octets);
-    match (kind, skipped.too_large) {
-        (FaultKind::NotFetched, true) => (
-            format!("“{subject}” is large ({size}) and has not been fetched yet."),
+fn damaged_here(damaged: &DamagedView) -> Sentence {
+    match (damaged.there, damaged.octets.0) {
+        (OnServer::Listed, _) => says(
+            "The copy of “{subject}” in this browser is damaged.",
+            "The server still has it. What is here stays until a whole copy has come.",
+            Action::FetchAgain,
+        ),
+        (OnServer::Unknown, _) => says(
+            "The copy of “{subject}” in this browser is damaged.",
+            "If the server still has it, it can be fetched again. What is here stays until a whole copy has come.",
+            Action::FetchAgain,
+        ),
+        (OnServer::Gone, 0) => says(
+            "The copy of “{subject}” in this browser is damaged.",
+            "Nothing is left of it here, and the server does not have it any more: it cannot be fetched again.",
+            Action::Nothing,
+        ),
+        (OnServer::Gone, _) => says(
+            "The copy of “{subject}” in this browser is damaged.",
+            "The server does not have it any more, so it cannot be fetched again. What is left of it can be saved as it is.",
+            Action::SaveDamaged,
+        ),
+    }
+}
+
+fn only_on_the_server(kind: FaultKind, is_too_large: bool) -> Sentence {
+    match (kind, is_too_large) {
+        (FaultKind::NotFetched, true) => says(
+            "“{subject}” is large ({size}) and has not been fetched yet.",
             "It is safe on the server. Fetching it may take a while.",
             Action::FetchAnyway,
         ),
-        (FaultKind::NotFetched, false) => (
-            format!("“{subject}” has not been fetched yet."),
+        (FaultKind::NotFetched, false) => says(
+            "“{subject}” has not been fetched yet.",
             "Only its headers are here so far; the rest is safe on the server.",
             Action::FetchNow,
         ),
-        (_, true) => (
-            format!("“{subject}” is large ({size}) and was not fetched."),
+        (_, true) => says(
+            "“{subject}” is large ({size}) and was not fetched.",
             "It is still on the server, and everything else has been fetched.",
             Action::FetchAnyway,
         ),
-        (_, false) => (
-            format!("The server would not hand over “{subject}”."),
+        (_, false) => says(
+            "The server would not hand over “{subject}”.",
             "It is still on the server. The other messages are not affected.",
             Action::TryAgain,
         ),
     }
 }
 
-fn sentence(kind: FaultKind, server: &str, port: u16) -> (String, &'static str, Action) {
+fn sentence(kind: FaultKind) -> Sentence {
     match kind {
-        FaultKind::BridgeUnreachable => (
-            "The Restante server does not answer.".into(),
+        FaultKind::BridgeUnreachable => says(
+            "The Restante server does not answer.",
             "Your mail here still opens. Check your network, or try again in a moment.",
             Action::TryAgain,
         ),
-        FaultKind::BridgeRefused => (
-            format!("The Restante server may not connect to {server}."),
+        FaultKind::BridgeRefused => says(
+            "The Restante server may not connect to {server}.",
             "Whoever runs it decides which mail servers it may reach. Ask them, or check the name and the port.",
             Action::EditServer,
         ),
-        FaultKind::DnsFailed => (
-            format!("There is no server called {server}."),
+        FaultKind::DnsFailed => says(
+            "There is no server called {server}.",
             "Check the server’s name for a slip.",
             Action::EditServer,
         ),
-        FaultKind::ConnectFailed => (
-            format!("{server} takes no connection on port {port}."),
+        FaultKind::ConnectFailed => says(
+            "{server} takes no connection on port {port}.",
             "Check the name and the port: with TLS it is usually 995. If both are right, the server is down.",
             Action::EditServer,
         ),
-        FaultKind::TimedOut => (
-            format!("{server} did not answer in time."),
+        FaultKind::TimedOut => says(
+            "{server} did not answer in time.",
             "It may be busy or out of reach. Try again in a moment; if it never worked, check the name and the port.",
             Action::TryAgain,
         ),
-        FaultKind::TlsFailed => (
-            format!("No encrypted connection to {server} on port {port} could be made."),
+        FaultKind::TlsFailed => says(
+            "No encrypted connection to {server} on port {port} could be made.",
             "It broke off before the encryption was agreed, and your password was not sent. Check the port and the protection.",
             Action::EditServer,
         ),
-        FaultKind::CertificateUntrusted => (
-            format!("The certificate of {server} could not be verified."),
+        FaultKind::CertificateUntrusted => says(
+            "The certificate of {server} could not be verified.",
             "Nothing was sent. Look at the certificate before you go on.",
             Action::ReviewCertificate,
         ),
-        FaultKind::GreetingRefused => (
-            format!("{server} turned the connection away before signing in."),
+        FaultKind::GreetingRefused => says(
+            "{server} turned the connection away before signing in.",
             "It may be busy, or not serve this network. Try again later, or ask your provider.",
             Action::TryAgain,
         ),
-        _ => sentence_after_greeting(kind, server),
+        _ => sentence_after_greeting(kind),
     }
 }
 
-fn sentence_after_greeting(kind: FaultKind, server: &str) -> (String, &'static str, Action) {
+fn sentence_after_greeting(kind: FaultKind) -> Sentence {
     match kind {
-        FaultKind::LoginRefused => (
-            format!("{server} did not accept this user name and password."),
+        FaultKind::LoginRefused => says(
+            "{server} did not accept this user name and password.",
             "Check both. Some providers want an app password, or POP3 switched on first.",
             Action::EnterPassword,
         ),
-        FaultKind::LoginDelayed => (
-            format!("{server} wants a pause between two visits."),
+        FaultKind::LoginDelayed => says(
+            "{server} wants a pause between two visits.",
             "Wait a few minutes; the password is fine.",
             Action::TryAgain,
         ),
-        FaultKind::MailboxInUse => (
-            "Another program is reading this mailbox right now.".into(),
+        FaultKind::MailboxInUse => says(
+            "Another program is reading this mailbox right now.",
             "POP3 lets in one at a time. Try again in a minute.",
             Action::TryAgain,
         ),
-        FaultKind::ServerTemporary => (
-            format!("{server} has a passing problem."),
+        FaultKind::ServerTemporary => says(
+            "{server} has a passing problem.",
             "It is not your password. Try again in a few minutes.",
             Action::TryAgain,
         ),
-        FaultKind::ServerPermanent => (
-            format!("{server} says that this mailbox cannot be opened."),
+        FaultKind::ServerPermanent => says(
+            "{server} says that this mailbox cannot be opened.",
             "Only your provider can change that. Sign in on its website, or ask its support.",
             Action::Nothing,
         ),
-        FaultKind::ProtocolViolation => (
-            format!("{server} answered with something that POP3 does not allow."),
+        FaultKind::ProtocolViolation => says(
+            "{server} answered with something that POP3 does not allow.",
             "Nothing was lost. Copy the details and report them, so that it can be handled.",
             Action::TryAgain,
         ),
-        FaultKind::ConnectionLost => (
-            format!("The connection to {server} was cut."),
+        FaultKind::ConnectionLost => says(
+            "The connection to {server} was cut.",
             "What has come is kept; the next check goes on from there.",
             Action::TryAgain,
         ),
-        FaultKind::MessageRefused => (
-            format!("{server} would not hand over a message."),
+        FaultKind::MessageRefused => says(
+            "{server} would not hand over a message.",
             "It is still on the server. The other messages are not affected.",
             Action::TryAgain,
         ),
-        FaultKind::SignInUnsupported => (
-            format!("{server} offers no way to sign in that is safe on this connection."),
+        FaultKind::SignInUnsupported => says(
+            "{server} offers no way to sign in that is safe on this connection.",
             "Choose TLS, or ask your provider.",
             Action::EditServer,
         ),
-        FaultKind::StlsUnsupported => (
-            format!("{server} does not offer STARTTLS."),
+        FaultKind::StlsUnsupported => says(
+            "{server} does not offer STARTTLS.",
             "Choose TLS with port 995 instead. Nothing was sent in the open.",
             Action::EditServer,
         ),
@@ -265,46 +280,55 @@ fn sentence_after_greeting(kind: FaultKind, server: &str) -> (String, &'static s
     }
 }
 
-fn sentence_at_home(kind: FaultKind) -> (String, &'static str, Action) {
+fn sentence_at_home(kind: FaultKind) -> Sentence {
     match kind {
-        FaultKind::StorageFull => (
-            "There is no room left for more mail in this browser.".into(),
+        FaultKind::StorageFull => says(
+            "There is no room left for more mail in this browser.",
             "What is here is safe, and the rest is still on the server. Free some disk space, then check again.",
             Action::ReviewStorage,
         ),
-        FaultKind::StorageFailed => (
-            "The browser could not read or write its storage.".into(),
+        FaultKind::StorageFailed => says(
+            "The browser could not read or write its storage.",
             "Close other tabs of Restante and reload. In a private window storage may be switched off.",
             Action::Reload,
         ),
-        FaultKind::PasswordNeeded => (
-            "The password of this account is needed.".into(),
+        FaultKind::PasswordNeeded => says(
+            "The password of this account is needed.",
             "It was kept only for the last tab.",
             Action::EnterPassword,
         ),
-        FaultKind::NotHere => (
-            "This message is not in this browser.".into(),
+        FaultKind::NotHere => says(
+            "This message is not in this browser.",
             "It may have been removed.",
             Action::Nothing,
         ),
-        FaultKind::NotFetched => (
-            "Only the headers of this message are here so far.".into(),
+        FaultKind::NotFetched => says(
+            "Only the headers of this message are here so far.",
             "The rest is still on the server.",
             Action::FetchNow,
         ),
-        FaultKind::PartAbsent => (super::ABSENT.into(), super::ABSENT_NEXT, Action::TryAgain),
-        FaultKind::BusyElsewhere => (
-            "Another tab is fetching this account’s mail.".into(),
+        FaultKind::FoldersChanged => says(
+            "The folders are no longer as they are shown here.",
+            "They have changed in another tab.",
+            Action::Reload,
+        ),
+        FaultKind::PartAbsent => says(
+            "This part of Restante could not be loaded.",
+            "Look whether the network is there, and try again. If that does not help, reload the page.",
+            Action::TryAgain,
+        ),
+        FaultKind::BusyElsewhere => says(
+            "Another tab is fetching this account’s mail.",
             "New messages appear here too.",
             Action::Nothing,
         ),
-        FaultKind::Cancelled => (
-            "Stopped.".into(),
+        FaultKind::Cancelled => says(
+            "Stopped.",
             "What has come is kept; the next check goes on from there.",
             Action::CheckMail,
         ),
-        _ => (
-            "Something went wrong inside Restante.".into(),
+        _ => says(
+            "Something went wrong inside Restante.",
             "Your mail is safe. Copy the details and report them; reloading usually helps.",
             Action::Reload,
         ),

@@ -1,63 +1,88 @@
 //! What is said of a message beside its own words: what it reports, how it was read, what came inside of it.
 
+use super::catalogue::{filled, phrase, said, said_of, sentences};
+use crate::ui::state::figures::count;
 use crate::ui::text::person;
 use crate::wire::{
     BodyForm, Danger, FormsView, NameTrick, NestedView, NoteView, Outcome, RecipientView, ReportKind,
     ReportView, Scheme, StatusCode,
 };
 
-pub const NESTED_INSIDE: &str = "This message came inside of another one.";
-pub const NESTED_BACK: &str = "Back to that one";
-pub const NESTED_FORWARDED: &str = "Forwarded message";
-pub const NESTED_RETURNED: &str = "Your message, as it came back";
-pub const NESTED_OPEN: &str = "Open the message";
-pub const REPORT: &str = "Report";
-pub const REPORT_MORE: &str = "There are more recipients; the report attached below names all of them.";
-pub const ARMOUR_SHOW: &str = "Show what is there for OpenPGP programs";
-pub const FIXED_WIDTH: &str = "Fixed-width letters";
+sentences! {
+    nested_inside: "This message came inside of another one.",
+    nested_back: "Back to that one",
+    nested_forwarded: "Forwarded message",
+    nested_returned: "Your message, as it came back",
+    nested_open: "Open the message",
+    report: "Report",
+    report_more: "There are more recipients; the report attached below names all of them.",
+    armour_show: "Show what is there for OpenPGP programs",
+    fixed_width: "Fixed-width letters",
+}
 
 /// A line above the message.
 #[must_use]
 pub fn note(note: &NoteView) -> String {
-    match note {
+    let sentence = match note {
         NoteView::Signed(with) => {
-            let with = scheme(*with);
-            ["Signed with ", with, ". Restante has not checked whether the signature is true."].concat()
+            return phrase(
+                "Signed with {scheme}. Restante has not checked whether the signature is true.",
+                &[("scheme", scheme(*with))],
+            );
         }
         NoteView::Encrypted(with) => {
-            let with = scheme(*with);
-            let next = ". Restante cannot open it: save it as a file, and open that with a program that has your key.";
-            ["Encrypted with ", with, next].concat()
+            return phrase(
+                "Encrypted with {scheme}. Restante cannot open it: save it as a file, and open that with a program that has your key.",
+                &[("scheme", scheme(*with))],
+            );
         }
-        NoteView::Piece { number, total } => piece(*number, *total),
-        NoteView::Elsewhere { access, place } => elsewhere(access, place),
+        NoteView::Piece { number, total } => return piece(*number, *total),
+        NoteView::Elsewhere { access, place } => return elsewhere(access, place),
+        note => plain_note(note),
+    };
+    sentence.into()
+}
+
+fn plain_note(note: &NoteView) -> &'static str {
+    said(match note {
         NoteView::ContainerDamaged => {
-            "Its winmail.dat, which Outlook made, is damaged: what could be unpacked is here, and more may have been in it.".into()
+            "Its winmail.dat, which Outlook made, is damaged: what could be unpacked is here, and more may have been in it."
         }
         NoteView::YEnc => {
-            "A file is among its words in an encoding that Restante does not read (yEnc). Save the message as a file and open that with a newsreader.".into()
+            "A file is among its words in an encoding that Restante does not read (yEnc). Save the message as a file and open that with a newsreader."
         }
         NoteView::PartsLeftOut => {
-            "It has more parts than are shown here. Save it as a file to have all of them.".into()
+            "It has more parts than are shown here. Save it as a file to have all of them."
+        }
+        NoteView::BodiesLeftOut => {
+            "It is made of more texts than are shown here. The others are among its attachments."
         }
         NoteView::TooDeep => {
-            "Parts of it lie too deep inside of each other to be shown. Save it as a file to have all of them.".into()
+            "Parts of it lie too deep inside of each other to be shown. Save it as a file to have all of them."
         }
-        NoteView::HeaderCut => "Its header says more than is shown here. “View source” shows all of it.".into(),
-        NoteView::TextCut => "It is longer than what is shown here. Save it as a file to read the rest.".into(),
+        NoteView::HeaderCut => "Its header says more than is shown here. “View source” shows all of it.",
+        NoteView::TextCut => "It is longer than what is shown here. Save it as a file to read the rest.",
         NoteView::PageAsText => {
-            "It is too large or too tangled to be shown as it was designed. This is its text.".into()
+            "It is too large or too tangled to be shown as it was designed. This is its text."
         }
-    }
+        NoteView::PageHidden => "Nothing would be seen of it as it was designed. This is its text.",
+        NoteView::Signed(_)
+        | NoteView::Encrypted(_)
+        | NoteView::Piece { .. }
+        | NoteView::Elsewhere { .. } => return "",
+    })
 }
 
 /// Whether a note tells of something that is missing, or that cannot be read.
 #[must_use]
-pub const fn is_loss(note: &NoteView) -> bool {
-    !matches!(note, NoteView::Signed(_) | NoteView::PageAsText)
+pub fn is_loss(note: &NoteView) -> bool {
+    !matches!(
+        note,
+        NoteView::Signed(_) | NoteView::PageAsText | NoteView::PageHidden
+    )
 }
 
-const fn scheme(scheme: Scheme) -> &'static str {
+fn scheme(scheme: Scheme) -> &'static str {
     match scheme {
         Scheme::Pgp => "OpenPGP",
         Scheme::Smime => "S/MIME",
@@ -65,26 +90,27 @@ const fn scheme(scheme: Scheme) -> &'static str {
 }
 
 fn piece(number: u32, total: u32) -> String {
-    let which = match (number, total) {
-        (0, _) => "one piece".to_owned(),
-        (_, 0) => ["piece ", &number.to_string()].concat(),
-        _ => ["piece ", &number.to_string(), " of ", &total.to_string()].concat(),
-    };
-    [
-        "This is ",
-        &which,
-        " of a message that was sent in pieces. Save each of them as a file to put it together.",
-    ]
-    .concat()
+    let sentence = said(match (number, total) {
+        (0, _) => {
+            "This is one piece of a message that was sent in pieces. Save each of them as a file to put it together."
+        }
+        (_, 0) => {
+            "This is piece {number} of a message that was sent in pieces. Save each of them as a file to put it together."
+        }
+        _ => {
+            "This is piece {number} of {total} of a message that was sent in pieces. Save each of them as a file to put it together."
+        }
+    });
+    filled(sentence, &[("number", &count(number)), ("total", &count(total))])
 }
 
 fn elsewhere(access: &str, place: &str) -> String {
-    let missing = "Something that belongs to it was not sent along";
-    match (access.is_empty(), place.is_empty()) {
-        (_, false) => [missing, ". It should be at ", place, "."].concat(),
-        (false, true) => [missing, ". It could be had by ", access, "."].concat(),
-        (true, true) => [missing, "."].concat(),
-    }
+    let sentence = said(match (access.is_empty(), place.is_empty()) {
+        (_, false) => "Something that belongs to it was not sent along. It should be at {place}.",
+        (false, true) => "Something that belongs to it was not sent along. It could be had by {access}.",
+        (true, true) => "Something that belongs to it was not sent along.",
+    });
+    filled(sentence, &[("place", place), ("access", access)])
 }
 
 /// What a report comes down to.
@@ -102,7 +128,7 @@ pub fn report_title(report: &ReportView) -> &'static str {
             .iter()
             .any(|recipient| recipient.outcome == outcome)
     };
-    match report.kind {
+    said(match report.kind {
         ReportKind::Complaint => "Somebody reported a message of yours as junk",
         ReportKind::Receipt if any(Outcome::Displayed) => "Your message was shown",
         ReportKind::Receipt if any(Outcome::Deleted) => "Your message was deleted without being shown",
@@ -113,47 +139,51 @@ pub fn report_title(report: &ReportView) -> &'static str {
         ReportKind::Delivery if any(Outcome::Delayed) => "Your message has not been delivered yet",
         ReportKind::Delivery if all(Outcome::Delivered) => "Your message was delivered",
         ReportKind::Delivery => "What became of your message",
-    }
+    })
 }
 
 /// Who says so.
 #[must_use]
 pub fn reporter(report: &ReportView) -> Option<String> {
-    (!report.reporter.is_empty()).then(|| ["Reported by ", &report.reporter].concat())
+    let who = &report.reporter;
+    (!who.is_empty()).then(|| phrase("Reported by {who}", &[("who", who)]))
 }
 
 /// What became of it for one recipient.
 #[must_use]
-pub const fn outcome(recipient: &RecipientView) -> &'static str {
-    match recipient.outcome {
+pub fn outcome(recipient: &RecipientView) -> &'static str {
+    said_of(match recipient.outcome {
         Outcome::Failed => "Not delivered",
         Outcome::Delayed => "Not delivered yet",
         Outcome::Delivered => "Delivered",
         Outcome::Relayed => "Passed on to a server that reports nothing",
         Outcome::Expanded => "Passed on to several others",
         Outcome::Displayed => "Shown, which need not mean that somebody read it",
-        Outcome::Deleted => "Deleted",
-        Outcome::Unsaid => "",
-    }
+        Outcome::Deleted => "by its recipient\u{4}Deleted",
+        Outcome::Unsaid => return "",
+    })
 }
 
 /// "mx.example.org said".
 #[must_use]
 pub fn said_by(server: &str) -> String {
-    let who = if server.is_empty() { "The server" } else { server };
-    [who, " said:"].concat()
+    if server.is_empty() {
+        said("The server said:").into()
+    } else {
+        phrase("{server} said:", &[("server", server)])
+    }
 }
 
 /// "It is tried again until 4 May 2026".
 #[must_use]
 pub fn retries(until: &str) -> String {
-    ["It is tried again until ", until].concat()
+    phrase("It is tried again until {date}", &[("date", until)])
 }
 
 /// A code of RFC 3463 and its registry, in words.
 #[must_use]
-pub const fn report_reason(status: StatusCode) -> &'static str {
-    match (status.subject, status.detail) {
+pub fn report_reason(status: StatusCode) -> &'static str {
+    said(match (status.subject, status.detail) {
         (1, 1) => "There is no such mailbox. Look whether the address is right.",
         (1, 2) => "There is no such domain. Look at what stands after the @.",
         (1, 3) => "The address is not written as addresses are.",
@@ -190,7 +220,7 @@ pub const fn report_reason(status: StatusCode) -> &'static str {
         _ if status.class == 2 => "It went well.",
         _ if status.class == 4 => "It did not work for now.",
         _ => "No reason is given.",
-    }
+    })
 }
 
 /// A code as servers write it.
@@ -212,46 +242,46 @@ pub fn nested_sender(nested: &NestedView) -> String {
 
 /// What an attachment can do to whoever opens it.
 #[must_use]
-pub const fn danger(danger: Danger) -> &'static str {
-    match danger {
+pub fn danger(danger: Danger) -> &'static str {
+    said(match danger {
         Danger::Program => "A program. Open it only if you asked for it.",
         Danger::Script => "A script: it runs when it is opened.",
         Danger::Shortcut => "A shortcut: it starts something else.",
         Danger::DiskImage => "A disk image: what is in it is not checked like other files.",
         Danger::Macros => "An office document with programs in it (macros).",
         Danger::WebPage => "A web page: it can run scripts in your browser.",
-    }
+    })
 }
 
 /// How the name of an attachment misleads.
 #[must_use]
-pub const fn name_trick(trick: NameTrick) -> &'static str {
-    match trick {
+pub fn name_trick(trick: NameTrick) -> &'static str {
+    said(match trick {
         NameTrick::TwoEndings => "Its name is made to look like a document.",
         NameTrick::Direction => "Its name had signs in it that turn letters around.",
         NameTrick::Space => "Its name hides its ending behind spaces.",
         NameTrick::OtherThanItSays => "It is not what its ending says.",
-    }
+    })
 }
 
 /// What the switch between the forms of a message does next; `None` where there is but one.
 #[must_use]
-pub const fn form_switch(forms: FormsView) -> Option<&'static str> {
-    match (forms.designed, forms.shown) {
-        (false, _) => None,
-        (true, BodyForm::Designed) => Some("Show as plain text"),
-        (true, BodyForm::Plain) => Some("Show as it was designed"),
-    }
+pub fn form_switch(forms: FormsView) -> Option<&'static str> {
+    Some(said(match (forms.designed, forms.shown) {
+        (false, _) => return None,
+        (true, BodyForm::Designed) => "Show as plain text",
+        (true, BodyForm::Plain) => "Show as it was designed",
+    }))
 }
 
 /// What the plain form is.
 #[must_use]
-pub const fn form_hint(forms: FormsView) -> &'static str {
-    if forms.plain {
+pub fn form_hint(forms: FormsView) -> &'static str {
+    said(if forms.plain {
         "The sender wrote this message in both forms"
     } else {
         "The sender wrote no plain text: this is the text of the page"
-    }
+    })
 }
 
 #[cfg(test)]

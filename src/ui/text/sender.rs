@@ -1,30 +1,32 @@
 //! Sentences about who a message is from, and about links that lead elsewhere than they say. They state what was found,
 //! and accuse nobody: honest mail has oddities too.
 
+use super::catalogue::{counted, filled, phrase, said, sentences};
+use crate::ui::state::figures::count;
 use crate::wire::{SenderHint, SenderVerdict, VerdictReason};
 
-pub const FIRST_TIME: &str = "First message from this address";
-pub const TRACE: &str = "Where it came from";
-pub const TRACE_HINT: &str = "Where it came from (t)";
-pub const SENDER_DETAILS: &str = "Details";
-pub const SENDER_FAILED: &str =
-    "This may not be from whom it says: your provider’s check of the sender failed.";
-pub const LINK_TITLE: &str = "This link leads elsewhere";
+sentences! {
+    first_time: "First message from this address",
+    trace: "Where it came from",
+    sender_details: "Details",
+    sender_failed: "This may not be from whom it says: your provider’s check of the sender failed.",
+    link_title: "This link leads elsewhere",
+}
 
 /// The verdict.
 #[must_use]
-pub const fn verdict(verdict: SenderVerdict) -> &'static str {
-    match verdict {
+pub fn verdict(verdict: SenderVerdict) -> &'static str {
+    said(match verdict {
         SenderVerdict::Verified => "Verified",
         SenderVerdict::Unverified => "Unverified",
         SenderVerdict::Failed => "Failed",
-    }
+    })
 }
 
 /// Why.
 #[must_use]
-pub const fn verdict_reason(verdict: SenderVerdict, reason: VerdictReason) -> &'static str {
-    match (reason, verdict) {
+pub fn verdict_reason(verdict: SenderVerdict, reason: VerdictReason) -> &'static str {
+    said(match (reason, verdict) {
         (VerdictReason::Dmarc, SenderVerdict::Failed) => {
             "Your provider found that it breaks the rules that the sender’s domain has set for its mail (DMARC)."
         }
@@ -60,7 +62,7 @@ pub const fn verdict_reason(verdict: SenderVerdict, reason: VerdictReason) -> &'
             "The sender’s domain is checked, but the sender seems to pass for another."
         }
         (VerdictReason::NoSender, _) => "It names no sender’s address.",
-    }
+    })
 }
 
 /// What does not fit.
@@ -68,67 +70,63 @@ pub const fn verdict_reason(verdict: SenderVerdict, reason: VerdictReason) -> &'
 pub fn hint(hint: &SenderHint) -> String {
     match hint {
         SenderHint::SeveralWriters => {
-            "It names several senders, and mail programs differ in whom they show.".to_owned()
+            said("It names several senders, and mail programs differ in whom they show.").to_owned()
         }
-        SenderHint::LooksLike { domain, like } => [
-            "The sender’s domain ",
-            &isolated(domain),
-            " looks like ",
-            &isolated(like),
-            ", and is another.",
-        ]
-        .concat(),
-        SenderHint::MixedScripts { domain } => [
-            "The sender’s domain ",
-            &isolated(domain),
-            " mixes letters of several scripts that look alike.",
-        ]
-        .concat(),
-        SenderHint::NameHoldsAddress { address } => [
-            "The name says ",
-            &isolated(address),
-            ", and the message is from another address.",
-        ]
-        .concat(),
+        SenderHint::LooksLike { domain, like } => phrase(
+            "The sender’s domain {domain} looks like {like}, and is another.",
+            &[("domain", &isolated(domain)), ("like", &isolated(like))],
+        ),
+        SenderHint::MixedScripts { domain } => phrase(
+            "The sender’s domain {domain} mixes letters of several scripts that look alike.",
+            &[("domain", &isolated(domain))],
+        ),
         SenderHint::MixedName => {
-            "The sender’s name mixes letters of several scripts that look alike.".to_owned()
+            said("The sender’s name mixes letters of several scripts that look alike.").to_owned()
         }
-        SenderHint::NameOfAnother { address } => [
-            "Somebody of this name has written to you from ",
-            &isolated(address),
-            ". This is another address.",
-        ]
-        .concat(),
-        SenderHint::RepliesElsewhere { address } => [
-            "Answers go to ",
-            &isolated(address),
-            ", which is not of the sender’s domain.",
-        ]
-        .concat(),
-        SenderHint::SentByAnother { address } => {
-            ["It was handed in by ", &isolated(address), ", for the sender."].concat()
+        SenderHint::DateFarOff { by_ms } => {
+            let time = lasted(by_ms.saturating_abs());
+            let sentence = said(if *by_ms < 0 {
+                "It is dated {time} after it came."
+            } else {
+                "It is dated {time} before it came."
+            });
+            filled(sentence, &[("time", &time)])
         }
-        SenderHint::DateFarOff { by_ms } if *by_ms < 0 => {
-            ["It is dated ", &lasted(by_ms.saturating_neg()), " after it came."].concat()
+        SenderHint::NameHoldsAddress { address }
+        | SenderHint::NameOfAnother { address }
+        | SenderHint::RepliesElsewhere { address }
+        | SenderHint::SentByAnother { address }
+        | SenderHint::ReturnsElsewhere { address }
+        | SenderHint::ForeignId { domain: address } => {
+            filled(hint_of_address(hint), &[("address", &isolated(address))])
         }
-        SenderHint::DateFarOff { by_ms } => ["It is dated ", &lasted(*by_ms), " before it came."].concat(),
-        SenderHint::ReturnsElsewhere { address } => [
-            "Reports of failure go to ",
-            &isolated(address),
-            ". Many senders have a service for that.",
-        ]
-        .concat(),
-        SenderHint::ForeignId { domain } => [
-            "Its id was given by ",
-            &isolated(domain),
-            ". Many senders have a service for that.",
-        ]
-        .concat(),
     }
 }
 
+fn hint_of_address(hint: &SenderHint) -> &'static str {
+    said(match hint {
+        SenderHint::NameHoldsAddress { .. } => {
+            "The name says {address}, and the message is from another address."
+        }
+        SenderHint::NameOfAnother { .. } => {
+            "Somebody of this name has written to you from {address}. This is another address."
+        }
+        SenderHint::RepliesElsewhere { .. } => {
+            "Answers go to {address}, which is not of the sender’s domain."
+        }
+        SenderHint::SentByAnother { .. } => "It was handed in by {address}, for the sender.",
+        SenderHint::ReturnsElsewhere { .. } => {
+            "Reports of failure go to {address}. Many senders have a service for that."
+        }
+        SenderHint::ForeignId { .. } => {
+            "Its id was given by {address}. Many senders have a service for that."
+        }
+        _ => return "",
+    })
+}
+
 /// A stranger's word, kept from turning the sentence around it.
-fn isolated(word: &str) -> String {
+pub(crate) fn isolated(word: &str) -> String {
     ["\u{2068}", word, "\u{2069}"].concat()
 }
 
@@ -136,20 +134,24 @@ fn isolated(word: &str) -> String {
 #[must_use]
 pub fn lasted(ms: i64) -> String {
     let seconds = ms.max(0) / 1000;
-    let (minutes, hours, days) = (seconds / 60, seconds / 3600, seconds / 86_400);
-    let (whole, unit, rest, small) = match seconds {
-        0 => return "under a second".to_owned(),
-        1..60 => (seconds, " s", 0, ""),
-        60..3600 => (minutes, " min", seconds % 60, " s"),
-        3600..86_400 => (hours, " h", minutes % 60, " min"),
-        86_400..172_800 => (days, " day", hours % 24, " h"),
-        _ => (days, " days", hours % 24, " h"),
+    let whole = |number: i64| u32::try_from(number).unwrap_or(u32::MAX);
+    let (first, rest) = match seconds {
+        0 => return said("under a second").to_owned(),
+        1..60 => return phrase("{count} s", &[("count", &count(whole(seconds)))]),
+        60..3600 => (whole(seconds / 60), whole(seconds % 60)),
+        3600..86_400 => (whole(seconds / 3600), whole(seconds / 60 % 60)),
+        _ => (whole(seconds / 86_400), whole(seconds / 3600 % 24)),
     };
-    let mut text = [whole.to_string().as_str(), unit].concat();
-    if rest > 0 {
-        text = [&text, " ", rest.to_string().as_str(), small].concat();
+    let (number, more) = (count(first), count(rest));
+    let fill = [("count", number.as_str()), ("rest", more.as_str())];
+    match (seconds, rest) {
+        (..3600, 0) => phrase("{count} min", &fill),
+        (..3600, _) => phrase("{count} min {rest} s", &fill),
+        (..86_400, 0) => phrase("{count} h", &fill),
+        (..86_400, _) => phrase("{count} h {rest} min", &fill),
+        (_, 0) => counted("1 day", "{count} days", first, &[]),
+        _ => counted("1 day {rest} h", "{count} days {rest} h", first, &fill),
     }
-    text
 }
 
 #[cfg(test)]
@@ -167,7 +169,7 @@ mod tests {
             (12_000_000, "3 h 20 min"),
             (86_400_000, "1 day"),
             (187_200_000, "2 days 4 h"),
-            (i64::MAX, "106751991167 days 7 h"),
+            (i64::MAX, "4\u{202f}294\u{202f}967\u{202f}295 days 7 h"),
             (-5, "under a second"),
         ] {
             assert_eq!(lasted(ms), wanted);

@@ -1,132 +1,141 @@
 //! Sentences about the way a message came: what each hop says, where belief ends, what was checked by whom.
 
-use super::count;
+use super::catalogue::{counted, filled, phrase, said, sentences};
 use super::sender::lasted;
 use crate::wire::{DomainAlignment, HopView, NamedAs, NetworkKind, ResultsKind, ResultsStanding};
 
-pub const TRACE_WAY: &str = "The way it came";
-pub const TRACE_WRITTEN: &str = "Written, as its sender says";
-pub const TRACE_NO_DATE: &str = "with no date that can be read";
-pub const TRACE_NO_HOPS: &str = "No server has noted that it took this message.";
-pub const TRACE_HERE: &str = "In your mailbox";
-pub const TRACE_UNNAMED: &str = "somebody unnamed";
-pub const TRACE_ITSELF: &str = "within the server";
-pub const TRACE_BORDER: &str =
-    "Above this line others wrote it, and may have invented it. Below it your provider did.";
-pub const TRACE_ALL_OWN: &str = "Your provider wrote all of this.";
-pub const TRACE_NONE_OWN: &str =
-    "None of this bears your provider’s name: others wrote it, and may have invented it.";
-pub const TRACE_ENCRYPTED: &str = "Encrypted";
-pub const TRACE_OPEN: &str = "Not marked as encrypted";
-pub const TRACE_SKEW: &str = "A clock is wrong";
-pub const TRACE_SLOWEST: &str = "Longest wait";
-pub const TRACE_NAMES: &str = "Who is named";
-pub const TRACE_FIELD: &str = "Field";
-pub const TRACE_WHO: &str = "Address or domain";
-pub const TRACE_ALIGNED: &str = "Against the sender’s domain";
-pub const TRACE_CHECKS: &str = "What was checked";
-pub const TRACE_NO_CHECKS: &str = "No server says that it checked anything.";
-pub const TRACE_HINTS: &str = "What stands out";
-pub const TRACE_NO_HINTS: &str = "Nothing else stands out.";
-pub const TRACE_HEADER: &str = "Header as it came";
-pub const TRACE_SEARCH: &str = "Find in the header";
-pub const TRACE_COPY: &str = "Copy the header";
-pub const TRACE_HEADER_CUT: &str = "Only its beginning is shown. “Save as file” gives you everything.";
-pub const TRACE_NOT_FOUND: &str = "Not found";
-pub const LINK_SAYS: &str = "It says";
-pub const LINK_LEADS: &str = "It leads to";
-pub const LINK_ADVICE: &str = "Newsletters often count clicks on the way. A link to a bank, a shop or a sign-in page should not lead elsewhere.";
-pub const LINK_STAY: &str = "Stay here";
+sentences! {
+    trace_way: "The way it came",
+    trace_written: "Written, as its sender says",
+    trace_no_date: "with no date that can be read",
+    trace_no_hops: "No server has noted that it took this message.",
+    trace_here: "In your mailbox",
+    trace_unnamed: "somebody unnamed",
+    trace_itself: "within the server",
+    trace_border: "Above this line others wrote it, and may have invented it. Below it your provider did.",
+    trace_all_own: "Your provider wrote all of this.",
+    trace_none_own: "None of this bears your provider’s name: others wrote it, and may have invented it.",
+    trace_encrypted: "Encrypted",
+    trace_open: "Not marked as encrypted",
+    trace_skew: "A clock is wrong",
+    trace_slowest: "Longest wait",
+    trace_names: "Who is named",
+    trace_field: "Field",
+    trace_who: "Address or domain",
+    trace_aligned: "Against the sender’s domain",
+    trace_checks: "What was checked",
+    trace_no_checks: "No server says that it checked anything.",
+    trace_hints: "What stands out",
+    trace_no_hints: "Nothing else stands out.",
+    trace_header: "Header as it came",
+    trace_search: "Find in the header",
+    trace_copy: "Copy the header",
+    trace_header_cut: "Only its beginning is shown. “Save as file” gives you everything.",
+    trace_not_found: "Not found",
+    link_says: "It says",
+    link_leads: "It leads to",
+    link_advice: "Newsletters often count clicks on the way. A link to a bank, a shop or a sign-in page should not lead elsewhere.",
+    link_stay: "Stay here",
+}
 
 /// The wait before a hop, or how wrong a clock is.
 #[must_use]
 pub fn delay(ms: i64) -> String {
-    if ms < 0 {
-        return ["dated ", &lasted(ms.saturating_neg()), " before the line above"].concat();
-    }
-    ["after ", &lasted(ms)].concat()
+    let time = lasted(ms.saturating_abs());
+    let sentence = said(if ms < 0 {
+        "dated {time} before the line above"
+    } else {
+        "after {time}"
+    });
+    filled(sentence, &[("time", &time)])
 }
 
 /// The whole way.
 #[must_use]
 pub fn way(hops: usize, left_out: u32) -> String {
-    let hops = if hops == 1 {
-        "1 hop".to_owned()
-    } else {
-        [count(u32::try_from(hops).unwrap_or(u32::MAX)).as_str(), " hops"].concat()
-    };
+    let hops = counted(
+        "1 hop",
+        "{count} hops",
+        u32::try_from(hops).unwrap_or(u32::MAX),
+        &[],
+    );
     match left_out {
         0 => hops,
-        more => [&hops, ", and ", &count(more), " older ones that are not shown"].concat(),
+        more => counted(
+            "{hops}, and 1 older one that is not shown",
+            "{hops}, and {count} older ones that are not shown",
+            more,
+            &[("hops", &hops)],
+        ),
     }
 }
 
-/// How long it was under way.
+/// How long it was under way: goes on from [`way`].
 #[must_use]
 pub fn took_in_all(ms: i64) -> String {
-    [", ", &lasted(ms), " in all"].concat()
+    phrase(", {time} in all", &[("time", &lasted(ms))])
 }
 
 /// How a hop was encrypted.
 #[must_use]
 pub fn encryption(hop: &HopView) -> String {
     match (hop.encrypted, hop.tls.as_str()) {
-        (true, "") => TRACE_ENCRYPTED.to_owned(),
+        (true, "") => trace_encrypted().to_owned(),
         (true, version) => version.to_owned(),
-        (false, _) => TRACE_OPEN.to_owned(),
+        (false, _) => trace_open().to_owned(),
     }
 }
 
 /// Where an address is, unless it is on the internet like most.
 #[must_use]
-pub const fn network(kind: NetworkKind) -> Option<&'static str> {
-    match kind {
-        NetworkKind::Public => None,
-        NetworkKind::Private => Some("Private network"),
-        NetworkKind::Loopback => Some("Same machine"),
-        NetworkKind::Reserved => Some("Reserved address"),
-    }
+pub fn network(kind: NetworkKind) -> Option<&'static str> {
+    Some(said(match kind {
+        NetworkKind::Public => return None,
+        NetworkKind::Private => "Private network",
+        NetworkKind::Loopback => "Same machine",
+        NetworkKind::Reserved => "Reserved address",
+    }))
 }
 
 /// A field that names somebody.
 #[must_use]
-pub const fn named_as(role: NamedAs) -> &'static str {
+pub fn named_as(role: NamedAs) -> &'static str {
     match role {
         NamedAs::From => "From",
         NamedAs::Sender => "Sender",
         NamedAs::ReplyTo => "Reply-To",
         NamedAs::ReturnPath => "Return-Path",
         NamedAs::MessageId => "Message-ID",
-        NamedAs::Signature => "DKIM signature",
+        NamedAs::Signature => said("DKIM signature"),
     }
 }
 
 /// How a domain stands to the sender's.
 #[must_use]
-pub const fn alignment(alignment: DomainAlignment) -> &'static str {
-    match alignment {
+pub fn alignment(alignment: DomainAlignment) -> &'static str {
+    said(match alignment {
         DomainAlignment::Same => "The same",
         DomainAlignment::Organisation => "Same organisation",
         DomainAlignment::Other => "Another",
         DomainAlignment::Absent => "None named",
-    }
+    })
 }
 
 /// Who says what was checked, and whether that is believed.
 #[must_use]
-pub const fn results_standing(standing: ResultsStanding) -> &'static str {
-    match standing {
+pub fn results_standing(standing: ResultsStanding) -> &'static str {
+    said(match standing {
         ResultsStanding::Believed => "Your provider says so.",
         ResultsStanding::Doubtful => {
             "In your provider’s name, where the sender could have written it: only a failure is believed."
         }
         ResultsStanding::Reported => "Others say so: not believed.",
-    }
+    })
 }
 
 /// The field that a report is in.
 #[must_use]
-pub const fn results_kind(kind: ResultsKind) -> &'static str {
+pub fn results_kind(kind: ResultsKind) -> &'static str {
     match kind {
         ResultsKind::Authentication => "Authentication-Results",
         ResultsKind::ReceivedSpf => "Received-SPF",
@@ -137,17 +146,16 @@ pub const fn results_kind(kind: ResultsKind) -> &'static str {
 /// How often something was found in the header.
 #[must_use]
 pub fn found(times: usize) -> String {
-    match times {
-        0 => TRACE_NOT_FOUND.to_owned(),
-        1 => "Found once".to_owned(),
-        times => ["Found ", &times.to_string(), " times"].concat(),
+    match u32::try_from(times).unwrap_or(u32::MAX) {
+        0 => trace_not_found().to_owned(),
+        times => counted("Found once", "Found {count} times", times, &[]),
     }
 }
 
 /// Follows a link.
 #[must_use]
 pub fn open_host(host: &str) -> String {
-    ["Open ", host].concat()
+    phrase("Open {host}", &[("host", host)])
 }
 
 #[cfg(test)]

@@ -11,6 +11,8 @@ const drawings = [
   ["app.svg", "icon-512.png", 512],
   ["full.svg", "maskable-512.png", 512],
   ["full.svg", "apple-touch-180.png", 180],
+  ["check.svg", "shortcut-check-96.png", 96],
+  ["add.svg", "shortcut-add-96.png", 96],
 ];
 
 const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ["--no-sandbox"] });

@@ -77,7 +77,24 @@ async function browserProcess(profile) {
   throw new Error(`no browser has the profile ${profile}`);
 }
 
-const UNDER_WAY = ':is([data-state="connecting"], [data-state="listing"], [data-state="fetching"])';
+const STATES_UNDER_WAY = ["connecting", "listing", "fetching"];
+const UNDER_WAY = `:is(${STATES_UNDER_WAY.map((state) => `[data-state="${state}"]`)})`;
+
+/**
+ * Watches in the page for a check to begin: one that finds nothing is over before a test can look. What was changed is
+ * read, not what is there by now.
+ */
+function watchForCheck(underWay) {
+  window.hasCheckBegun = false;
+  window.checkWatch?.disconnect();
+  const ofStatus = '[data-testid="sync-status"]';
+  window.checkWatch = new MutationObserver((changes) => {
+    const were = changes.filter(({ type, target }) => type === "attributes" && target.matches(ofStatus)).map(({ oldValue }) => oldValue);
+    const are = [...document.querySelectorAll(ofStatus)].map(({ dataset }) => dataset.state);
+    window.hasCheckBegun ||= [...were, ...are].some((state) => underWay.includes(state));
+  });
+  window.checkWatch.observe(document, { subtree: true, childList: true, attributeFilter: ["data-state"], attributeOldValue: true });
+}
 
 /** The app in a tab. */
 export class App {
@@ -95,7 +112,9 @@ export class App {
 
   static async open(browser, url) {
     const app = new App(await browser.context.newPage(), url);
-    await app.page.goto(url);
+    await app.page.goto(url, { waitUntil: "commit" });
+    await app.awaitCheck();
+    await app.page.waitForLoadState();
     return app;
   }
 
@@ -185,9 +204,14 @@ export class App {
     await this.part("sync-status", '[data-state="idle"]').first().waitFor({ state: "attached" });
   }
 
-  /** A check is under way, in this tab or in another. */
+  /** A check has begun since one was awaited, in this tab or in another. It may be over already. */
   async seeSyncBegin() {
-    await this.part("sync-status").and(this.page.locator(UNDER_WAY)).first().waitFor({ state: "attached" });
+    await this.page.waitForFunction(() => window.hasCheckBegun);
+  }
+
+  /** What `seeSyncBegin` is to see comes after this. */
+  async awaitCheck() {
+    await this.page.evaluate(watchForCheck, STATES_UNDER_WAY);
   }
 
   /** No check is under way, however the last one ended. */
@@ -205,6 +229,7 @@ export class App {
   }
 
   async checkForMail() {
+    await this.awaitCheck();
     await this.part("sync-now").first().click();
   }
 

@@ -18,8 +18,9 @@ const program = process.env.DOVECOT || "/usr/sbin/dovecot";
 /**
  * Starts a server whose mailbox holds these messages (strings or buffers with CRLF), in this order.
  * `settings` are more lines for its configuration; `certificate` is what differs from a good one (`names`, `from`, `until`).
+ * The mailbox is `user`'s, who signs in with `password`.
  */
-export async function startDovecot(messages = [], { settings = "", certificate: asked = {} } = {}) {
+export async function startDovecot(messages = [], { settings = "", certificate: asked = {}, user = USER, password = PASSWORD } = {}) {
   const folder = await mkdtemp("/tmp/dovecot-");
   await chmod(folder, 0o755);
   const owner = mailOwner();
@@ -28,7 +29,7 @@ export async function startDovecot(messages = [], { settings = "", certificate: 
   await mkdir(path.join(folder, "run"));
   await mkdir(path.join(folder, "mail"));
   await owner.take(path.join(folder, "mail"));
-  await writeFile(path.join(folder, "dovecot.conf"), await configuration({ folder, owner: owner.user, group: owner.group, ...ports, password: PASSWORD, settings }));
+  await writeFile(path.join(folder, "dovecot.conf"), await configuration({ folder, owner: owner.user, group: owner.group, ...ports, password, settings }));
 
   const server = spawn(program, ["-F", "-c", path.join(folder, "dovecot.conf")], { stdio: ["ignore", "ignore", "inherit"] });
   let failure;
@@ -40,7 +41,7 @@ export async function startDovecot(messages = [], { settings = "", certificate: 
   let count = 0;
   async function deliver(message) {
     count += 1;
-    const mailbox = path.join(folder, "mail", USER);
+    const mailbox = path.join(folder, "mail", user);
     for (const part of ["", "tmp", "new", "cur"]) await owner.makeFolder(path.join(mailbox, part));
     // Dovecot numbers the messages of a folder by the time in their names.
     const name = `${1_700_000_000 + count}.M${count}.test,S=${Buffer.byteLength(message)}`;
@@ -51,7 +52,7 @@ export async function startDovecot(messages = [], { settings = "", certificate: 
 
   /** The messages that are in the mailbox now, by their places among all that were delivered, from 1 on. */
   async function left() {
-    const mailbox = path.join(folder, "mail", USER);
+    const mailbox = path.join(folder, "mail", user);
     // A message goes from `new` to `cur` when it is first seen, and never back.
     const names = [...(await readdir(path.join(mailbox, "new"))), ...(await readdir(path.join(mailbox, "cur")))];
     return new Set(names.map((name) => Number(/\.M(\d+)\./.exec(name)[1])));

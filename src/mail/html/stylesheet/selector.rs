@@ -147,6 +147,13 @@ fn on_paper(mut path: Vec<Step>) -> Option<Vec<Step>> {
 }
 
 impl Selector {
+    /// Whether it is for the whole mail, or for each element of it.
+    pub(super) fn is_everything(&self) -> bool {
+        let Self::Path(path) = self else { return false };
+        path.last()
+            .is_some_and(|step| step.is_element("body") || step.is_only_element("*"))
+    }
+
     /// How it is written, if it selects something.
     pub(super) fn written(&self) -> Option<Written> {
         let Self::Path(path) = self else { return None };

@@ -14,7 +14,7 @@ pub(super) fn checks(app: App) -> Option<AnyView> {
     let has_begun = Memo::new(move |_| app.test.get() != Test::Idle);
     has_begun.get().then(|| {
         let rows = CHECKS.map(|check| row(app, check)).collect_view();
-        view! { <ol class="checks" aria-label=text::CHECKS_LABEL aria-live="polite">{rows}</ol>{live(move || facts(app))} }.into_any()
+        view! { <ol class="checks" aria-label=text::checks_label() aria-live="polite">{rows}</ol>{live(move || facts(app))} }.into_any()
     })
 }
 

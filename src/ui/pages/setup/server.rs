@@ -2,9 +2,10 @@
 
 use leptos::prelude::*;
 
-use super::{Steps, change};
+use super::{Search, Steps, change};
 use crate::ui::app::App;
 use crate::ui::components::{icon, live};
+use crate::ui::providers::PROVIDERS;
 use crate::ui::state::setup::{Form, Problem, security_name, security_named};
 use crate::ui::text;
 use crate::wire::Security;
@@ -14,34 +15,39 @@ pub(super) fn server(app: App, steps: Steps) -> AnyView {
     let offers_recent = Memo::new(move |_| app.form.with(Form::offers_recent));
     view! {
         <fieldset class="server">
-            <legend>{text::SERVER_HEADING}</legend>
-            {live(move || if steps.is_manual.get() { fields(app, steps) } else { summary(app) })}
+            <legend>{text::server_heading()}</legend>
+            {live(move || if steps.is_manual.get() { fields(app, steps) } else { summary(app, steps) })}
             {live(move || offers_recent.get().then(|| recent(app, steps)))}
         </fieldset>
     }
     .into_any()
 }
 
-fn summary(app: App) -> AnyView {
+fn summary(app: App, steps: Steps) -> AnyView {
     let line = move || {
         app.form
             .with(|form| [form.host.as_str(), form.port.as_str(), label(form.security)].join(" · "))
     };
-    view! { <p class="server-line">{icon("lock")}<span>{live(line)}</span></p> }.into_any()
+    let is_searching = move || steps.search.get() == Search::UnderWay;
+    view! {
+        {live(move || is_searching().then(|| view! { <p class="server-hint" role="status">{text::searching()}</p> }))}
+        <p class="server-line">{icon("lock")}<span>{live(line)}</span></p>
+    }
+    .into_any()
 }
 
-const fn label(security: Security) -> &'static str {
+fn label(security: Security) -> &'static str {
     match security {
         Security::Tls => "TLS",
         Security::Stls => text::SECURITY_STLS,
-        Security::Plain => text::SECURITY_PLAIN,
+        Security::Plain => text::security_plain(),
     }
 }
 
 fn fields(app: App, steps: Steps) -> AnyView {
-    let is_guessed = app.form.with_untracked(|form| form.provider().is_none());
     view! {
-        {is_guessed.then(|| view! { <p class="server-hint">{text::GUESSED}</p> })}
+        {live(move || (steps.search.get() == Search::Failed).then(|| view! { <p class="server-hint">{text::guessed()}</p> }))}
+        {known_servers()}
         <div class="server-row">
             {text_field(app, steps, &HOST)}
             {text_field(app, steps, &PORT)}
@@ -56,8 +62,10 @@ fn fields(app: App, steps: Steps) -> AnyView {
 /// A field of text: what it is called, and where its value lives.
 struct Field {
     id: &'static str,
-    label: &'static str,
+    label: fn() -> &'static str,
     mode: &'static str,
+    /// The id of what can be chosen from.
+    list: Option<&'static str>,
     read: fn(&Form) -> String,
     write: fn(&mut Form, String),
     problems: &'static [Problem],
@@ -65,8 +73,9 @@ struct Field {
 
 const HOST: Field = Field {
     id: "setup-host",
-    label: text::HOST,
+    label: text::host,
     mode: "url",
+    list: Some("known-servers"),
     read: |form| form.host.clone(),
     write: |form, typed| {
         form.host = typed;
@@ -76,8 +85,9 @@ const HOST: Field = Field {
 };
 const PORT: Field = Field {
     id: "setup-port",
-    label: text::PORT,
+    label: text::port,
     mode: "numeric",
+    list: None,
     read: |form| form.port.clone(),
     write: |form, typed| {
         form.port = typed;
@@ -87,30 +97,45 @@ const PORT: Field = Field {
 };
 const USERNAME: Field = Field {
     id: "setup-username",
-    label: text::USERNAME,
+    label: text::username,
     mode: "email",
+    list: None,
     read: |form| form.username.clone(),
     write: |form, typed| form.username = typed,
     problems: &[Problem::UsernameMissing],
 };
+
+/// Servers to choose from, for those with a domain of their own.
+fn known_servers() -> AnyView {
+    let mut seen = Vec::new();
+    let options = PROVIDERS.iter().filter_map(|provider| {
+        let host = provider.server?.host;
+        let is_new = !seen.contains(&host);
+        seen.push(host);
+        is_new.then(|| view! { <option value=host>{provider.name}</option> })
+    });
+    view! { <datalist id="known-servers">{options.collect_view()}</datalist> }.into_any()
+}
 
 fn text_field(app: App, steps: Steps, field: &Field) -> AnyView {
     let Field {
         id,
         label,
         mode,
+        list,
         read,
         write,
         problems,
     } = *field;
     view! {
         <div class="field">
-            <label for=id>{label}</label>
+            <label for=id>{label()}</label>
             <input
                 id=id
                 class="input"
                 data-testid=id
                 inputmode=mode
+                list=list
                 autocomplete="off"
                 autocapitalize="none"
                 spellcheck="false"
@@ -125,16 +150,16 @@ fn text_field(app: App, steps: Steps, field: &Field) -> AnyView {
 
 fn security(app: App, steps: Steps) -> AnyView {
     let options = [
-        (Security::Tls, text::SECURITY_TLS),
+        (Security::Tls, text::security_tls()),
         (Security::Stls, text::SECURITY_STLS),
-        (Security::Plain, text::SECURITY_PLAIN),
+        (Security::Plain, text::security_plain()),
     ]
     .map(|(security, label)| {
         view! { <option value=security_name(security) selected=move || app.form.with(|form| form.security == security)>{label}</option> }
     });
     view! {
         <div class="field">
-            <label for="setup-security">{text::SECURITY}</label>
+            <label for="setup-security">{text::security()}</label>
             <span class="select">
                 <select
                     id="setup-security"
@@ -162,7 +187,7 @@ fn recent(app: App, steps: Steps) -> AnyView {
                 prop:checked=move || app.form.with(Form::is_recent)
                 on:change=move |event| change(app, steps, |form| form.make_recent(event_target_checked(&event)))
             />
-            <span>{text::RECENT}<small>{text::RECENT_HINT}</small></span>
+            <span>{text::recent()}<small>{text::recent_hint()}</small></span>
         </label>
     }
     .into_any()
@@ -173,7 +198,7 @@ fn consent(app: App, steps: Steps) -> AnyView {
         <div class="consent">
             {icon("unlock")}
             <div>
-                <strong>{text::CONSENT_TITLE}</strong>
+                <strong>{text::consent_title()}</strong>
                 <label class="tick">
                     <input
                         type="checkbox"
@@ -181,7 +206,7 @@ fn consent(app: App, steps: Steps) -> AnyView {
                         prop:checked=move || app.form.with(|form| form.plaintext_consent)
                         on:change=move |event| change(app, steps, |form| form.plaintext_consent = event_target_checked(&event))
                     />
-                    <span>{text::CONSENT}</span>
+                    <span>{text::consent()}</span>
                 </label>
             </div>
         </div>

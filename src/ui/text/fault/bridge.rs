@@ -1,49 +1,47 @@
 //! What to say when the bridge would not connect: why, and who can change that.
 
-use super::{Action, BridgeRefusal};
+use super::{Action, BridgeRefusal, Sentence, says};
 
 /// Why not, and what to do.
-pub(super) fn sentence(refusal: BridgeRefusal, server: &str, port: u16) -> (String, &'static str, Action) {
+pub(super) fn sentence(refusal: BridgeRefusal) -> Sentence {
     match refusal {
-        BridgeRefusal::BadHost => (
-            format!("“{server}” is not a name that a server can have."),
+        BridgeRefusal::BadHost => says(
+            "“{server}” is not a name that a server can have.",
             "Check it for a slip: it looks like pop.example.org.",
             Action::EditServer,
         ),
-        BridgeRefusal::Host => (
-            format!(
-                "The Restante server connects only to chosen mail servers, and {server} is not among them."
-            ),
+        BridgeRefusal::Host => says(
+            "The Restante server connects only to chosen mail servers, and {server} is not among them.",
             "Check the name for a slip. If it is right, whoever runs Restante can add it.",
             Action::EditServer,
         ),
-        BridgeRefusal::Port => (
-            format!("The Restante server does not connect to port {port} of {server}."),
+        BridgeRefusal::Port => says(
+            "The Restante server does not connect to port {port} of {server}.",
             "Mail with TLS usually has port 995. If yours is another, whoever runs Restante can allow it.",
             Action::EditServer,
         ),
-        BridgeRefusal::Address => (
-            format!("{server} is inside a private network, where the Restante server may not go."),
+        BridgeRefusal::Address => says(
+            "{server} is inside a private network, where the Restante server may not go.",
             "Check the name for a slip. If it is meant, whoever runs Restante can allow private addresses.",
             Action::EditServer,
         ),
-        BridgeRefusal::Token => (
-            "The Restante server connects only those who have its access token.".into(),
+        BridgeRefusal::Token => says(
+            "The Restante server connects only those who have its access token.",
             "This page has none. Ask whoever runs Restante.",
             Action::TryAgain,
         ),
-        BridgeRefusal::Busy => (
-            "The Restante server has its hands full.".into(),
+        BridgeRefusal::Busy => says(
+            "The Restante server has its hands full.",
             "It carries as many connections as it may. Your mail here still opens; try again in a minute.",
             Action::TryAgain,
         ),
-        BridgeRefusal::Version => (
-            "This page and the Restante server are of different versions.".into(),
+        BridgeRefusal::Version => says(
+            "This page and the Restante server are of different versions.",
             "Reload to get the page that fits. What has come is kept.",
             Action::Reload,
         ),
-        BridgeRefusal::Page => (
-            "The Restante server is there, but connects nothing for this page.".into(),
+        BridgeRefusal::Page => says(
+            "The Restante server is there, but connects nothing for this page.",
             "Whoever runs it has to allow this page’s address, or WebSockets through the proxy in front. Mail here still opens.",
             Action::TryAgain,
         ),

@@ -1,52 +1,49 @@
 //! What is wrong with a certificate, all of it: whoever trusts it must know everything that is known against it.
 
+use crate::ui::text::catalogue::{filled, said};
 use crate::wire::{CertificateProblem, CertificateView};
 
 /// A sentence for each problem, the most telling one first.
 #[must_use]
 pub fn certificate_problems(certificate: &CertificateView) -> Vec<String> {
-    let host = &certificate.host;
-    let first = first(certificate.problem, host);
-    let others = certificate.also.iter().map(|problem| also(*problem, host));
-    std::iter::once(first).chain(others).collect()
+    let first = first(certificate.problem);
+    let others = certificate.also.iter().map(|problem| also(*problem));
+    std::iter::once(first)
+        .chain(others)
+        .map(|sentence| filled(sentence, &[("host", &certificate.host)]))
+        .collect()
 }
 
-fn first(problem: CertificateProblem, host: &str) -> String {
-    match problem {
+fn first(problem: CertificateProblem) -> &'static str {
+    said(match problem {
         CertificateProblem::SelfSigned => {
-            format!(
-                "{host} vouches for itself: its certificate is self-signed, and no known authority stands behind it."
-            )
+            "{host} vouches for itself: its certificate is self-signed, and no known authority stands behind it."
         }
         CertificateProblem::UnknownIssuer => {
-            format!("The certificate of {host} is signed by an authority that Restante does not know.")
+            "The certificate of {host} is signed by an authority that Restante does not know."
         }
-        CertificateProblem::Expired => format!("The certificate of {host} has expired."),
+        CertificateProblem::Expired => "The certificate of {host} has expired.",
         CertificateProblem::NotYetValid => {
-            format!("The certificate of {host} is not valid yet. Is the clock of this device right?")
+            "The certificate of {host} is not valid yet. Is the clock of this device right?"
         }
         CertificateProblem::WrongName => {
-            format!("The certificate is for another name than {host}. Perhaps the server has a second name.")
+            "The certificate is for another name than {host}. Perhaps the server has a second name."
         }
-        CertificateProblem::Changed => format!("{host} shows another certificate than the one you trusted."),
-        CertificateProblem::Other => format!("The certificate of {host} could not be verified."),
-    }
+        CertificateProblem::Changed => "{host} shows another certificate than the one you trusted.",
+        CertificateProblem::Other => "The certificate of {host} could not be verified.",
+    })
 }
 
-fn also(problem: CertificateProblem, host: &str) -> String {
-    match problem {
-        CertificateProblem::SelfSigned => {
-            "It is also self-signed: no known authority stands behind it.".to_owned()
-        }
-        CertificateProblem::UnknownIssuer => {
-            "It is also signed by an authority that Restante does not know.".to_owned()
-        }
-        CertificateProblem::Expired => "It has also expired.".to_owned(),
-        CertificateProblem::NotYetValid => "It is also not valid yet.".to_owned(),
-        CertificateProblem::WrongName => format!("It is also for another name than {host}."),
-        CertificateProblem::Changed => "It is also not the one that you trusted.".to_owned(),
-        CertificateProblem::Other => "There is also something else wrong with it.".to_owned(),
-    }
+fn also(problem: CertificateProblem) -> &'static str {
+    said(match problem {
+        CertificateProblem::SelfSigned => "It is also self-signed: no known authority stands behind it.",
+        CertificateProblem::UnknownIssuer => "It is also signed by an authority that Restante does not know.",
+        CertificateProblem::Expired => "It has also expired.",
+        CertificateProblem::NotYetValid => "It is also not valid yet.",
+        CertificateProblem::WrongName => "It is also for another name than {host}.",
+        CertificateProblem::Changed => "It is also not the one that you trusted.",
+        CertificateProblem::Other => "There is also something else wrong with it.",
+    })
 }
 
 #[cfg(test)]

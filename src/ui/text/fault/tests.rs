@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use super::*;
 use crate::units::{MessageId, Octets};
+use crate::wire::SkippedView;
 
-const KINDS: [FaultKind; 27] = [
+const KINDS: [FaultKind; 28] = [
     FaultKind::BridgeUnreachable,
     FaultKind::BridgeRefused,
     FaultKind::DnsFailed,
@@ -30,6 +31,7 @@ const KINDS: [FaultKind; 27] = [
     FaultKind::NotHere,
     FaultKind::NotFetched,
     FaultKind::PartAbsent,
+    FaultKind::FoldersChanged,
     FaultKind::BusyElsewhere,
     FaultKind::Cancelled,
     FaultKind::Bug,

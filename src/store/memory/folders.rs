@@ -1,0 +1,47 @@
+//! Where messages lie, in the store in memory.
+
+use super::Account;
+use crate::store::{Folder, FolderProblem, MarkChange, RemovedFolders, StoreError, SummaryRecord};
+use crate::units::{FolderId, MessageId};
+
+impl Account {
+    pub(super) fn mark(
+        &mut self,
+        messages: &[MessageId],
+        change: MarkChange,
+    ) -> Result<Vec<MessageId>, StoreError> {
+        if let MarkChange::File(folder) = change
+            && !self.folders.has(folder)
+        {
+            return Err(FolderProblem::Gone.into());
+        }
+        let mut changed = Vec::new();
+        for message in messages {
+            if let Some(row) = self.rows.get_mut(message)
+                && row.change(change)
+            {
+                changed.push(*message);
+            }
+        }
+        changed.sort_unstable();
+        Ok(changed)
+    }
+
+    pub(super) fn remove_folder(
+        &mut self,
+        folder: FolderId,
+        to: Folder,
+    ) -> Result<RemovedFolders, StoreError> {
+        let mut removed = self.folders.remove(folder, to)?;
+        for row in self.rows.values_mut() {
+            removed.take(row);
+        }
+        Ok(removed)
+    }
+
+    pub(super) fn restore_folders(&mut self, removed: &RemovedFolders) -> Result<Vec<MessageId>, StoreError> {
+        self.folders.restore(removed)?;
+        let give_back = |row: &mut SummaryRecord| removed.give_back(row).then_some(row.id);
+        Ok(self.rows.values_mut().filter_map(give_back).collect())
+    }
+}

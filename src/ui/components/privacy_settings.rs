@@ -1,0 +1,123 @@
+//! What was decided about images and looks, for everybody and for single senders: seen, changed, taken back.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use crate::ui::app::{App, app};
+use crate::ui::components::{FaultNote, live};
+use crate::ui::text;
+use crate::wire::{ChoiceChange, ChoiceView, Choices, ChoicesView, Fault, ImagePolicy};
+
+#[derive(Clone, Copy)]
+struct Sheet {
+    app: App,
+    known: RwSignal<Option<ChoicesView>>,
+    fault: RwSignal<Option<Fault>>,
+}
+
+/// The section of the settings.
+pub(super) fn privacy() -> AnyView {
+    let sheet = Sheet {
+        app: app(),
+        known: RwSignal::new(None),
+        fault: RwSignal::new(None),
+    };
+    sheet.load();
+    view! {
+        <section>
+            <h3>{text::privacy()}</h3>
+            {live(move || match (sheet.fault.get(), sheet.known.get()) {
+                (Some(fault), _) => view! { <FaultNote fault on_action=Callback::new(move |_| sheet.load()) /> }.into_any(),
+                (None, Some(known)) => contents(sheet, known),
+                (None, None) => view! { <p class="settings-note" role="status">{text::coming()}</p> }.into_any(),
+            })}
+        </section>
+    }
+    .into_any()
+}
+
+impl Sheet {
+    fn load(self) {
+        self.fault.set(None);
+        spawn_local(async move {
+            match self.app.call(Choices {}).await {
+                Some(Ok(known)) => drop(self.known.try_set(Some(known))),
+                Some(Err(fault)) => drop(self.fault.try_set(Some(fault))),
+                None => {}
+            }
+        });
+    }
+
+    fn choose(self, change: ChoiceChange) {
+        spawn_local(async move {
+            match self.app.choose(change).await {
+                Some(Ok(())) => self.load(),
+                Some(Err(fault)) => drop(self.fault.try_set(Some(fault))),
+                None => {}
+            }
+        });
+    }
+}
+
+fn contents(sheet: Sheet, known: ChoicesView) -> AnyView {
+    let note = match known.policy {
+        ImagePolicy::Ask => text::images_ask_note(),
+        ImagePolicy::Never => text::images_never_note(),
+    };
+    let list = if known.choices.is_empty() {
+        view! { <p class="settings-note">{text::choices_none()}</p> }.into_any()
+    } else {
+        let rows = known
+            .choices
+            .into_iter()
+            .map(|choice| row(sheet, choice))
+            .collect_view();
+        view! {
+            <ul class="settings-accounts" aria-label=text::choices_label()>{rows}</ul>
+            <button type="button" class="button is-small is-quiet" data-testid="choices-forget-all" on:click=move |_| sheet.choose(ChoiceChange::AllForgotten)>{text::forget_all()}</button>
+        }
+        .into_any()
+    };
+    view! {
+        <fieldset class="segmented">
+            <legend class="visually-hidden">{text::images_legend()}</legend>
+            {policy(sheet, known.policy, ImagePolicy::Ask, "ask", text::images_ask())}
+            {policy(sheet, known.policy, ImagePolicy::Never, "never", text::images_never())}
+        </fieldset>
+        <p class="settings-note">{text::images_legend()}": "{note}</p>
+        {list}
+    }
+    .into_any()
+}
+
+fn policy(
+    sheet: Sheet,
+    known: ImagePolicy,
+    this: ImagePolicy,
+    name: &'static str,
+    label: &'static str,
+) -> AnyView {
+    view! {
+        <label>
+            <input type="radio" name="image-policy" value=name checked=known == this
+                on:change=move |_| sheet.choose(ChoiceChange::Policy(this)) />
+            <span>{label}</span>
+        </label>
+    }
+    .into_any()
+}
+
+fn row(sheet: Sheet, choice: ChoiceView) -> AnyView {
+    let name = text::name(&choice.whose).to_owned();
+    let what = text::chosen(&choice);
+    let label = [text::forget(), " ", &name].concat();
+    let whose = choice.whose;
+    view! {
+        <li class="choice" data-testid="choice">
+            <span class="settings-name"><bdi>{name}</bdi><small>{what}</small></span>
+            <button type="button" class="button is-small is-quiet" data-testid="choice-forget" aria-label=label
+                on:click=move |_| sheet.choose(ChoiceChange::Forgotten(whose.clone()))>{text::forget()}</button>
+        </li>
+    }
+    .into_any()
+}
