@@ -147,6 +147,13 @@ calls! {
         password: Secret,
     } -> ConnectionFacts;
 
+    /// Connects to a server as far as what it says of itself; tells its progress as [`Event::Check`]. Nobody signs in:
+    /// neither a name nor a password leaves this browser.
+    MeetServer {
+        /// Where and how.
+        setup: AccountSetup,
+    } -> ();
+
     /// Keeps an account, replacing the one with the same address and server.
     SaveAccount {
         /// Where and how.

@@ -208,6 +208,7 @@ impl Worker {
         match request {
             Request::ListAccounts(call) => reply(&call, engine.accounts().await),
             Request::TestConnection(call) => reply(&call, self.test_connection(&call, cancelled).await),
+            Request::MeetServer(call) => reply(&call, self.meet_server(&call, cancelled).await),
             Request::SaveAccount(call) => {
                 let password = call.password.clone();
                 let saved = engine
@@ -347,14 +348,19 @@ impl Worker {
         cancelled: oneshot::Receiver<()>,
     ) -> Result<wire::ConnectionFacts, Fault> {
         let on_check = |check, state, detail| self.outbox.event(Event::Check { check, state, detail });
-        let test = Box::pin(
-            self.engine
-                .test_connection(&call.setup, &call.password, &on_check),
-        );
-        match select(test, cancelled).await {
-            Either::Left((result, _)) => result,
-            Either::Right(_) => Err(Fault::of(FaultKind::Cancelled)),
-        }
+        let test = self
+            .engine
+            .test_connection(&call.setup, &call.password, &on_check);
+        unless_cancelled(test, cancelled).await
+    }
+
+    async fn meet_server(
+        &self,
+        call: &wire::MeetServer,
+        cancelled: oneshot::Receiver<()>,
+    ) -> Result<(), Fault> {
+        let on_check = |check, state, detail| self.outbox.event(Event::Check { check, state, detail });
+        unless_cancelled(self.engine.meet_server(&call.setup, &on_check), cancelled).await
     }
 
     async fn thumbnails(&self, call: &wire::Thumbnails) -> Result<Vec<wire::ThumbnailView>, Fault> {
@@ -373,11 +379,7 @@ impl Worker {
             let step = postcard::to_stdvec(&step).unwrap_or_default();
             self.outbox.event(Event::Step(Bytes(step)));
         };
-        let diagnosis = Box::pin(self.engine.diagnose(call.account, &on_step));
-        match select(diagnosis, cancelled).await {
-            Either::Left((result, _)) => result,
-            Either::Right(_) => Err(Fault::of(FaultKind::Cancelled)),
-        }
+        unless_cancelled(self.engine.diagnose(call.account, &on_step), cancelled).await
     }
 
     async fn run(
@@ -458,6 +460,17 @@ impl Worker {
             quota: octets(estimate.get_quota()),
             persistent: persisted.is_truthy(),
         })
+    }
+}
+
+/// What ends at once when nobody wants it any more.
+async fn unless_cancelled<T>(
+    work: impl Future<Output = Result<T, Fault>>,
+    cancelled: oneshot::Receiver<()>,
+) -> Result<T, Fault> {
+    match select(Box::pin(work), cancelled).await {
+        Either::Left((result, _)) => result,
+        Either::Right(_) => Err(Fault::of(FaultKind::Cancelled)),
     }
 }
 

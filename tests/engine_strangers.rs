@@ -9,12 +9,14 @@
 #[path = "support/scripted.rs"]
 mod scripted;
 
+use std::cell::RefCell;
+
 use restante::engine::{Engine, EngineOptions};
 use restante::secret::Secret;
 use restante::store::memory::MemoryStore;
 use restante::transport::{Forbidden, Refusal, TransportError};
-use restante::wire::{AccountSetup, BridgeRefusal, Clue, Fault, FaultKind, Security};
-use scripted::{Scripted, VirtualClock};
+use restante::wire::{AccountSetup, BridgeRefusal, CheckState, Clue, Fault, FaultKind, Security, SetupCheck};
+use scripted::{Message, Scripted, VirtualClock};
 
 const TLS_ALERT: &[u8] = &[0x15, 3, 1, 0, 2, 2, 70];
 const WEB_PAGE: &[u8] = b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n";
@@ -31,11 +33,13 @@ fn greeting(line: &str) -> Scripted {
     server
 }
 
-/// How a connection test of this server fails.
-async fn fault(server: &Scripted, security: Security) -> Fault {
+fn engine(server: &Scripted) -> Engine<MemoryStore, Scripted, VirtualClock> {
     let options = EngineOptions::default();
-    let engine = Engine::new(MemoryStore::new(), server.clone(), VirtualClock::start(), options);
-    let setup = AccountSetup {
+    Engine::new(MemoryStore::new(), server.clone(), VirtualClock::start(), options)
+}
+
+fn setup(security: Security) -> AccountSetup {
+    AccountSetup {
         email: "a@example.org".to_owned(),
         host: "pop.example.org".to_owned(),
         port: 995,
@@ -43,12 +47,42 @@ async fn fault(server: &Scripted, security: Security) -> Fault {
         username: "a".to_owned(),
         pinned_certificate: None,
         plaintext_consent: security == Security::Plain,
-    };
+    }
+}
+
+/// How a connection test of this server fails.
+async fn fault(server: &Scripted, security: Security) -> Fault {
     let password = Secret::new("p".to_owned());
-    engine
-        .test_connection(&setup, &password, &|_, _, _| {})
+    engine(server)
+        .test_connection(&setup(security), &password, &|_, _, _| {})
         .await
         .unwrap_err()
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_server_that_is_only_met_hears_no_name_and_no_password() {
+    let server = Scripted::with(vec![Message::new("a", "Subject: hello\n\n")]);
+    let ended = RefCell::new(Vec::new());
+    let on_check = |check, state, _| {
+        if state != CheckState::Running {
+            ended.borrow_mut().push((check, state));
+        }
+    };
+    let setup = setup(Security::Plain);
+    engine(&server).meet_server(&setup, &on_check).await.unwrap();
+    assert_eq!(*server.0.heard.borrow(), ["CAPA", "QUIT"]);
+    let last = ended.borrow().last().copied();
+    assert_eq!(last, Some((SetupCheck::Capabilities, CheckState::Ok)));
+}
+
+#[tokio::test(start_paused = true)]
+async fn whoever_is_met_and_is_no_mail_server_is_told_apart_too() {
+    let (engine, setup) = (engine(&stranger(WEB_PAGE)), setup(Security::Tls));
+    let fault = engine.meet_server(&setup, &|_, _, _| {}).await.unwrap_err();
+    assert_eq!(
+        (fault.kind, fault.clue),
+        (FaultKind::ProtocolViolation, Some(Clue::WebServer))
+    );
 }
 
 async fn kind_and_clue(server: &Scripted, security: Security) -> (FaultKind, Option<Clue>) {

@@ -10,7 +10,7 @@ use super::{Engine, fault};
 use crate::clock::Clock;
 use crate::pop3::{Capabilities, CommandKind, Event, Intent};
 use crate::secret::Secret;
-use crate::store::{SignIn, Store};
+use crate::store::{Connection, SignIn, Store};
 use crate::tls::PeerFacts;
 use crate::transport::{Dial, Stream};
 use crate::units::{Octets, UnixMillis};
@@ -69,19 +69,42 @@ impl<S: Store, D: Dial, C: Clock> Engine<S, D, C> {
         })
     }
 
+    /// Meets a server: bridge, server, encryption, greeting, capabilities. Nobody signs in, so that a name that was only
+    /// guessed learns neither who asks nor a password.
+    ///
+    /// # Errors
+    /// As for [`Engine::test_connection`].
+    pub async fn meet_server(&self, setup: &AccountSetup, on_check: OnCheck<'_>) -> Result<(), Fault> {
+        let server = connection(setup)?;
+        let on_step = |step| test_step(step, on_check);
+        let now = || self.clock.now();
+        let mut steps = Steps::new(&on_step, &now);
+        let met = self.meet(&server, &mut steps).await;
+        if let Err(fault) = &met {
+            steps.fail(fault);
+        }
+        met
+    }
+
+    async fn meet(&self, server: &Connection, steps: &mut Steps<'_>) -> Result<(), Fault> {
+        let mut link = self.arrive(server, &Recording::default(), steps).await?;
+        let greeted = link
+            .greet(&mut |milestone| steps.reached(milestone, server.protection))
+            .await
+            .map_err(|error| fault::link(error, &fault::Server::of(server)))?;
+        steps.met(greeted.capabilities.as_ref());
+        link.quit().await;
+        Ok(())
+    }
+
     /// Tries a connection as far as it goes; the step in which it ends was told as [`CheckState::Failed`].
     pub(super) async fn probe(
         &self,
         probe: &Probe<'_>,
         on_step: &dyn Fn(StepView),
     ) -> Result<Reached, Fault> {
-        let mut steps = Steps {
-            on_step,
-            now: &|| self.clock.now(),
-            begun_at: self.clock.now(),
-            current: None,
-        };
-        steps.begin(SetupCheck::Bridge);
+        let now = || self.clock.now();
+        let mut steps = Steps::new(on_step, &now);
         let reached = self.walk(probe, &mut steps).await;
         let fault = reached.as_ref().err();
         if let Some(fault) = fault {
@@ -91,20 +114,32 @@ impl<S: Store, D: Dial, C: Clock> Engine<S, D, C> {
         reached
     }
 
-    async fn walk(&self, probe: &Probe<'_>, steps: &mut Steps<'_>) -> Result<Reached, Fault> {
-        let server = probe.visit.server;
-        let at = fault::Server::of(server);
-        let at_server = |error| fault::link(error, &at);
+    /// Has a server take the connection.
+    async fn arrive(
+        &self,
+        server: &Connection,
+        recording: &Recording,
+        steps: &mut Steps<'_>,
+    ) -> Result<Link<'_, D::Stream, C>, Fault> {
+        steps.begin(SetupCheck::Bridge);
         let mut link = match Link::open(self, server).await {
             Ok(link) => link,
             Err(error) => {
                 steps.not_connected(&error);
-                return Err(at_server(error));
+                return Err(fault::link(error, &fault::Server::of(server)));
             }
         };
         link.expect_within(self.options.probe_silence_ms);
-        link.record(&probe.recording);
+        link.record(recording);
         steps.connected(server.protection);
+        Ok(link)
+    }
+
+    async fn walk(&self, probe: &Probe<'_>, steps: &mut Steps<'_>) -> Result<Reached, Fault> {
+        let server = probe.visit.server;
+        let at = fault::Server::of(server);
+        let at_server = |error| fault::link(error, &at);
+        let mut link = self.arrive(server, &probe.recording, steps).await?;
 
         let mut on_milestone = |milestone: Milestone<'_>| steps.reached(milestone, server.protection);
         if let Some(moment) = probe.not_before {

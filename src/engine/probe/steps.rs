@@ -12,14 +12,23 @@ use crate::wire::{CheckState, Fault, FaultKind, Learnt, SetupCheck, StepView};
 
 /// The steps of one probe.
 pub(super) struct Steps<'a> {
-    pub(super) on_step: &'a dyn Fn(StepView),
-    pub(super) now: &'a dyn Fn() -> UnixMillis,
-    pub(super) begun_at: UnixMillis,
+    on_step: &'a dyn Fn(StepView),
+    now: &'a dyn Fn() -> UnixMillis,
+    begun_at: UnixMillis,
     /// What is under way.
-    pub(super) current: Option<SetupCheck>,
+    current: Option<SetupCheck>,
 }
 
-impl Steps<'_> {
+impl<'a> Steps<'a> {
+    pub(super) fn new(on_step: &'a dyn Fn(StepView), now: &'a dyn Fn() -> UnixMillis) -> Self {
+        Self {
+            on_step,
+            now,
+            begun_at: now(),
+            current: None,
+        }
+    }
+
     fn tell(&self, check: SetupCheck, state: CheckState, took_ms: Option<u32>, learnt: Learnt) {
         (self.on_step)(StepView {
             check,
@@ -111,10 +120,16 @@ impl Steps<'_> {
                 self.pass(SetupCheck::Greeting, next, Learnt::Words(text.to_owned()));
             }
             Milestone::CapabilitiesKnown(found) => {
-                let learnt = found.map_or(Learnt::Nothing, |found| Learnt::Words(announced(found)));
-                self.pass(SetupCheck::Capabilities, SetupCheck::SignIn, learnt);
+                self.met(found);
+                self.begin(SetupCheck::SignIn);
             }
         }
+    }
+
+    /// The server said what it can do.
+    pub(super) fn met(&mut self, found: Option<&Capabilities>) {
+        let learnt = found.map_or(Learnt::Nothing, |found| Learnt::Words(announced(found)));
+        self.end(SetupCheck::Capabilities, learnt);
     }
 
     /// It goes no further now, although nothing is wrong.

@@ -8,7 +8,9 @@ use crate::ui::browser;
 use crate::ui::route::Route;
 use crate::ui::state::setup::{Checks, Form};
 use crate::units::AccountId;
-use crate::wire::{AccountView, ConnectionFacts, Fault, FaultKind, Folder, SaveAccount, TestConnection};
+use crate::wire::{
+    self, AccountView, ConnectionFacts, Fault, FaultKind, Folder, MeetServer, SaveAccount, TestConnection,
+};
 
 /// How the connection test stands.
 #[derive(Clone, Debug, PartialEq)]
@@ -57,35 +59,35 @@ impl App {
     /// Tries the connection as it stands in the form.
     pub(crate) fn test_connection(self) {
         self.run(TEST, async move {
-            if let Some(outcome) = self.try_connection().await {
-                self.test_ended(outcome);
+            let (setup, password) = self
+                .form
+                .with_untracked(|form| (form.account(), form.sent_password()));
+            match self.try_out(TestConnection { setup, password }).await {
+                Some(Ok(facts)) => self.test.set(Test::Passed(facts)),
+                Some(Err(fault)) => self.test_failed(fault),
+                None => {}
             }
         });
     }
 
-    /// Tries the connection, and says how it went; `None` where there is nobody to try it.
-    pub(crate) async fn try_connection(self) -> Option<Result<ConnectionFacts, Fault>> {
-        let (setup, password) = self
-            .form
-            .with_untracked(|form| (form.account(), form.sent_password()));
+    /// Meets the server in the form, and says how it went; `None` where there is nobody to try it.
+    pub(crate) async fn meet_server(self) -> Option<Result<(), Fault>> {
+        let setup = self.form.with_untracked(Form::account);
+        self.try_out(MeetServer { setup }).await
+    }
+
+    async fn try_out<C: wire::Call>(self, call: C) -> Option<Result<C::Reply, Fault>> {
         self.checks.set(Checks::default());
         self.test.set(Test::Running);
-        let outcome = self.call(TestConnection { setup, password }).await;
+        let outcome = self.call(call).await;
         if outcome.is_none() {
             self.test.set(Test::Idle);
         }
         outcome
     }
 
-    /// Tells how a test went.
-    pub(crate) fn test_ended(self, outcome: Result<ConnectionFacts, Fault>) {
-        match outcome {
-            Ok(facts) => self.test.set(Test::Passed(facts)),
-            Err(fault) => self.test_failed(fault),
-        }
-    }
-
-    fn test_failed(self, fault: Fault) {
+    /// Tells why a connection cannot be had.
+    pub(crate) fn test_failed(self, fault: Fault) {
         self.checks.update(Checks::fail);
         if let (FaultKind::CertificateUntrusted, Some(certificate)) = (fault.kind, &fault.certificate) {
             self.dialog

@@ -37,6 +37,8 @@ enum Search {
     None,
     /// The usual names are tried.
     UnderWay,
+    /// One of them is a mail server's; nobody has signed in there.
+    Found,
     /// None of them was right.
     Failed,
 }

@@ -1,6 +1,7 @@
 //! Looking for the server of a provider that nobody knows: which names are tried, what an answer says about a name, and
 //! which one is shown when none was right. A guess is always below the address's own domain and always over TLS with a
-//! certificate that is valid for it: a password must not get to whoever else answers.
+//! certificate that is valid for it, and no password is sent there: an address is easily mistyped, and its domain then a
+//! stranger's.
 
 use crate::wire::{Fault, FaultKind};
 
@@ -85,10 +86,8 @@ const fn progress(kind: FaultKind) -> Result<Progress, Verdict> {
         }
         FaultKind::CertificateUntrusted => Ok(Progress::Certificate),
         FaultKind::GreetingRefused
-        | FaultKind::LoginRefused
         | FaultKind::LoginDelayed
         | FaultKind::MailboxInUse
-        | FaultKind::SignInUnsupported
         | FaultKind::ServerTemporary
         | FaultKind::ServerPermanent => Err(Verdict::Found),
         _ => Err(Verdict::Stop),
@@ -131,8 +130,8 @@ mod tests {
     }
 
     #[test]
-    fn a_server_that_refuses_the_password_is_the_right_one() {
-        let (_, verdicts) = tried(&[FaultKind::DnsFailed, FaultKind::LoginRefused]);
+    fn a_server_that_lets_nobody_in_just_now_is_the_right_one() {
+        let (_, verdicts) = tried(&[FaultKind::DnsFailed, FaultKind::GreetingRefused]);
         assert_eq!(verdicts, [Verdict::Next, Verdict::Found]);
     }
 

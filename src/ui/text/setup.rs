@@ -24,6 +24,15 @@ pub fn linked(host: &str) -> String {
     )
 }
 
+/// One of the usual names is a mail server's.
+#[must_use]
+pub fn found_server(host: &str) -> String {
+    phrase(
+        "We do not know this provider, but {host} is a mail server. Your password has not been sent anywhere: go on only if that name belongs to your provider.",
+        &[("host", host)],
+    )
+}
+
 /// A step of the connection test.
 #[must_use]
 pub fn check_label(check: SetupCheck) -> &'static str {

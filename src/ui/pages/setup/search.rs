@@ -1,10 +1,11 @@
-//! Trying the usual names of servers, one after the other, until one is a mail server's. What an answer means is decided
-//! in `state::guesses`.
+//! Trying the usual names of servers, one after the other, until one is a mail server's. Nobody signs in meanwhile: whoever
+//! answers at a guessed name gets the password only once its user has seen that name. What an answer means is decided in
+//! `state::guesses`.
 
 use leptos::prelude::*;
 
 use super::{Search, Steps};
-use crate::ui::app::{App, TEST};
+use crate::ui::app::{App, TEST, Test};
 use crate::ui::providers;
 use crate::ui::state::guesses::{Guesses, Verdict};
 
@@ -21,22 +22,25 @@ pub(super) fn search(app: App, steps: Steps) {
 async fn try_all(app: App, steps: Steps, mut guesses: Guesses) {
     while let Some(host) = guesses.next_host() {
         app.form.update(|form| form.host.clone_from(&host));
-        let Some(outcome) = app.try_connection().await else {
-            return steps.search.set(Search::None);
+        let fault = match app.meet_server().await {
+            Some(Ok(())) => return found(app, steps),
+            Some(Err(fault)) => fault,
+            None => return steps.search.set(Search::None),
         };
-        let verdict = match &outcome {
-            Ok(_) => Verdict::Found,
-            Err(fault) => guesses.note(host, fault.clone()),
-        };
-        if verdict != Verdict::Next {
+        if guesses.note(host, fault.clone()) != Verdict::Next {
             steps.search.set(Search::None);
-            return app.test_ended(outcome);
+            return app.test_failed(fault);
         }
     }
     steps.search.set(Search::Failed);
     steps.is_manual.set(true);
     if let Some((host, fault)) = guesses.best() {
         app.form.update(|form| form.host = host);
-        app.test_ended(Err(fault));
+        app.test_failed(fault);
     }
+}
+
+fn found(app: App, steps: Steps) {
+    app.test.set(Test::Idle);
+    steps.search.set(Search::Found);
 }

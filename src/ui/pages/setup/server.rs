@@ -28,9 +28,13 @@ fn summary(app: App, steps: Steps) -> AnyView {
         app.form
             .with(|form| [form.host.as_str(), form.port.as_str(), label(form.security)].join(" · "))
     };
-    let is_searching = move || steps.search.get() == Search::UnderWay;
+    let hint = move || match steps.search.get() {
+        Search::UnderWay => Some(text::searching().to_owned()),
+        Search::Found => Some(app.form.with_untracked(|form| text::found_server(&form.host))),
+        Search::None | Search::Failed => None,
+    };
     view! {
-        {live(move || is_searching().then(|| view! { <p class="server-hint" role="status">{text::searching()}</p> }))}
+        {live(move || hint().map(|hint| view! { <p class="server-hint" role="status" data-testid="setup-hint">{hint}</p> }))}
         <p class="server-line">{icon("lock")}<span>{live(line)}</span></p>
     }
     .into_any()
