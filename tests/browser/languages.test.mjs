@@ -77,6 +77,59 @@ describe("the language of the page", () => {
   });
 });
 
+describe("the language of the page, where its file", () => {
+  const IS_LANGUAGE = /\/lang\/de-/;
+  let bridge;
+
+  before(async () => {
+    bridge = await startBridge({ options: ["--demo"] });
+  });
+
+  after(() => bridge?.stop());
+
+  for (const [how, answer] of [
+    ["never comes", () => new Promise(() => {})],
+    ["is not there", (route) => route.fulfill({ status: 404 })],
+  ]) {
+    test(`${how}, is English`, async () => {
+      const browser = await openBrowser({ locale: "de-DE", serviceWorkers: "block" });
+      try {
+        let asked = 0;
+        await browser.context.route(IS_LANGUAGE, (route) => {
+          asked += 1;
+          return answer(route);
+        });
+        const app = new App(await browser.context.newPage(), bridge.url);
+        await app.page.goto(bridge.url);
+        await app.page.getByText("Add an account").first().waitFor();
+        assert.ok(asked > 0, "the file was asked for");
+        assert.equal(await app.page.locator("html").getAttribute("lang"), "en");
+      } finally {
+        await browser.close();
+      }
+    });
+  }
+
+  test("was there once, is German without the network too", async () => {
+    const other = await startBridge({ options: ["--demo"] });
+    const browser = await openBrowser({ locale: "de-DE" });
+    try {
+      const app = await App.open(browser, other.url);
+      await app.part("demo-open").first().click();
+      await app.seeSyncEnd();
+      await app.seeItInstalled();
+      await other.stop();
+      await app.page.reload();
+      await app.part("message-row").first().waitFor();
+      assert.equal(await app.page.locator("html").getAttribute("lang"), "de");
+      await app.part("folder", '[data-folder="inbox"]').filter({ hasText: "Posteingang" }).waitFor();
+    } finally {
+      await browser.close();
+      await other.stop();
+    }
+  });
+});
+
 async function seeTheSetup(app, see) {
   await app.startSetup();
   await app.part("setup-email").waitFor();

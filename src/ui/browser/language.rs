@@ -3,6 +3,8 @@
 
 use std::cell::{OnceCell, RefCell};
 
+use futures::future::{Either, select};
+use gloo_timers::future::TimeoutFuture;
 use js_sys::{Array, Function, Intl, Object, Reflect};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
@@ -10,6 +12,9 @@ use wasm_bindgen_futures::JsFuture;
 use super::{document, options, preference, window};
 use crate::ui::state::language::{self, Choice, ENGLISH};
 use crate::ui::text;
+
+/// On a line that is so slow, a page in English now is better than an empty one.
+const WAIT_MS: u32 = 4_000;
 
 /// Under what the choice is kept.
 pub(crate) const CHOSEN: &str = "language";
@@ -44,10 +49,11 @@ pub(crate) async fn learn() {
         .find(|(name, _)| *name == language)
         .map(|(_, address)| address);
     let Some(address) = address else { return };
-    match fetched(address).await {
-        Some(table) => speak(&language, table),
+    let limit = TimeoutFuture::new(WAIT_MS);
+    match select(Box::pin(fetched(address)), limit).await {
+        Either::Left((Some(table), _)) => speak(&language, table),
         // Dates in a language that nothing else is said in would be odd.
-        None => LOCALE.set(Some(ENGLISH.to_owned())),
+        _ => LOCALE.set(Some(ENGLISH.to_owned())),
     }
 }
 
