@@ -18,6 +18,7 @@
 
 mod account;
 mod choices;
+mod conversations;
 mod damage;
 mod deletion;
 mod diagnosis;

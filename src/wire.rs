@@ -19,6 +19,7 @@ mod fault;
 mod folders;
 mod images;
 mod list;
+mod list_order;
 mod parts;
 mod rules;
 mod server_box;
@@ -45,6 +46,7 @@ pub use images::{
     Whose,
 };
 pub use list::{ListLink, ListPurpose, ListView};
+pub use list_order::{ConversationLine, Gathered, ListOrder, SortBy};
 pub use parts::{
     BodyForm, Danger, FormsView, NameTrick, NestedView, NoteView, Outcome, PreviewView, RecipientView,
     ReportKind, ReportView, Scheme, StatusCode,
@@ -198,27 +200,39 @@ calls! {
         automatic: bool,
     } -> ();
 
-    /// A stretch of a folder's rows, newest first.
+    /// A stretch of a folder's rows.
     MailboxRows {
         /// Whose.
         account: AccountId,
         /// Which folder.
         folder: Folder,
+        /// How they stand.
+        order: ListOrder,
         /// First row, 0-based.
         start: u32,
         /// How many at most.
         count: u32,
     } -> MailboxView;
 
-    /// Where a message stands in its folder now.
+    /// Where a message's row stands in its folder now.
     FindRow {
         /// Whose.
         account: AccountId,
         /// Which folder.
         folder: Folder,
+        /// How the rows stand.
+        order: ListOrder,
         /// Which message.
         message: MessageId,
     } -> Option<FoundRow>;
+
+    /// The messages of a message's conversation, oldest first. Of those that were thrown away, only what lies with it.
+    Conversation {
+        /// Whose.
+        account: AccountId,
+        /// Which message.
+        message: MessageId,
+    } -> Vec<ConversationLine>;
 
     /// A message, ready to be shown.
     OpenMessage {
@@ -322,12 +336,14 @@ calls! {
         part: u32,
     } -> Option<PreviewView>;
 
-    /// The messages of a stretch of a folder, newest first: for choosing many of them.
+    /// The messages of a stretch of a folder's rows: for choosing many of them.
     MailboxIds {
         /// Whose.
         account: AccountId,
         /// Which folder.
         folder: Folder,
+        /// How the rows stand.
+        order: ListOrder,
         /// First row, 0-based.
         start: u32,
         /// How many at most.

@@ -239,16 +239,11 @@ impl Worker {
                 };
                 reply(&call, self.run(call.account, errand, cancelled).await)
             }
-            Request::MailboxRows(call) => reply(
-                &call,
-                engine
-                    .rows(call.account, call.folder, call.start, call.count)
-                    .await,
-            ),
-            Request::FindRow(call) => reply(
-                &call,
-                engine.find_row(call.account, call.folder, call.message).await,
-            ),
+            Request::MailboxRows(call) => reply(&call, engine.ordered_rows(&call).await),
+            Request::FindRow(call) => reply(&call, engine.find_row(&call).await),
+            Request::Conversation(call) => {
+                reply(&call, engine.conversation(call.account, call.message).await)
+            }
             Request::OpenMessage(call) => reply(&call, engine.open_message(&call).await),
             Request::Trace(call) => reply(&call, engine.trace(&call).await),
             Request::MessageOriginal(call) => reply(&call, engine.source(&call).await.map(Bytes)),

@@ -16,7 +16,9 @@ use std::time::Duration;
 
 use restante::store::{DeletionPolicy, Store};
 use restante::units::{FolderId, FolderName, MessageId};
-use restante::wire::{Fault, FaultKind, Folder, FolderChange, FolderView, MailboxIds, Mark};
+use restante::wire::{
+    Fault, FaultKind, FindRow, Folder, FolderChange, FolderView, ListOrder, MailboxIds, Mark,
+};
 
 use self::scene::{Scene, mailbox};
 
@@ -60,6 +62,7 @@ impl Scene {
         let call = MailboxIds {
             account: self.account,
             folder,
+            order: ListOrder::default(),
             start: 0,
             count: u32::MAX,
             only_unread: false,
@@ -99,7 +102,12 @@ async fn the_sidebar_has_the_apps_folders_and_then_a_tree_of_the_users() {
     assert_eq!((rows.total, rows.unread), (2, 2));
     let found = scene
         .engine
-        .find_row(scene.account, Folder::Own(ada), MessageId(2))
+        .find_row(&FindRow {
+            account: scene.account,
+            folder: Folder::Own(ada),
+            order: ListOrder::default(),
+            message: MessageId(2),
+        })
         .await;
     assert_eq!(found.unwrap().map(|found| found.row), Some(0));
 }

@@ -39,14 +39,14 @@ impl<S: Store, D: Dial, C: Clock> Engine<S, D, C> {
         Ok(Marked { messages, pages })
     }
 
-    /// The messages of a stretch of a folder, newest first.
+    /// The messages of a stretch of a folder's rows.
     ///
     /// # Errors
     /// The store's.
     pub async fn ids(&self, call: &wire::MailboxIds) -> Result<Vec<MessageId>, Fault> {
         let folder = mailbox::folder_record(call.folder);
         self.with_mailbox(call.account, |mailbox| {
-            let mut ids = mailbox.ids(folder, call.start, call.count);
+            let mut ids = mailbox.ids(folder, call.order, call.start, call.count);
             if call.only_unread {
                 ids.retain(|id| mailbox.row(*id).is_some_and(|row| row.unread));
             }

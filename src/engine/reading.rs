@@ -18,7 +18,7 @@ use crate::units::{AccountId, MessageId, Octets, Sha256};
 use crate::wire::{self, Fault, FaultKind, SkippedView};
 
 impl<S: Store, D: Dial, C: Clock> Engine<S, D, C> {
-    /// A stretch of a folder's rows, newest first.
+    /// A stretch of a folder's messages, newest first.
     ///
     /// # Errors
     /// The store's.
@@ -29,24 +29,51 @@ impl<S: Store, D: Dial, C: Clock> Engine<S, D, C> {
         start: u32,
         count: u32,
     ) -> Result<wire::MailboxView, Fault> {
-        let folder = mailbox::folder_record(folder);
-        self.with_mailbox(account, |mailbox| mailbox.view(folder, start, count))
-            .await
+        let call = wire::MailboxRows {
+            account,
+            folder,
+            order: wire::ListOrder::default(),
+            start,
+            count,
+        };
+        self.ordered_rows(&call).await
     }
 
-    /// Where a message stands in a folder.
+    /// A stretch of a folder's rows, as they are to stand.
     ///
     /// # Errors
     /// The store's.
-    pub async fn find_row(
+    pub async fn ordered_rows(&self, call: &wire::MailboxRows) -> Result<wire::MailboxView, Fault> {
+        let folder = mailbox::folder_record(call.folder);
+        self.with_mailbox(call.account, |mailbox| {
+            mailbox.view(folder, call.order, call.start, call.count)
+        })
+        .await
+    }
+
+    /// The messages of a message's conversation.
+    ///
+    /// # Errors
+    /// The store's.
+    pub async fn conversation(
         &self,
         account: AccountId,
-        folder: wire::Folder,
         message: MessageId,
-    ) -> Result<Option<wire::FoundRow>, Fault> {
-        let folder = mailbox::folder_record(folder);
+    ) -> Result<Vec<wire::ConversationLine>, Fault> {
+        self.with_mailbox(account, |mailbox| mailbox.conversation(message))
+            .await
+    }
+
+    /// Where a message's row stands in a folder.
+    ///
+    /// # Errors
+    /// The store's.
+    pub async fn find_row(&self, call: &wire::FindRow) -> Result<Option<wire::FoundRow>, Fault> {
+        let folder = mailbox::folder_record(call.folder);
         let row = self
-            .with_mailbox(account, |mailbox| mailbox.find(folder, message))
+            .with_mailbox(call.account, |mailbox| {
+                mailbox.find(folder, call.order, call.message)
+            })
             .await?;
         Ok(row.map(|row| wire::FoundRow { row }))
     }

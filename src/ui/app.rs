@@ -10,6 +10,7 @@ mod installed;
 mod keyboard;
 mod mailbox;
 mod navigation;
+mod order;
 mod reading;
 mod rhythm;
 mod setup;
@@ -33,6 +34,7 @@ use crate::ui::pages::{EngineTrouble, MailPage, WelcomePage};
 use crate::ui::route::Route;
 use crate::ui::state::arrangement::{self, Density};
 use crate::ui::state::list::List;
+use crate::ui::state::list_order::order_from_preference;
 use crate::ui::state::rhythm::Attempts;
 use crate::ui::state::selection::Selection;
 use crate::ui::state::setup::{Checks, Form};
@@ -40,8 +42,8 @@ use crate::ui::state::shortcuts::{KeySet, Sequence};
 use crate::ui::{browser, components, text};
 use crate::units::{AccountId, FolderId, MessageId, UnixMillis};
 use crate::wire::{
-    self, AccountView, CertificateProblem, CertificateView, Event, Fault, Folder, HostingView, MessageView,
-    SyncView, VersionView,
+    self, AccountView, CertificateProblem, CertificateView, ConversationLine, Event, Fault, Folder,
+    HostingView, ListOrder, MessageView, SyncView, VersionView,
 };
 
 /// What lies over the page.
@@ -55,6 +57,8 @@ pub(crate) enum Dialog {
     Settings,
     /// Everything there is to do or to go to.
     Palette,
+    /// How the list's rows stand.
+    Order,
     /// The keyboard.
     Help,
     /// A message's source.
@@ -110,6 +114,10 @@ pub(crate) struct App {
     pub(crate) syncs: RwSignal<LiteMap<u32, SyncView>>,
     pub(crate) list: RwSignal<List>,
     pub(crate) list_fault: RwSignal<Option<Fault>>,
+    /// How the list's rows stand.
+    pub(crate) order: RwSignal<ListOrder>,
+    /// The messages that the open one answers, and those that answer it; empty where that is not wanted.
+    pub(crate) conversation: RwSignal<Vec<ConversationLine>>,
     /// Scroll position and height of the list, in pixels.
     pub(crate) scroll: RwSignal<(u32, u32)>,
     pub(crate) scroller: NodeRef<leptos::html::Div>,
@@ -217,6 +225,7 @@ impl Dialog {
             Self::Password(..) => (text::password_title(), "narrow", "password-dialog"),
             Self::Settings => (text::settings(), "narrow", "settings-dialog"),
             Self::Palette => (text::palette(), "narrow", "palette"),
+            Self::Order => (text::list_order(), "narrow", "order-dialog"),
             Self::Help => (text::keyboard(), "wide", "help-dialog"),
             Self::Source(_) => (text::source_title(), "wide", "source-dialog"),
             Self::Trace(..) => (text::trace(), "wide", "trace-dialog"),
@@ -268,6 +277,8 @@ impl App {
             syncs: RwSignal::new(LiteMap::new()),
             list: RwSignal::new(List::default()),
             list_fault: RwSignal::new(None),
+            order: RwSignal::new(order_from_preference(browser::preference("order").as_deref())),
+            conversation: RwSignal::new(Vec::new()),
             scroll: RwSignal::new((0, 0)),
             scroller: NodeRef::new(),
             reading: RwSignal::new(Reading::Nothing),
@@ -312,6 +323,7 @@ impl App {
         self.watch_for_updates();
         self.follow_the_route();
         self.read_ahead();
+        self.follow_conversations();
         self.show_the_count();
         self.keep_the_rhythm();
         let client = Client::start(move |event| self.hear(event), move |state| self.engine_is(state));

@@ -22,10 +22,10 @@ use web_sys::HtmlElement;
 use crate::ui::app::{Attached, Dialog, app};
 use crate::ui::browser;
 use crate::ui::components::{
-    Above, Attachments, CertificateDialog, CopiesDialog, DoctorDialog, DropTargets, FolderDialog, HelpDialog,
-    InvitationCard, Invited, LedgerDialog, LimitsDialog, LinkDialog, MoveDialog, Palette, PasswordDialog,
-    People, PreviewDialog, RemoveDialog, RulesDialog, SelectionBar, ServerBoxDialog, SettingsDialog,
-    SourceDialog, TraceDialog, TwiceDialog, UnsubscribeDialog, icon, live,
+    Above, Attachments, CertificateDialog, Conversation, CopiesDialog, DoctorDialog, DropTargets,
+    FolderDialog, HelpDialog, InvitationCard, Invited, LedgerDialog, LimitsDialog, LinkDialog, MoveDialog,
+    OrderDialog, Palette, PasswordDialog, People, PreviewDialog, RemoveDialog, RulesDialog, SelectionBar,
+    ServerBoxDialog, SettingsDialog, SourceDialog, TraceDialog, TwiceDialog, UnsubscribeDialog, icon, live,
 };
 use crate::ui::pages::SetupPage;
 use crate::ui::text;
@@ -50,6 +50,8 @@ pub(crate) enum Part {
     Selection(Folder),
     /// The folders as places to drop messages on.
     DropTargets,
+    /// The messages that answer each other, of which one is open.
+    Conversation,
 }
 
 /// A part on its way to whoever draws it.
@@ -68,6 +70,7 @@ impl Asked {
             Part::Attachments(attached) => view! { <Attachments attached /> }.into_any(),
             Part::Selection(folder) => view! { <SelectionBar folder /> }.into_any(),
             Part::DropTargets => view! { <DropTargets /> }.into_any(),
+            Part::Conversation => view! { <Conversation /> }.into_any(),
         }
     }
 }
@@ -80,6 +83,7 @@ fn contents(dialog: Dialog) -> AnyView {
         Dialog::Password(account, is_refused) => view! { <PasswordDialog account is_refused /> }.into_any(),
         Dialog::Settings => view! { <SettingsDialog /> }.into_any(),
         Dialog::Palette => view! { <Palette /> }.into_any(),
+        Dialog::Order => view! { <OrderDialog /> }.into_any(),
         Dialog::Help => view! { <HelpDialog /> }.into_any(),
         Dialog::Source(message) => view! { <SourceDialog message /> }.into_any(),
         Dialog::Trace(account, message, within) => {
@@ -165,7 +169,9 @@ fn beside(part: &Part, note: AnyView) -> AnyView {
     match part {
         Part::Setup => view! { <main class="setup"><div class="setup-column">{note}</div></main> }.into_any(),
         Part::Dialog(_) | Part::Invitation(_) | Part::Attachments(_) => note,
-        Part::Above(_) | Part::People(_) => view! { <div class="is-slim">{note}</div> }.into_any(),
+        Part::Above(_) | Part::People(_) | Part::Conversation => {
+            view! { <div class="is-slim">{note}</div> }.into_any()
+        }
         Part::DropTargets => ().into_any(),
         Part::Selection(_) => view! { <header class="toolbar">{note}</header> }.into_any(),
     }

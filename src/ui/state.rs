@@ -15,6 +15,7 @@ pub mod guesses;
 pub mod language;
 pub mod links;
 pub mod list;
+pub mod list_order;
 pub mod notices;
 pub mod palette;
 pub mod pop_link;

@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Danger, Folder, FolderView, FormsView, ImagesView, ListView, NameTrick, NestedView, NoteView, ReportView,
+    Danger, Folder, FolderView, FormsView, Gathered, ImagesView, ListView, NameTrick, NestedView, NoteView,
+    ReportView,
 };
 use crate::units::{AccountId, MessageId, Octets, Sha256, UnixMillis};
 
@@ -64,8 +65,10 @@ pub enum Mark {
 /// A stretch of a folder.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MailboxView {
-    /// Messages in the folder.
+    /// Rows in the folder.
     pub total: u32,
+    /// Messages in it: as many, unless a row stands for several.
+    pub messages: u32,
     /// Unread ones.
     pub unread: u32,
     /// The first row's 0-based place.
@@ -99,6 +102,8 @@ pub struct RowView {
     pub fetched: bool,
     /// Its size.
     pub octets: Octets,
+    /// The conversation that the row stands for, where it is one: the rest of the row says what its newest message says.
+    pub gathered: Option<Gathered>,
 }
 
 /// Where a message stands.

@@ -96,8 +96,10 @@ impl<S: Store, D: Dial, C: Clock> Engine<S, D, C> {
 
     async fn in_folder(&self, account: AccountId, folder: wire::Folder) -> Result<Vec<MessageId>, Fault> {
         let folder = mailbox::folder_record(folder);
-        self.with_mailbox(account, |mailbox| mailbox.ids(folder, 0, u32::MAX))
-            .await
+        self.with_mailbox(account, |mailbox| {
+            mailbox.ids(folder, wire::ListOrder::default(), 0, u32::MAX)
+        })
+        .await
     }
 
     /// A message's row, and what rules make of it; `None` where it is not here as a whole.

@@ -8,6 +8,7 @@ use leptos::prelude::*;
 
 use super::{App, Reading};
 use crate::ui::state::list::List;
+use crate::ui::state::list_order::opened_by;
 use crate::units::{AccountId, MessageId, Octets};
 use crate::wire::{BodyForm, ChoiceChange, Choose, Fault, MessageView, OpenMessage, RemoteContent};
 
@@ -114,8 +115,9 @@ impl App {
     /// It may have been marked since.
     fn mark_as_listed(self, view: &mut MessageView) {
         let unread = self.list.with_untracked(|list| {
-            let place = list.place_of(view.message)?;
-            list.row(place).map(|row| row.unread)
+            let row = list.row(list.place_of(view.message)?)?;
+            // Of a conversation the row says what is true of one of its messages.
+            row.gathered.is_none().then_some(row.unread)
         });
         view.unread = unread.unwrap_or(view.unread);
     }
@@ -158,6 +160,6 @@ fn likely(list: &List) -> Vec<Named> {
     ];
     let rows = places.into_iter().flatten().filter_map(|place| list.row(place));
     rows.filter(|row| row.fetched && row.octets <= LARGEST)
-        .map(|row| (account, row.message))
+        .map(|row| (account, opened_by(row)))
         .collect()
 }

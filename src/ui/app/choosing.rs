@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::App;
 use crate::ui::state::list::Step;
+use crate::ui::state::list_order::messages_of;
 use crate::units::MessageId;
 use crate::wire::MailboxIds;
 
@@ -17,13 +18,15 @@ enum Which {
 }
 
 impl App {
-    /// Chooses the message of a row, or no longer.
+    /// Chooses the messages of a row, or no longer.
     pub(crate) fn toggle_row(self, index: u32) {
-        let message = self
-            .list
-            .with_untracked(|list| list.row(index).map(|row| row.message));
-        if let Some(message) = message {
-            self.selection.update(|selection| selection.toggle(message));
+        let messages = self.list.with_untracked(|list| {
+            list.row(index)
+                .map(|row| (row.message, messages_of(row).to_vec()))
+        });
+        if let Some((message, messages)) = messages {
+            self.selection
+                .update(|selection| selection.toggle(message, &messages));
             self.list.update(|list| list.cursor = index);
         }
     }
@@ -99,6 +102,7 @@ impl App {
             let call = MailboxIds {
                 account,
                 folder,
+                order: self.order.get_untracked(),
                 start,
                 count,
                 only_unread: which == Which::Unread,

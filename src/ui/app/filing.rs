@@ -9,6 +9,7 @@ use leptos::task::spawn_local;
 
 use super::App;
 use crate::ui::browser;
+use crate::ui::state::list_order::messages_of;
 use crate::ui::text;
 use crate::units::{AccountId, MessageId};
 use crate::wire::{Folder, Mark, MarkMessages, RowView};
@@ -81,8 +82,10 @@ impl App {
         }
         let row = self
             .list
-            .with_untracked(|list| list.row(list.cursor).map(|row| row.message));
-        row.into_iter().collect()
+            .with_untracked(|list| list.row(list.cursor).map(|row| messages_of(row).to_vec()));
+        let mut messages = row.unwrap_or_default();
+        messages.sort_unstable();
+        messages
     }
 
     /// Says something of messages of the folder on the screen, given by ascending id. Says whether there was anything to

@@ -6,9 +6,10 @@ use web_sys::DragEvent;
 
 use super::{App, Dialog};
 use crate::ui::browser;
+use crate::ui::state::list_order::messages_of;
 use crate::ui::text;
-use crate::units::{AccountId, FolderId, MessageId};
-use crate::wire::{Folder, FolderView};
+use crate::units::{AccountId, FolderId};
+use crate::wire::{Folder, FolderView, RowView};
 
 /// Where the closed folders are remembered, as `account.folder` with spaces between.
 const CLOSED: &str = "closed-folders";
@@ -74,12 +75,13 @@ impl App {
     }
 
     /// A row is dragged: with all that are chosen, if it is one of them.
-    pub(crate) fn begin_drag(self, event: &DragEvent, message: MessageId) {
+    pub(crate) fn begin_drag(self, event: &DragEvent, row: &RowView) {
         let chosen = self.selection.with_untracked(|selection| {
-            let is_chosen = selection.contains(message);
+            let is_chosen = selection.contains(row.message);
             is_chosen.then(|| selection.messages().to_vec())
         });
-        let messages = chosen.unwrap_or_else(|| vec![message]);
+        let mut messages = chosen.unwrap_or_else(|| messages_of(row).to_vec());
+        messages.sort_unstable();
         show_what_is_dragged(event, messages.len());
         self.dragged.set(messages);
     }

@@ -7,6 +7,7 @@ use super::App;
 use crate::ui::browser;
 use crate::ui::state::arrangement::{self, Density};
 use crate::ui::state::list::{self, Chunk, List, Step};
+use crate::ui::state::list_order::opened_by;
 use crate::units::{AccountId, MessageId};
 use crate::wire::{FindRow, Folder, MailboxRows, Mark, MarkMessages};
 
@@ -64,18 +65,20 @@ impl App {
         let Some((account, folder)) = self.list.with_untracked(|list| list.place) else {
             return;
         };
+        let order = self.order.get_untracked();
         let call = MailboxRows {
             account,
             folder,
+            order,
             start: chunk.start,
             count: list::CHUNK_ROWS,
         };
         spawn_local(async move {
             let reply = self.call(call).await;
-            if self
+            let is_shown = self
                 .list
-                .with_untracked(|list| list.place != Some((account, folder)))
-            {
+                .with_untracked(|list| list.place == Some((account, folder)));
+            if !is_shown || self.order.get_untracked() != order {
                 return;
             }
             match reply {
@@ -119,6 +122,7 @@ impl App {
 
     pub(super) fn mailbox_changed(self, account: AccountId) {
         self.reload_accounts_soon();
+        self.load_conversation();
         let Some((shown, folder)) = self.list.with_untracked(|list| list.place) else {
             return;
         };
@@ -148,6 +152,7 @@ impl App {
                 .call(FindRow {
                     account,
                     folder,
+                    order: self.order.get_untracked(),
                     message,
                 })
                 .await
@@ -223,7 +228,7 @@ impl App {
     pub(crate) fn open_cursor(self) {
         let target = self
             .list
-            .with_untracked(|list| Some((list.place?, list.row(list.cursor)?.message)));
+            .with_untracked(|list| Some((list.place?, opened_by(list.row(list.cursor)?))));
         if let Some(((account, folder), message)) = target {
             self.open(account, folder, message);
         }

@@ -7,14 +7,14 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
 use web_sys::{HtmlElement, ResizeObserver};
 
-use super::message_row::MessageRow;
+use super::message_row::{MessageRow, heading_of};
 use super::sync_bar::SyncBar;
 use crate::ui::app::{App, Dialog, app};
 use crate::ui::browser;
 use crate::ui::components::{FaultNote, icon, live};
 use crate::ui::on_demand::{Part, on_demand};
 use crate::ui::route::Route;
-use crate::ui::state::dates::{self, LocalDay};
+use crate::ui::state::dates::LocalDay;
 use crate::ui::state::list::List;
 use crate::ui::state::shortcuts::Command;
 use crate::ui::state::sync;
@@ -97,8 +97,11 @@ fn toolbar(app: App) -> AnyView {
                 }
             }>{icon("back")}</button>
             <h1 class="pane-title">{live(move || title(app))}</h1>
-            <span class="pane-count">{live(move || app.list.with(|list| list.loaded.then(|| text::messages(list.total()))))}</span>
+            <span class="pane-count">{live(move || app.list.with(|list| list.loaded.then(|| text::messages(list.messages))))}</span>
             {live(move || edit(app))}
+            <button type="button" class="icon-button" data-testid="list-order" aria-label=text::list_order() title=text::list_order() on:click=move |_| app.dialog.set(Some(Dialog::Order))>
+                {icon("sort")}
+            </button>
             <button
                 type="button"
                 class="icon-button"
@@ -115,16 +118,14 @@ fn toolbar(app: App) -> AnyView {
     .into_any()
 }
 
-/// The label of the days that are on top, always in sight.
+/// The heading of the rows that are on top, always in sight.
 fn strip(app: App, today: Memo<LocalDay>) -> AnyView {
     let label = Memo::new(move |_| {
         let row_px = app.density.get().row_px();
         let first = app.scroll.get().0.saturating_add(row_px / 2) / row_px;
-        let date = app.list.with(|list| list.row(first).map(|row| row.date))?;
-        Some(browser::day_group_label(dates::day_group(
-            today.get(),
-            browser::local_day(date),
-        )))
+        let by = app.order.get().by;
+        app.list
+            .with(|list| heading_of(list.row(first)?, by, today.get()))
     });
     view! { <p class="day-strip" aria-hidden="true">{live(move || label.get())}</p> }.into_any()
 }

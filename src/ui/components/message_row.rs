@@ -8,8 +8,10 @@ use crate::ui::app::{App, app};
 use crate::ui::browser;
 use crate::ui::components::{icon, live};
 use crate::ui::state::dates::{self, LocalDay};
+use crate::ui::state::figures;
+use crate::ui::state::list_order::{Heading, SizeClass, messages_of};
 use crate::ui::text;
-use crate::wire::RowView;
+use crate::wire::{Gathered, RowView, SortBy};
 
 /// The row.
 #[component]
@@ -25,9 +27,10 @@ pub(crate) fn MessageRow(
     let is_cursor = Memo::new(move |_| app.list.with(|list| list.cursor == index.get()));
     let is_open = Memo::new(move |_| {
         let open = app.route.get().message().map(|(_, message)| message);
-        open.is_some() && row.with(|row| row.as_ref().map(|row| row.message) == open)
+        let is_of = |open| row.with(|row| row.as_ref().is_some_and(|row| messages_of(row).contains(&open)));
+        open.is_some_and(is_of)
     });
-    let label = Memo::new(move |_| day_label(app, index.get(), today.get()));
+    let label = Memo::new(move |_| heading_above(app, index.get(), today.get()));
     let place = move || {
         let mut place = String::from("translateY(");
         place.push_str(&index.get().saturating_mul(app.density.get().row_px()).to_string());
@@ -80,9 +83,11 @@ pub(crate) fn MessageRow(
             style:transform=place
             draggable=(!browser::is_narrow()).to_string()
             on:dragstart=move |event| {
-                if let Some(message) = row.with_untracked(|row| row.as_ref().map(|row| row.message)) {
-                    app.begin_drag(&event, message);
-                }
+                row.with_untracked(|row| {
+                    if let Some(row) = row {
+                        app.begin_drag(&event, row);
+                    }
+                });
             }
             on:dragend=move |_| app.dragged.set(Vec::new())
             on:click=on_click
@@ -119,6 +124,7 @@ fn content(row: &RowView, today: LocalDay) -> AnyView {
         <div class="row-text">
             <div class="row-who">
                 <span class="row-from" dir="auto">{sender(row).to_owned()}</span>
+                {row.gathered.as_ref().map(|gathered| view! { <span class="row-count" data-testid="row-count">{figures::count(count(gathered))}</span> })}
                 <time title=full>{browser::row_date(today, row.date)}</time>
             </div>
             <div class="row-what">
@@ -136,13 +142,44 @@ fn waiting() -> AnyView {
     view! { <i class="row-dot"></i><span class="avatar"></span><div class="row-text is-waiting"><i></i><i></i></div> }.into_any()
 }
 
-/// The label between two groups of days sits on the line between two rows, so that all rows stay equally high.
-fn day_label(app: App, index: u32, today: LocalDay) -> Option<String> {
-    let (above, here) = app
-        .list
-        .with(|list| Some((list.row(index.checked_sub(1)?)?.date, list.row(index)?.date)))?;
-    let [above, here] = [above, here].map(|date| dates::day_group(today, browser::local_day(date)));
-    (above != here).then(|| browser::day_group_label(here))
+fn count(gathered: &Gathered) -> u32 {
+    u32::try_from(gathered.messages.len()).unwrap_or(u32::MAX)
+}
+
+/// The label between two groups of rows sits on the line between them, so that all rows stay equally high.
+fn heading_above(app: App, index: u32, today: LocalDay) -> Option<String> {
+    let by = app.order.get().by;
+    let (above, here) = app.list.with(|list| {
+        let above = list.row(index.checked_sub(1)?)?;
+        Some((heading(above, by, today)?, heading(list.row(index)?, by, today)?))
+    })?;
+    (above != here).then(|| said(here))
+}
+
+/// What a row stands under; `None` where rows stand under nothing.
+fn heading(row: &RowView, by: SortBy, today: LocalDay) -> Option<Heading> {
+    match by {
+        SortBy::Newest | SortBy::Oldest => {
+            let days = dates::day_group(today, browser::local_day(row.date));
+            Some(Heading::Days(days))
+        }
+        SortBy::Sender => Some(Heading::Sender(sender(row).to_owned())),
+        SortBy::Largest => Some(Heading::Size(SizeClass::of(row.octets))),
+        SortBy::Subject => None,
+    }
+}
+
+fn said(heading: Heading) -> String {
+    match heading {
+        Heading::Days(days) => browser::day_group_label(days),
+        Heading::Sender(name) => name,
+        Heading::Size(class) => text::size_class(class).to_owned(),
+    }
+}
+
+/// What a row stands under, in words.
+pub(super) fn heading_of(row: &RowView, by: SortBy, today: LocalDay) -> Option<String> {
+    heading(row, by, today).map(said)
 }
 
 /// What a screen reader says, in the order in which one looks.
@@ -158,6 +195,9 @@ fn name(row: &RowView, today: LocalDay) -> String {
         say(text::unread_mark());
     }
     say(sender(row));
+    if let Some(gathered) = &row.gathered {
+        say(&text::messages(count(gathered)));
+    }
     say(if row.subject.is_empty() {
         text::no_subject()
     } else {

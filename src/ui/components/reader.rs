@@ -172,6 +172,7 @@ fn open(app: App, view: &MessageView) -> AnyView {
             <article class="reader-column">
                 {way_back(app, view)}
                 <h1 class="subject" id="subject" tabindex="-1" dir="auto" data-testid="message-subject">{subject}</h1>
+                {live(move || is_answered(app).then(|| on_demand(Part::Conversation)))}
                 {sender(app, view, kept)}
                 {on_demand(Part::Above(kept))}
                 {invitation_card(app, view)}
@@ -183,10 +184,17 @@ fn open(app: App, view: &MessageView) -> AnyView {
     .into_any()
 }
 
+/// Whether there is more of the open message's conversation than itself.
+fn is_answered(app: App) -> bool {
+    app.conversation.with(|lines| lines.len() > 1)
+}
+
 fn tools(app: App, view: Option<StoredValue<MessageView>>) -> AnyView {
     let actions = view.map(|view| {
         let is_unread = move || app.reading.with(|reading| matches!(reading, Reading::Open(view, _) if view.unread));
-        let is_trashed = app.route.get_untracked().folder().is_some_and(|(_, folder)| folder == Folder::Trash);
+        let folder = app.route.get_untracked().folder().map(|(_, folder)| folder);
+        let is_trashed = folder == Some(Folder::Trash);
+        let can_archive = folder != Some(Folder::Archive);
         let (move_icon, move_label, target) = if is_trashed {
             ("inbox", text::restore(), Folder::Inbox)
         } else {
@@ -200,16 +208,23 @@ fn tools(app: App, view: Option<StoredValue<MessageView>>) -> AnyView {
                 on:click=move |_| app.mark_open(is_unread())>
                 {live(move || icon(if is_unread() { "mail-open" } else { "mail" }))}
             </button>
+            {can_archive.then(|| view! {
+                <button type="button" class="icon-button" data-testid="message-archive" aria-label=text::archive() title=move || app.hint(text::archive(), Command::Archive)
+                    on:click=move |_| { app.mark_messages(vec![view.with_value(|view| view.message)], Mark::Filed(Folder::Archive)); }>
+                    {icon("archive")}
+                </button>
+            })}
             <button type="button" class="icon-button" data-testid="message-move" aria-label=move_label title=move_hint on:click=move |_| { app.mark_messages(vec![view.with_value(|view| view.message)], Mark::Filed(target)); }>
                 {icon(move_icon)}
             </button>
             <button type="button" class="icon-button" data-testid="message-file" aria-label=text::move_to_folder() title=move || app.hint(text::move_to_folder(), Command::Move) on:click=move |_| { app.open_move(); }>
                 {icon("folder-move")}
             </button>
+            {star(app, view)}
             <button type="button" class="icon-button" data-testid="message-save-eml" aria-label=text::save_eml() title=text::save_eml() on:click=move |_| { app.obey(Command::Save); }>
                 {icon("download")}
             </button>
-            <button type="button" class="icon-button" data-testid="message-print" aria-label=text::print() title=text::print() on:click=move |_| { app.obey(Command::Print); }>
+            <button type="button" class="icon-button only-wide" data-testid="message-print" aria-label=text::print() title=text::print() on:click=move |_| { app.obey(Command::Print); }>
                 {icon("printer")}
             </button>
             <button type="button" class="icon-button" data-testid="message-trace" aria-label=text::trace() title=move || app.hint(text::trace(), Command::Trace) on:click=move |_| { app.obey(Command::Trace); }>
@@ -235,6 +250,27 @@ fn tools(app: App, view: Option<StoredValue<MessageView>>) -> AnyView {
                 {icon("down")}
             </button>
         </div>
+    }
+    .into_any()
+}
+
+/// The list knows whether a message has a star.
+fn star(app: App, view: StoredValue<MessageView>) -> AnyView {
+    let message = view.with_value(|view| view.message);
+    let is_starred = Memo::new(move |_| {
+        app.list.with(|list| {
+            let row = list.place_of(message).and_then(|place| list.row(place));
+            row.is_some_and(|row| row.starred)
+        })
+    });
+    let on_click = move |_| {
+        app.mark_messages(vec![message], Mark::Starred(!is_starred.get_untracked()));
+    };
+    view! {
+        <button type="button" class="icon-button only-wide" class:is-starred=is_starred data-testid="message-star" aria-label=text::star()
+            aria-pressed=move || if is_starred.get() { "true" } else { "false" } title=move || app.hint(text::star(), Command::Star) on:click=on_click>
+            {icon("star")}
+        </button>
     }
     .into_any()
 }

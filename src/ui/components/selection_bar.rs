@@ -17,7 +17,7 @@ pub(crate) fn SelectionBar(
 ) -> impl IntoView {
     let app = app();
     let count = Memo::new(move |_| app.selection.with(|selection| selection.count()));
-    let total = move || app.list.with(|list| list.total());
+    let total = move || app.list.with(|list| list.messages);
     let rest = move || {
         (count.get() < total() as usize).then(|| {
             view! {

@@ -9,6 +9,7 @@ use std::ops::Range;
 
 use litemap::LiteMap;
 
+use crate::ui::state::list_order::{mark_row, messages_of};
 use crate::units::{AccountId, MessageId};
 use crate::wire::{Folder, MailboxView, Mark, RowView};
 
@@ -28,6 +29,8 @@ pub struct List {
     pub loaded: bool,
     /// The row that the keyboard is on, 0-based; below `total` unless the folder is empty.
     pub cursor: u32,
+    /// Messages in the folder, however many of them a row stands for.
+    pub messages: u32,
     rows: VecDeque<Option<RowView>>,
     shifted: i64,
     generation: u32,
@@ -54,7 +57,7 @@ impl List {
         }
     }
 
-    /// Messages in the folder.
+    /// Rows in the folder.
     #[must_use]
     pub fn total(&self) -> u32 {
         u32::try_from(self.rows.len()).unwrap_or(u32::MAX)
@@ -83,7 +86,10 @@ impl List {
     pub fn place_of(&self, message: MessageId) -> Option<u32> {
         self.rows
             .iter()
-            .position(|row| row.as_ref().is_some_and(|row| row.message == message))
+            .position(|row| {
+                row.as_ref()
+                    .is_some_and(|row| messages_of(row).contains(&message))
+            })
             .and_then(|index| u32::try_from(index).ok())
     }
 
@@ -135,6 +141,7 @@ impl List {
             return; // The rows may stand elsewhere by now; the newer question is on its way.
         }
         self.loaded = true;
+        self.messages = view.messages;
         self.rows.resize(usize::try_from(view.total).unwrap_or(0), None);
         self.cursor = self.cursor.min(self.total().saturating_sub(1));
         let start = usize::try_from(view.start).unwrap_or(0);
@@ -172,15 +179,19 @@ impl List {
     /// Takes messages out, at once, given by ascending id; the store is told elsewhere, and answers to older questions no
     /// longer count. Of rows that are not known it cannot tell: they stay until the next answers.
     pub fn remove(&mut self, messages: &[MessageId]) {
-        if messages.len() >= self.rows.len() {
+        let gone = u32::try_from(messages.len()).unwrap_or(u32::MAX);
+        self.messages = self.messages.saturating_sub(gone);
+        if self.messages == 0 {
             self.rows.clear();
         }
         let cursor = self.cursor as usize;
         let (mut place, mut gone_above) = (0, 0);
         self.rows.retain(|row| {
-            let is_gone = row
-                .as_ref()
-                .is_some_and(|row| messages.binary_search(&row.message).is_ok());
+            let is_gone = row.as_ref().is_some_and(|row| {
+                messages_of(row)
+                    .iter()
+                    .all(|message| messages.binary_search(message).is_ok())
+            });
             gone_above += u32::from(is_gone && place < cursor);
             place += 1;
             !is_gone
@@ -196,8 +207,9 @@ impl List {
     #[must_use]
     pub fn between(&self, from: u32, to: u32) -> Option<Vec<MessageId>> {
         (from.min(to)..=from.max(to))
-            .map(|index| self.row(index).map(|row| row.message))
-            .collect()
+            .map(|index| self.row(index).map(messages_of))
+            .collect::<Option<Vec<_>>>()
+            .map(|rows| rows.concat())
     }
 
     /// Moves the cursor; stops at both ends. Says whether it moved.
@@ -218,13 +230,8 @@ impl List {
 
     /// Shows rows as read or starred at once, given by ascending id; the store is told elsewhere.
     pub fn mark(&mut self, messages: &[MessageId], mark: Mark) {
-        let rows = self.rows.iter_mut().flatten();
-        for row in rows.filter(|row| messages.binary_search(&row.message).is_ok()) {
-            match mark {
-                Mark::Read(read) => row.unread = !read,
-                Mark::Starred(starred) => row.starred = starred,
-                Mark::Filed(_) => {}
-            }
+        for row in self.rows.iter_mut().flatten() {
+            mark_row(row, messages, mark);
         }
     }
 }
@@ -273,6 +280,7 @@ mod tests {
             attachments: false,
             fetched: true,
             octets: Octets(1),
+            gathered: None,
         }
     }
 
@@ -283,6 +291,7 @@ mod tests {
             .collect();
         MailboxView {
             total,
+            messages: total,
             unread: total,
             start,
             rows,
@@ -357,6 +366,7 @@ mod tests {
             old[0],
             MailboxView {
                 total: 1,
+                messages: 1,
                 unread: 0,
                 start: 0,
                 rows: vec![row(0)],

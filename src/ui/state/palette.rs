@@ -82,6 +82,8 @@ const fn command_name(command: Command) -> &'static str {
         Command::Next => "next",
         Command::Previous => "previous",
         Command::Open => "open",
+        Command::NextInConversation => "next-in-conversation",
+        Command::PreviousInConversation => "previous-in-conversation",
         Command::Back => "back",
         Command::Choose => "choose",
         Command::ChooseAll => "choose-all",
@@ -103,6 +105,7 @@ const fn command_name(command: Command) -> &'static str {
         Command::Print => "print",
         Command::CheckMail => "check",
         Command::AddAccount => "add-account",
+        Command::Order => "order",
         Command::Settings => "settings",
         Command::Help => "keys",
         Command::Row(_)

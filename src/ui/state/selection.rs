@@ -45,13 +45,14 @@ impl Selection {
         self.anchor
     }
 
-    /// Chooses a message, or no longer. The next stretch begins with it.
-    pub fn toggle(&mut self, message: MessageId) {
-        match self.chosen.binary_search(&message) {
-            Ok(at) => {
-                self.chosen.remove(at);
-            }
-            Err(at) => self.chosen.insert(at, message),
+    /// Chooses what belongs to a message, itself among it, or no longer where it was chosen. The next stretch begins with
+    /// it.
+    pub fn toggle(&mut self, message: MessageId, with: &[MessageId]) {
+        let was_chosen = self.contains(message);
+        self.chosen.retain(|chosen| !with.contains(chosen));
+        if !was_chosen {
+            self.chosen.extend_from_slice(with);
+            self.chosen.sort_unstable();
         }
         self.begin_at(message);
     }
@@ -103,16 +104,26 @@ mod tests {
     fn choosing_twice_is_choosing_no_longer() {
         let mut selection = Selection::default();
         for message in ids(&[7, 2, 7, 5]) {
-            selection.toggle(message);
+            selection.toggle(message, &[message]);
         }
         assert_eq!(selection.messages(), ids(&[2, 5]));
         assert!(selection.contains(MessageId(2)) && !selection.contains(MessageId(7)));
     }
 
     #[test]
+    fn a_conversation_is_chosen_whole_and_let_go_whole() {
+        let mut selection = Selection::default();
+        selection.choose(ids(&[3, 9]));
+        selection.toggle(MessageId(7), &ids(&[2, 3, 7]));
+        assert_eq!(selection.messages(), ids(&[2, 3, 7, 9]));
+        selection.toggle(MessageId(7), &ids(&[2, 3, 7]));
+        assert_eq!(selection.messages(), ids(&[9]));
+    }
+
+    #[test]
     fn a_stretch_that_shrinks_lets_go_what_it_had_taken() {
         let mut selection = Selection::default();
-        selection.toggle(MessageId(1));
+        selection.toggle(MessageId(1), &ids(&[1]));
         selection.begin_at(MessageId(10));
         selection.stretch(&ids(&[10, 9, 8]));
         assert_eq!(selection.messages(), ids(&[1, 8, 9, 10]));
@@ -127,7 +138,7 @@ mod tests {
         let mut selection = Selection::default();
         selection.begin_at(MessageId(3));
         selection.stretch(&ids(&[3, 4]));
-        selection.toggle(MessageId(9));
+        selection.toggle(MessageId(9), &ids(&[9]));
         selection.stretch(&ids(&[9, 8]));
         assert_eq!(selection.messages(), ids(&[3, 4, 8, 9]));
     }
@@ -143,7 +154,7 @@ mod tests {
     #[test]
     fn everything_is_chosen_once() {
         let mut selection = Selection::default();
-        selection.toggle(MessageId(3));
+        selection.toggle(MessageId(3), &ids(&[3]));
         selection.choose(ids(&[5, 3, 4]));
         assert_eq!((selection.count(), selection.anchor()), (3, None));
         selection.clear();
