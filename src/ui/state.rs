@@ -17,6 +17,7 @@ pub mod links;
 pub mod list;
 pub mod notices;
 pub mod palette;
+pub mod panes;
 pub mod pop_link;
 pub mod reading;
 pub mod rhythm;

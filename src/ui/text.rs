@@ -144,6 +144,10 @@ sentences! {
     list_failed: "The list could not be read",
     skip_to_list: "Skip to the messages",
     skip_to_message: "Skip to the open message",
+    /// A line between two panes that can be moved.
+    folders_border: "Width of the folders",
+    /// A line between two panes that can be moved.
+    list_border: "Size of the list",
 
     // Reader.
     message: "Message",
