@@ -11,6 +11,7 @@ mod keyboard;
 mod mailbox;
 mod navigation;
 mod reading;
+mod returning;
 mod rhythm;
 mod setup;
 mod updates;
@@ -32,6 +33,7 @@ use crate::ui::on_demand::{Part, Rest, on_demand};
 use crate::ui::pages::{EngineTrouble, MailPage, WelcomePage};
 use crate::ui::route::Route;
 use crate::ui::state::arrangement::{self, Density};
+use crate::ui::state::bookmark::Bookmark;
 use crate::ui::state::list::List;
 use crate::ui::state::rhythm::Attempts;
 use crate::ui::state::selection::Selection;
@@ -110,6 +112,8 @@ pub(crate) struct App {
     pub(crate) syncs: RwSignal<LiteMap<u32, SyncView>>,
     pub(crate) list: RwSignal<List>,
     pub(crate) list_fault: RwSignal<Option<Fault>>,
+    /// Where somebody was before the page was loaded anew, until the list is there again.
+    bookmark: StoredValue<Option<Bookmark>>,
     /// Scroll position and height of the list, in pixels.
     pub(crate) scroll: RwSignal<(u32, u32)>,
     pub(crate) scroller: NodeRef<leptos::html::Div>,
@@ -268,6 +272,7 @@ impl App {
             syncs: RwSignal::new(LiteMap::new()),
             list: RwSignal::new(List::default()),
             list_fault: RwSignal::new(None),
+            bookmark: StoredValue::new(None),
             scroll: RwSignal::new((0, 0)),
             scroller: NodeRef::new(),
             reading: RwSignal::new(Reading::Nothing),
@@ -310,6 +315,7 @@ impl App {
         self.listen_to_network();
         self.listen_to_launches();
         self.watch_for_updates();
+        self.keep_the_place();
         self.follow_the_route();
         self.read_ahead();
         self.show_the_count();

@@ -3,6 +3,7 @@
 pub mod arrangement;
 pub mod attached;
 pub mod avatar;
+pub mod bookmark;
 pub mod calendar;
 #[cfg(test)]
 mod contrast;

@@ -188,8 +188,12 @@ fn watch_height(app: App, element: &HtmlElement) {
     let watched = element.clone();
     let on_resize = Closure::<dyn FnMut()>::new(move || {
         let height = u32::try_from(watched.client_height()).unwrap_or(0);
-        if app.scroll.with_untracked(|scroll| scroll.1) != height {
+        let before = app.scroll.with_untracked(|scroll| scroll.1);
+        if before != height {
             app.scroll.update(|scroll| scroll.1 = height);
+        }
+        if before == 0 && height > 0 {
+            app.list_appears();
         }
     });
     if let Ok(observer) = ResizeObserver::new(on_resize.as_ref().unchecked_ref()) {
