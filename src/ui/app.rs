@@ -131,6 +131,8 @@ pub(crate) struct App {
     closed: RwSignal<Vec<String>>,
     /// The messages that are being dragged.
     pub(crate) dragged: RwSignal<Vec<MessageId>>,
+    /// The last finger that was put on the list.
+    pub(crate) touch: RwSignal<Option<leptos::ev::PointerEvent>, LocalStorage>,
     pub(crate) is_online: RwSignal<bool>,
     /// How often mail is checked without being asked for; `None`: never.
     pub(crate) check_every_minutes: RwSignal<Option<u32>>,
@@ -286,6 +288,7 @@ impl App {
             selection: RwSignal::new(Selection::default()),
             closed: RwSignal::new(folders::closed()),
             dragged: RwSignal::new(Vec::new()),
+            touch: RwSignal::new_local(None),
             is_online: RwSignal::new(browser::window().navigator().on_line()),
             key_set: RwSignal::new(KeySet::from_preference(
                 browser::preference("shortcuts").as_deref(),

@@ -25,7 +25,7 @@ use crate::ui::components::{
     Above, Attachments, CertificateDialog, CopiesDialog, DoctorDialog, DropTargets, FolderDialog, HelpDialog,
     InvitationCard, Invited, LedgerDialog, LimitsDialog, LinkDialog, MoveDialog, Palette, PasswordDialog,
     People, PreviewDialog, RemoveDialog, RulesDialog, SelectionBar, ServerBoxDialog, SettingsDialog,
-    SourceDialog, TraceDialog, TwiceDialog, UnsubscribeDialog, icon, live,
+    SourceDialog, Swipes, TraceDialog, TwiceDialog, UnsubscribeDialog, icon, live,
 };
 use crate::ui::pages::SetupPage;
 use crate::ui::text;
@@ -50,6 +50,8 @@ pub(crate) enum Part {
     Selection(Folder),
     /// The folders as places to drop messages on.
     DropTargets,
+    /// Rows that a finger moves.
+    Swipes,
 }
 
 /// A part on its way to whoever draws it.
@@ -68,6 +70,7 @@ impl Asked {
             Part::Attachments(attached) => view! { <Attachments attached /> }.into_any(),
             Part::Selection(folder) => view! { <SelectionBar folder /> }.into_any(),
             Part::DropTargets => view! { <DropTargets /> }.into_any(),
+            Part::Swipes => view! { <Swipes /> }.into_any(),
         }
     }
 }
@@ -166,7 +169,7 @@ fn beside(part: &Part, note: AnyView) -> AnyView {
         Part::Setup => view! { <main class="setup"><div class="setup-column">{note}</div></main> }.into_any(),
         Part::Dialog(_) | Part::Invitation(_) | Part::Attachments(_) => note,
         Part::Above(_) | Part::People(_) => view! { <div class="is-slim">{note}</div> }.into_any(),
-        Part::DropTargets => ().into_any(),
+        Part::DropTargets | Part::Swipes => ().into_any(),
         Part::Selection(_) => view! { <header class="toolbar">{note}</header> }.into_any(),
     }
 }

@@ -28,5 +28,6 @@ pub mod sender;
 pub mod server_box;
 pub mod setup;
 pub mod shortcuts;
+pub mod swipe;
 pub mod sync;
 pub mod trace;

@@ -132,6 +132,8 @@ sentences! {
     no_subject: "(no subject)",
     no_sender: "(unknown sender)",
     unread_mark: "Unread",
+    /// What a message becomes.
+    read_mark: "Read",
     has_attachment: "has an attachment",
     starred: "starred",
     not_fetched_yet: "not fetched yet",

@@ -167,6 +167,7 @@ fn grid(app: App, today: Memo<LocalDay>, is_choosing: Memo<bool>) -> AnyView {
                 aria-busy=move || if app.list.with(|list| list.loaded) { "false" } else { "true" }
                 style:block-size=tall
                 on:keydown=move |event| app.hear_key_in_list(&event)
+                on:pointerdown=move |event| if event.pointer_type() == "touch" { app.touch.set(Some(event)); }
             >
                 <For each=move || keys.get() key=|key| *key let:key>
                     <MessageRow key today />

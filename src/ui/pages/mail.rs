@@ -15,6 +15,7 @@ pub(crate) fn MailPage() -> impl IntoView {
     let app = app();
     let panes = Panes::kept();
     let is_dragging = Memo::new(move |_| app.dragged.with(|messages| !messages.is_empty()));
+    let is_touched = Memo::new(move |_| app.touch.with(Option::is_some));
     let pane = move || match app.route.get() {
         Route::Message { .. } => "reader",
         Route::Folders => "folders",
@@ -37,6 +38,7 @@ pub(crate) fn MailPage() -> impl IntoView {
             {splitter(panes, Border::ListHeight)}
             <Reader />
             {live(move || is_dragging.get().then(|| on_demand(Part::DropTargets)))}
+            {live(move || is_touched.get().then(|| on_demand(Part::Swipes)))}
         </main>
     }
     .into_any()
