@@ -12,6 +12,7 @@ mod mailbox;
 mod navigation;
 mod order;
 mod reading;
+mod returning;
 mod rhythm;
 mod setup;
 mod updates;
@@ -33,6 +34,7 @@ use crate::ui::on_demand::{Part, Rest, on_demand};
 use crate::ui::pages::{EngineTrouble, MailPage, WelcomePage};
 use crate::ui::route::Route;
 use crate::ui::state::arrangement::{self, Density};
+use crate::ui::state::bookmark::Bookmark;
 use crate::ui::state::list::List;
 use crate::ui::state::list_order::order_from_preference;
 use crate::ui::state::rhythm::Attempts;
@@ -118,6 +120,8 @@ pub(crate) struct App {
     pub(crate) order: RwSignal<ListOrder>,
     /// The messages that the open one answers, and those that answer it; empty where that is not wanted.
     pub(crate) conversation: RwSignal<Vec<ConversationLine>>,
+    /// Where somebody was before the page was loaded anew, until the list is there again.
+    bookmark: StoredValue<Option<Bookmark>>,
     /// Scroll position and height of the list, in pixels.
     pub(crate) scroll: RwSignal<(u32, u32)>,
     pub(crate) scroller: NodeRef<leptos::html::Div>,
@@ -135,6 +139,8 @@ pub(crate) struct App {
     closed: RwSignal<Vec<String>>,
     /// The messages that are being dragged.
     pub(crate) dragged: RwSignal<Vec<MessageId>>,
+    /// The last finger that was put on the list.
+    pub(crate) touch: RwSignal<Option<leptos::ev::PointerEvent>, LocalStorage>,
     pub(crate) is_online: RwSignal<bool>,
     /// How often mail is checked without being asked for; `None`: never.
     pub(crate) check_every_minutes: RwSignal<Option<u32>>,
@@ -279,6 +285,7 @@ impl App {
             list_fault: RwSignal::new(None),
             order: RwSignal::new(order_from_preference(browser::preference("order").as_deref())),
             conversation: RwSignal::new(Vec::new()),
+            bookmark: StoredValue::new(None),
             scroll: RwSignal::new((0, 0)),
             scroller: NodeRef::new(),
             reading: RwSignal::new(Reading::Nothing),
@@ -292,6 +299,7 @@ impl App {
             selection: RwSignal::new(Selection::default()),
             closed: RwSignal::new(folders::closed()),
             dragged: RwSignal::new(Vec::new()),
+            touch: RwSignal::new_local(None),
             is_online: RwSignal::new(browser::window().navigator().on_line()),
             key_set: RwSignal::new(KeySet::from_preference(
                 browser::preference("shortcuts").as_deref(),
@@ -321,6 +329,7 @@ impl App {
         self.listen_to_network();
         self.listen_to_launches();
         self.watch_for_updates();
+        self.keep_the_place();
         self.follow_the_route();
         self.read_ahead();
         self.follow_conversations();

@@ -4,6 +4,7 @@
 pub(crate) mod installing;
 pub(crate) mod json;
 pub(crate) mod language;
+pub(crate) mod session;
 pub(crate) mod zones;
 
 use std::cell::OnceCell;
@@ -13,6 +14,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, HtmlElement, Url};
 
 use crate::ui::state::dates::{self, DayGroup, LocalDay, RowDate};
+use crate::ui::state::panes::Room;
 use crate::ui::state::shortcuts::Keyboard;
 use crate::ui::text;
 use crate::units::UnixMillis;
@@ -257,6 +259,16 @@ pub(crate) fn is_narrow() -> bool {
         .ok()
         .flatten()
         .is_some_and(|query| query.matches())
+}
+
+/// How large the page is.
+pub(crate) fn room() -> Room {
+    let size = |size: i32| u32::try_from(size).unwrap_or(0);
+    let page = document().document_element();
+    page.map_or_else(Room::default, |page| Room {
+        width_px: size(page.client_width()),
+        height_px: size(page.client_height()),
+    })
 }
 
 /// Whether this is a phone or tablet of Apple's on which the app is not installed.

@@ -25,7 +25,8 @@ use crate::ui::components::{
     Above, Attachments, CertificateDialog, Conversation, CopiesDialog, DoctorDialog, DropTargets,
     FolderDialog, HelpDialog, InvitationCard, Invited, LedgerDialog, LimitsDialog, LinkDialog, MoveDialog,
     OrderDialog, Palette, PasswordDialog, People, PreviewDialog, RemoveDialog, RulesDialog, SelectionBar,
-    ServerBoxDialog, SettingsDialog, SourceDialog, TraceDialog, TwiceDialog, UnsubscribeDialog, icon, live,
+    ServerBoxDialog, SettingsDialog, SourceDialog, Swipes, TraceDialog, TwiceDialog, UnsubscribeDialog, icon,
+    live,
 };
 use crate::ui::pages::SetupPage;
 use crate::ui::text;
@@ -52,6 +53,8 @@ pub(crate) enum Part {
     DropTargets,
     /// The messages that answer each other, of which one is open.
     Conversation,
+    /// Rows that a finger moves.
+    Swipes,
 }
 
 /// A part on its way to whoever draws it.
@@ -71,6 +74,7 @@ impl Asked {
             Part::Selection(folder) => view! { <SelectionBar folder /> }.into_any(),
             Part::DropTargets => view! { <DropTargets /> }.into_any(),
             Part::Conversation => view! { <Conversation /> }.into_any(),
+            Part::Swipes => view! { <Swipes /> }.into_any(),
         }
     }
 }
@@ -172,7 +176,7 @@ fn beside(part: &Part, note: AnyView) -> AnyView {
         Part::Above(_) | Part::People(_) | Part::Conversation => {
             view! { <div class="is-slim">{note}</div> }.into_any()
         }
-        Part::DropTargets => ().into_any(),
+        Part::DropTargets | Part::Swipes => ().into_any(),
         Part::Selection(_) => view! { <header class="toolbar">{note}</header> }.into_any(),
     }
 }

@@ -3,6 +3,7 @@
 pub mod arrangement;
 pub mod attached;
 pub mod avatar;
+pub mod bookmark;
 pub mod calendar;
 #[cfg(test)]
 mod contrast;
@@ -18,6 +19,7 @@ pub mod list;
 pub mod list_order;
 pub mod notices;
 pub mod palette;
+pub mod panes;
 pub mod pop_link;
 pub mod reading;
 pub mod rhythm;
@@ -27,5 +29,6 @@ pub mod sender;
 pub mod server_box;
 pub mod setup;
 pub mod shortcuts;
+pub mod swipe;
 pub mod sync;
 pub mod trace;

@@ -134,6 +134,8 @@ sentences! {
     no_subject: "(no subject)",
     no_sender: "(unknown sender)",
     unread_mark: "Unread",
+    /// What a message becomes.
+    read_mark: "Read",
     has_attachment: "has an attachment",
     starred: "starred",
     not_fetched_yet: "not fetched yet",
@@ -146,6 +148,10 @@ sentences! {
     list_failed: "The list could not be read",
     skip_to_list: "Skip to the messages",
     skip_to_message: "Skip to the open message",
+    /// A line between two panes that can be moved.
+    folders_border: "Width of the folders",
+    /// A line between two panes that can be moved.
+    list_border: "Size of the list",
 
     // Reader.
     message: "Message",

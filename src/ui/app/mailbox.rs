@@ -75,6 +75,10 @@ impl App {
         };
         spawn_local(async move {
             let reply = self.call(call).await;
+            let was_at = match &reply {
+                Some(Ok(_)) => self.found_again(account, folder).await,
+                _ => None,
+            };
             let is_shown = self
                 .list
                 .with_untracked(|list| list.place == Some((account, folder)));
@@ -85,6 +89,9 @@ impl App {
                 Some(Ok(view)) => {
                     self.list_fault.set(None);
                     self.list.update(|list| list.apply(chunk, view));
+                    if let Some(place) = was_at {
+                        self.go_back_to(place);
+                    }
                     if self.comes_by_keys.get_value() {
                         self.comes_by_keys.set_value(false);
                         self.focus_cursor();
@@ -195,16 +202,19 @@ impl App {
 
     /// Puts the focus on the keyboard's row.
     pub(crate) fn focus_cursor(self) {
+        self.reveal_cursor();
+        let key = self.list.with_untracked(|list| list.key(list.cursor));
+        browser::focus_soon(["row-", &key.to_string()].concat());
+    }
+
+    /// Scrolls to the keyboard's row, as soon as the list is in sight.
+    pub(super) fn reveal_cursor(self) {
         let cursor = self.list.with_untracked(|list| list.cursor);
         let (top, height) = self.scroll.get_untracked();
         let wanted = list::reveal(cursor, top, height, self.density.get_untracked().row_px());
-        if wanted != top {
+        if wanted != top && height > 0 {
             self.scroll_to(wanted);
         }
-        browser::focus_soon(format!(
-            "row-{}",
-            self.list.with_untracked(|list| list.key(cursor))
-        ));
     }
 
     pub(crate) fn scroll_to(self, top: u32) {

@@ -23,7 +23,7 @@ impl App {
 
     /// Goes somewhere; Back returns.
     pub(crate) fn go(self, route: Route) {
-        let state = JsValue::from_f64(f64::from(self.depth() + 1));
+        let state = entry(self.depth() + 1);
         // History entries are refused only when a page makes hundreds a second.
         let _ = history().push_state_with_url(&state, "", Some(&route.hash()));
         self.set_route(route);
@@ -31,7 +31,7 @@ impl App {
 
     /// Goes somewhere in the place of where one was.
     pub(crate) fn go_instead(self, route: Route) {
-        let state = JsValue::from_f64(f64::from(self.depth()));
+        let state = entry(self.depth());
         let _ = history().replace_state_with_url(&state, "", Some(&route.hash()));
         self.set_route(route);
     }
@@ -82,6 +82,23 @@ impl App {
             .unwrap_or(0.0) as u32
     }
 
+    /// Whoever comes by the address of a message has nothing to go back to: on a phone, the list and the folders.
+    fn put_levels_under(self) {
+        let route = self.route.get_untracked();
+        let Some((account, folder)) = route
+            .folder()
+            .filter(|_| self.depth() == 0 && browser::is_narrow())
+        else {
+            return;
+        };
+        let list = Route::Folder { account, folder };
+        let _ = history().replace_state_with_url(&entry(0), "", Some(&Route::Folders.hash()));
+        let _ = history().push_state_with_url(&entry(1), "", Some(&list.hash()));
+        if route != list {
+            let _ = history().push_state_with_url(&entry(2), "", Some(&route.hash()));
+        }
+    }
+
     /// Where a visit begins once the accounts are known. On a phone, Back leads to the folders.
     pub(super) fn settle(self) {
         let first = self
@@ -109,6 +126,7 @@ impl App {
             Route::Home => self.go_instead(inbox),
             route if route.folder().is_some_and(|(id, _)| !is_known(id)) => self.go_instead(inbox),
             route => {
+                self.put_levels_under();
                 // A folder may have been removed, here or in another tab.
                 if let Some((account, folder @ Folder::Own(_))) = route.folder()
                     && !self.folders_of(account).iter().any(|view| view.folder == folder)
@@ -121,6 +139,11 @@ impl App {
             }
         }
     }
+}
+
+/// An entry of the browser's history, so many levels up.
+fn entry(depth: u32) -> JsValue {
+    JsValue::from_f64(f64::from(depth))
 }
 
 fn history() -> web_sys::History {

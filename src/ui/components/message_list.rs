@@ -168,6 +168,7 @@ fn grid(app: App, today: Memo<LocalDay>, is_choosing: Memo<bool>) -> AnyView {
                 aria-busy=move || if app.list.with(|list| list.loaded) { "false" } else { "true" }
                 style:block-size=tall
                 on:keydown=move |event| app.hear_key_in_list(&event)
+                on:pointerdown=move |event| if event.pointer_type() == "touch" { app.touch.set(Some(event)); }
             >
                 <For each=move || keys.get() key=|key| *key let:key>
                     <MessageRow key today />
@@ -189,8 +190,12 @@ fn watch_height(app: App, element: &HtmlElement) {
     let watched = element.clone();
     let on_resize = Closure::<dyn FnMut()>::new(move || {
         let height = u32::try_from(watched.client_height()).unwrap_or(0);
-        if app.scroll.with_untracked(|scroll| scroll.1) != height {
+        let before = app.scroll.with_untracked(|scroll| scroll.1);
+        if before != height {
             app.scroll.update(|scroll| scroll.1 = height);
+        }
+        if before == 0 && height > 0 {
+            app.list_appears();
         }
     });
     if let Ok(observer) = ResizeObserver::new(on_resize.as_ref().unchecked_ref()) {

@@ -2,6 +2,7 @@
 
 mod advice;
 mod checks;
+mod drafts;
 mod linked;
 mod search;
 mod server;
@@ -55,6 +56,7 @@ pub(crate) fn SetupPage() -> impl IntoView {
         search: RwSignal::new(Search::None),
         problem: RwSignal::new(None),
     };
+    drafts::keep(app, steps);
     let followed = linked::follow_links(app, steps);
     let on_submit = move |event: SubmitEvent| {
         event.prevent_default();

@@ -1,5 +1,9 @@
 //! The set-up form: what was typed, what follows from it, and what is still missing. It must not connect.
 
+mod draft;
+
+pub use draft::Draft;
+
 use crate::secret::Secret;
 use crate::ui::providers::{self, Provider, UserName};
 use crate::ui::state::pop_link::PopLink;
