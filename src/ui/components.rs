@@ -46,6 +46,7 @@ mod privacy_settings;
 mod reader;
 mod remove_dialog;
 mod report_card;
+mod row_actions;
 mod rule_form;
 mod rule_trial;
 mod rules_dialog;

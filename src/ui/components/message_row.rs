@@ -1,9 +1,10 @@
 //! One row of the list. It finds its message by key, so that it stays itself when the list moves.
 
-use leptos::ev::MouseEvent;
+use leptos::ev::{MouseEvent, PointerEvent};
 use leptos::prelude::*;
 
 use super::avatar::avatar;
+use super::row_actions::row_actions;
 use crate::ui::app::{App, app};
 use crate::ui::browser;
 use crate::ui::components::{icon, live};
@@ -52,7 +53,7 @@ pub(crate) fn MessageRow(
         } else if event.ctrl_key() || event.meta_key() {
             app.toggle_row(index);
         } else {
-            app.list.update(|list| list.cursor = index);
+            reach(app, index);
             app.open_cursor();
         }
     };
@@ -65,6 +66,8 @@ pub(crate) fn MessageRow(
         }
         app.focus_cursor();
     };
+    let is_hovered = RwSignal::new(false);
+    let on_hover = move |event: PointerEvent| is_hovered.set(event.pointer_type() == "mouse");
     view! {
         <div
             class="row"
@@ -91,9 +94,11 @@ pub(crate) fn MessageRow(
             }
             on:dragend=move |_| app.dragged.set(Vec::new())
             on:click=on_click
+            on:pointerenter=on_hover
+            on:pointerleave=move |_| is_hovered.set(false)
             on:focus=move |_| {
                 if !is_cursor.get_untracked() {
-                    app.list.update(|list| list.cursor = index.get_untracked());
+                    reach(app, index.get_untracked());
                 }
             }
         >
@@ -103,10 +108,16 @@ pub(crate) fn MessageRow(
                     aria-checked=move || if is_chosen.get() { "true" } else { "false" }
                     on:click=on_pick>{icon("check")}</button>
                 {live(move || row.get().map_or_else(waiting, |row| content(&row, today.get())))}
+                {live(move || (is_hovered.get() && row.with(Option::is_some)).then(|| row_actions(app, row, index)))}
             </div>
         </div>
     }
     .into_any()
+}
+
+/// The keyboard goes on from this row.
+pub(super) fn reach(app: App, index: u32) {
+    app.list.update(|list| list.cursor = index);
 }
 
 fn content(row: &RowView, today: LocalDay) -> AnyView {
