@@ -38,7 +38,7 @@ describe("how a list stands", () => {
   before(async () => {
     dovecot = await startDovecot(MAIL);
     bridge = await startBridge({ ports: [dovecot.pop3s] });
-    browser = await openBrowser();
+    browser = await openBrowser({ bypassCSP: true });
     app = await App.open(browser, bridge.url);
     await app.addAccount({ port: dovecot.pop3s, isRemembered: true });
     await app.seeMailbox(MAIL.length);
