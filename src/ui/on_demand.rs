@@ -22,10 +22,10 @@ use web_sys::HtmlElement;
 use crate::ui::app::{Attached, Dialog, app};
 use crate::ui::browser;
 use crate::ui::components::{
-    Above, Attachments, CertificateDialog, CopiesDialog, DoctorDialog, DropTargets, FolderDialog, HelpDialog,
-    InvitationCard, Invited, LedgerDialog, LimitsDialog, LinkDialog, MoveDialog, Palette, PasswordDialog,
-    People, PreviewDialog, RemoveDialog, RulesDialog, SelectionBar, ServerBoxDialog, SettingsDialog,
-    SourceDialog, Swipes, TraceDialog, TwiceDialog, UnsubscribeDialog, icon, live,
+    Above, Attachments, Borders, CertificateDialog, CopiesDialog, DoctorDialog, DropTargets, FolderDialog,
+    HelpDialog, InvitationCard, Invited, LedgerDialog, LimitsDialog, LinkDialog, MoveDialog, Palette,
+    PasswordDialog, People, PreviewDialog, RemoveDialog, RulesDialog, SelectionBar, ServerBoxDialog,
+    SettingsDialog, SourceDialog, Swipes, TraceDialog, TwiceDialog, UnsubscribeDialog, icon, live,
 };
 use crate::ui::pages::SetupPage;
 use crate::ui::text;
@@ -50,6 +50,8 @@ pub(crate) enum Part {
     Selection(Folder),
     /// The folders as places to drop messages on.
     DropTargets,
+    /// What moves the borders between panes.
+    Borders,
     /// Rows that a finger moves.
     Swipes,
 }
@@ -70,6 +72,7 @@ impl Asked {
             Part::Attachments(attached) => view! { <Attachments attached /> }.into_any(),
             Part::Selection(folder) => view! { <SelectionBar folder /> }.into_any(),
             Part::DropTargets => view! { <DropTargets /> }.into_any(),
+            Part::Borders => view! { <Borders /> }.into_any(),
             Part::Swipes => view! { <Swipes /> }.into_any(),
         }
     }
@@ -169,7 +172,7 @@ fn beside(part: &Part, note: AnyView) -> AnyView {
         Part::Setup => view! { <main class="setup"><div class="setup-column">{note}</div></main> }.into_any(),
         Part::Dialog(_) | Part::Invitation(_) | Part::Attachments(_) => note,
         Part::Above(_) | Part::People(_) => view! { <div class="is-slim">{note}</div> }.into_any(),
-        Part::DropTargets | Part::Swipes => ().into_any(),
+        Part::DropTargets | Part::Borders | Part::Swipes => ().into_any(),
         Part::Selection(_) => view! { <header class="toolbar">{note}</header> }.into_any(),
     }
 }
