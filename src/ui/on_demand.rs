@@ -22,7 +22,7 @@ use web_sys::HtmlElement;
 use crate::ui::app::{Attached, Dialog, app};
 use crate::ui::browser;
 use crate::ui::components::{
-    Above, Attachments, CertificateDialog, Conversation, CopiesDialog, DoctorDialog, DropTargets,
+    Above, Attachments, Borders, CertificateDialog, Conversation, CopiesDialog, DoctorDialog, DropTargets,
     FolderDialog, HelpDialog, InvitationCard, Invited, LedgerDialog, LimitsDialog, LinkDialog, MoveDialog,
     OrderDialog, Palette, PasswordDialog, People, PreviewDialog, RemoveDialog, RulesDialog, SelectionBar,
     ServerBoxDialog, SettingsDialog, SourceDialog, Swipes, TraceDialog, TwiceDialog, UnsubscribeDialog, icon,
@@ -53,6 +53,8 @@ pub(crate) enum Part {
     DropTargets,
     /// The messages that answer each other, of which one is open.
     Conversation,
+    /// What moves the borders between panes.
+    Borders,
     /// Rows that a finger moves.
     Swipes,
 }
@@ -74,6 +76,7 @@ impl Asked {
             Part::Selection(folder) => view! { <SelectionBar folder /> }.into_any(),
             Part::DropTargets => view! { <DropTargets /> }.into_any(),
             Part::Conversation => view! { <Conversation /> }.into_any(),
+            Part::Borders => view! { <Borders /> }.into_any(),
             Part::Swipes => view! { <Swipes /> }.into_any(),
         }
     }
@@ -176,7 +179,7 @@ fn beside(part: &Part, note: AnyView) -> AnyView {
         Part::Above(_) | Part::People(_) | Part::Conversation => {
             view! { <div class="is-slim">{note}</div> }.into_any()
         }
-        Part::DropTargets | Part::Swipes => ().into_any(),
+        Part::DropTargets | Part::Borders | Part::Swipes => ().into_any(),
         Part::Selection(_) => view! { <header class="toolbar">{note}</header> }.into_any(),
     }
 }

@@ -90,6 +90,14 @@ impl App {
         });
     }
 
+    /// Chooses those no longer that have left the folder.
+    pub(super) fn choose_what_is_here(self) {
+        self.choose_of_folder(Which::All, |app, mut here| {
+            here.sort_unstable();
+            app.selection.update(|selection| selection.keep(&here));
+        });
+    }
+
     fn choose_of_folder(self, which: Which, choose: fn(Self, Vec<MessageId>)) {
         let Some((account, folder)) = self.list.with_untracked(|list| list.place) else {
             return;

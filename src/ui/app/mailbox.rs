@@ -146,6 +146,18 @@ impl App {
         });
     }
 
+    /// Where a message is in a folder by now.
+    pub(super) async fn row_of(self, account: AccountId, folder: Folder, message: MessageId) -> Option<u32> {
+        let call = FindRow {
+            account,
+            folder,
+            order: self.order.get_untracked(),
+            message,
+        };
+        let found = self.call(call).await?.ok()??;
+        Some(found.row)
+    }
+
     /// Finds out how far the rows moved before new ones are drawn, so that what is read stays where it is.
     async fn refresh_in_place(self, account: AccountId, folder: Folder) {
         let (top, _) = self.scroll.get_untracked();
@@ -155,16 +167,9 @@ impl App {
             (first..first + 3).find_map(|index| Some((index, list.row(index)?.message)))
         });
         if let Some((before, message)) = anchor
-            && let Some(Ok(Some(found))) = self
-                .call(FindRow {
-                    account,
-                    folder,
-                    order: self.order.get_untracked(),
-                    message,
-                })
-                .await
+            && let Some(row) = self.row_of(account, folder, message).await
         {
-            let moved = i64::from(found.row) - i64::from(before);
+            let moved = i64::from(row) - i64::from(before);
             if moved != 0 {
                 self.list.update(|list| list.shift(moved));
                 if top > 0 {
@@ -202,19 +207,15 @@ impl App {
 
     /// Puts the focus on the keyboard's row.
     pub(crate) fn focus_cursor(self) {
-        self.reveal_cursor();
-        let key = self.list.with_untracked(|list| list.key(list.cursor));
-        browser::focus_soon(["row-", &key.to_string()].concat());
-    }
-
-    /// Scrolls to the keyboard's row, as soon as the list is in sight.
-    pub(super) fn reveal_cursor(self) {
         let cursor = self.list.with_untracked(|list| list.cursor);
         let (top, height) = self.scroll.get_untracked();
         let wanted = list::reveal(cursor, top, height, self.density.get_untracked().row_px());
+        // How high the list is, nobody knows before it was seen.
         if wanted != top && height > 0 {
             self.scroll_to(wanted);
         }
+        let key = self.list.with_untracked(|list| list.key(list.cursor));
+        browser::focus_soon(["row-", &key.to_string()].concat());
     }
 
     pub(crate) fn scroll_to(self, top: u32) {

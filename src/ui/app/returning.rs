@@ -6,8 +6,8 @@ use leptos::prelude::*;
 use super::App;
 use crate::ui::browser::session;
 use crate::ui::state::bookmark::{Bookmark, Spot};
-use crate::units::{AccountId, MessageId};
-use crate::wire::{FindRow, Folder, MailboxIds};
+use crate::units::AccountId;
+use crate::wire::Folder;
 
 /// Under what it is kept.
 const PLACE: &str = "place";
@@ -57,44 +57,13 @@ impl App {
     pub(super) async fn found_again(self, account: AccountId, folder: Folder) -> Option<Bookmark> {
         let kept = self.bookmark.try_update_value(Option::take)??;
         let mut kept = Some(kept).filter(|kept| kept.place == (account, folder))?;
-        let find = async |spot: &mut Spot| {
-            let message = spot.message;
-            let call = FindRow {
-                account,
-                folder,
-                order: self.order.get_untracked(),
-                message,
-            };
-            if let Some(Ok(Some(found))) = self.call(call).await {
-                spot.row = found.row;
+        let top = kept.top.as_mut().map(|(spot, _)| spot);
+        for spot in top.into_iter().chain(kept.cursor.as_mut()) {
+            if let Some(row) = self.row_of(account, folder, spot.message).await {
+                spot.row = row;
             }
-        };
-        if let Some((top, _)) = &mut kept.top {
-            find(top).await;
-        }
-        if let Some(cursor) = &mut kept.cursor {
-            find(cursor).await;
-        }
-        if !kept.chosen.is_empty() {
-            let here = self.all_of(account, folder).await;
-            kept.chosen.retain(|message| here.binary_search(message).is_ok());
         }
         Some(kept)
-    }
-
-    /// The messages of a folder, by id.
-    async fn all_of(self, account: AccountId, folder: Folder) -> Vec<MessageId> {
-        let call = MailboxIds {
-            account,
-            folder,
-            order: self.order.get_untracked(),
-            start: 0,
-            count: u32::MAX,
-            only_unread: false,
-        };
-        let mut all = self.call(call).await.and_then(Result::ok).unwrap_or_default();
-        all.sort_unstable();
-        all
     }
 
     /// Goes where somebody was. The rows are drawn there at once; the browser can scroll when there is something to.
@@ -103,7 +72,10 @@ impl App {
             self.list
                 .update(|list| list.cursor = cursor.row.min(list.total().saturating_sub(1)));
         }
-        self.selection.update(|selection| selection.choose(place.chosen));
+        if !place.chosen.is_empty() {
+            self.selection.update(|selection| selection.choose(place.chosen));
+            self.choose_what_is_here();
+        }
         if let Some((top, hidden_px)) = place.top {
             let row_px = self.density.get_untracked().row_px();
             let top_px = top
@@ -118,6 +90,5 @@ impl App {
     /// The list comes into sight: what was scrolled while nobody saw it is scrolled now.
     pub(crate) fn list_appears(self) {
         self.scroll_to(self.scroll.get_untracked().0);
-        self.reveal_cursor();
     }
 }

@@ -1,5 +1,6 @@
 //! A folder's rows: a grid of which only what is seen is drawn.
 
+use std::cell::Cell;
 use std::ops::Range;
 
 use leptos::prelude::*;
@@ -188,13 +189,15 @@ fn drawn(list: &List, window: Range<u32>) -> Vec<i64> {
 
 fn watch_height(app: App, element: &HtmlElement) {
     let watched = element.clone();
+    let is_hidden = Cell::new(true);
     let on_resize = Closure::<dyn FnMut()>::new(move || {
         let height = u32::try_from(watched.client_height()).unwrap_or(0);
-        let before = app.scroll.with_untracked(|scroll| scroll.1);
-        if before != height {
+        // What is out of sight has no height, and will have the one that it had.
+        let was_hidden = is_hidden.replace(height == 0);
+        if height > 0 && app.scroll.with_untracked(|scroll| scroll.1) != height {
             app.scroll.update(|scroll| scroll.1 = height);
         }
-        if before == 0 && height > 0 {
+        if height > 0 && was_hidden {
             app.list_appears();
         }
     });

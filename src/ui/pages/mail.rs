@@ -3,17 +3,24 @@
 use leptos::prelude::*;
 
 use crate::ui::app::app;
-use crate::ui::components::{MessageList, Panes, Reader, Sidebar, live, splitter};
+use crate::ui::browser;
+use crate::ui::components::{MessageList, Reader, Sidebar, live};
 use crate::ui::on_demand::{Part, on_demand};
 use crate::ui::route::Route;
-use crate::ui::state::panes::Border;
+use crate::ui::state::panes::{self, Border};
 use crate::ui::text;
 
 /// The page.
 #[component]
 pub(crate) fn MailPage() -> impl IntoView {
     let app = app();
-    let panes = Panes::kept();
+    // Nobody moves a border before a pointer or the focus comes near.
+    let is_used = RwSignal::new(false);
+    let use_it = move || {
+        if !is_used.get_untracked() {
+            is_used.set(true);
+        }
+    };
     let is_dragging = Memo::new(move |_| app.dragged.with(|messages| !messages.is_empty()));
     let is_touched = Memo::new(move |_| app.touch.with(Option::is_some));
     let pane = move || match app.route.get() {
@@ -27,19 +34,28 @@ pub(crate) fn MailPage() -> impl IntoView {
             class="mail"
             data-pane=pane
             data-reading=move || app.reading_place.get().name()
-            style=("--folders-width", move || panes.css(Border::Folders))
-            style=("--list-width", move || panes.css(Border::ListWidth))
-            style=("--list-height", move || panes.css(Border::ListHeight))
+            style=sizes()
+            on:pointermove=move |_| use_it()
+            on:focusin=move |_| use_it()
         >
             <Sidebar />
-            {splitter(panes, Border::Folders)}
+            {live(move || is_used.get().then(|| on_demand(Part::Borders)))}
             <MessageList />
-            {splitter(panes, Border::ListWidth)}
-            {splitter(panes, Border::ListHeight)}
             <Reader />
             {live(move || is_dragging.get().then(|| on_demand(Part::DropTargets)))}
             {live(move || is_touched.get().then(|| on_demand(Part::Swipes)))}
         </main>
     }
     .into_any()
+}
+
+/// How much room the panes were given at the last visit.
+fn sizes() -> String {
+    let mut sizes = String::new();
+    for border in Border::ALL {
+        if let Some(size) = panes::kept(browser::preference(border.name()).as_deref()) {
+            sizes.push_str(&[&border.property(), ":", &size.to_string(), "px;"].concat());
+        }
+    }
+    sizes
 }

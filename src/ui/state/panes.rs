@@ -42,7 +42,16 @@ const STEP_PX: i64 = 16;
 const LONG_STEP_PX: i64 = 64;
 
 impl Border {
-    /// As its size is kept, and as the style sheets know it behind two dashes.
+    /// As they come from where lines begin.
+    pub const ALL: [Self; 3] = [Self::Folders, Self::ListWidth, Self::ListHeight];
+
+    /// The property that the style sheets read.
+    #[must_use]
+    pub fn property(self) -> String {
+        ["--", self.name()].concat()
+    }
+
+    /// As its size is kept.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {

@@ -86,6 +86,13 @@ impl Selection {
         }
     }
 
+    /// Keeps of the chosen ones these, given by ascending id.
+    pub fn keep(&mut self, here: &[MessageId]) {
+        for list in [&mut self.chosen, &mut self.before] {
+            list.retain(|message| here.binary_search(message).is_ok());
+        }
+    }
+
     /// Chooses none.
     pub fn clear(&mut self) {
         *self = Self::default();
@@ -149,6 +156,16 @@ mod tests {
         selection.choose(ids(&[3, 4, 5, 6]));
         selection.forget(&ids(&[1, 4, 6]));
         assert_eq!(selection.messages(), ids(&[3, 5]));
+    }
+
+    #[test]
+    fn what_was_chosen_elsewhere_is_chosen_where_it_still_is() {
+        let mut selection = Selection::default();
+        selection.choose(ids(&[3, 4, 5, 6]));
+        selection.keep(&ids(&[1, 4, 6, 7]));
+        assert_eq!(selection.messages(), ids(&[4, 6]));
+        selection.keep(&[]);
+        assert!(selection.is_empty());
     }
 
     #[test]

@@ -1,25 +1,32 @@
-//! A border between two panes that can be moved, by pointer and by keys. It changes one property that `layout.css`
-//! reads, and must not lay anything out itself.
+//! The borders between panes, which can be moved by pointer and by keys. Each changes one property that `layout.css` reads,
+//! and must not lay anything out itself.
 
 use leptos::ev::{KeyboardEvent, PointerEvent};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::Element;
+use web_sys::{Element, HtmlElement};
 
 use crate::ui::browser;
 use crate::ui::state::panes::{self, Border, Limits, Room};
 use crate::ui::text;
 
+/// All of them. Which can be seen, the style sheet says.
+#[component]
+pub(crate) fn Borders() -> impl IntoView {
+    let panes = Panes::kept();
+    Border::ALL.map(|border| splitter(panes, border)).collect_view()
+}
+
 /// The sizes that were chosen. A handle: copies are the same state.
 #[derive(Clone, Copy)]
-pub(crate) struct Panes {
+struct Panes {
     room: RwSignal<Room>,
     sizes: [(Border, RwSignal<Option<u32>>); 3],
 }
 
 impl Panes {
     /// As they were chosen at the last visit, in the window as it is and becomes.
-    pub(crate) fn kept() -> Self {
+    fn kept() -> Self {
         let kept = |border: Border| {
             let kept = panes::kept(browser::preference(border.name()).as_deref());
             (border, RwSignal::new(kept))
@@ -29,13 +36,8 @@ impl Panes {
         on_cleanup(move || listener.remove());
         Self {
             room,
-            sizes: [Border::Folders, Border::ListWidth, Border::ListHeight].map(kept),
+            sizes: Border::ALL.map(kept),
         }
-    }
-
-    /// The size that was chosen, as the style sheets take it.
-    pub(crate) fn css(self, border: Border) -> Option<String> {
-        self.chosen(border).map(|size| [&size.to_string(), "px"].concat())
     }
 
     fn signal(self, border: Border) -> Option<RwSignal<Option<u32>>> {
@@ -50,6 +52,14 @@ impl Panes {
     fn choose(self, border: Border, size: Option<u32>) {
         if let Some(signal) = self.signal(border) {
             signal.set(size);
+        }
+        if let Ok(Some(page)) = browser::document().query_selector("main") {
+            let size = size.map(|size| [&size.to_string(), "px"].concat());
+            let page: HtmlElement = page.unchecked_into();
+            // Setting what is nothing takes it away.
+            let _ = page
+                .style()
+                .set_property(&border.property(), &size.unwrap_or_default());
         }
     }
 
@@ -70,8 +80,7 @@ impl Panes {
     }
 }
 
-/// The border.
-pub(crate) fn splitter(panes: Panes, border: Border) -> AnyView {
+fn splitter(panes: Panes, border: Border) -> AnyView {
     // Where the pointer took it, and its size then.
     let taken = RwSignal::new(None::<(i32, u32)>);
     let on_key = move |event: KeyboardEvent| hear(panes, border, &event);
@@ -150,10 +159,8 @@ fn place(border: Border, event: &PointerEvent) -> i32 {
 
 /// The pointer stays with the border, also over a message's frame.
 fn capture(event: &PointerEvent) {
-    if let Some(border) = event
-        .current_target()
-        .and_then(|it| it.dyn_into::<Element>().ok())
-    {
+    // It has nothing in it, so that it is what was pressed; who hears of that is the page.
+    if let Some(border) = event.target().and_then(|it| it.dyn_into::<Element>().ok()) {
         // Refused only for a pointer that is gone.
         let _ = border.set_pointer_capture(event.pointer_id());
     }
