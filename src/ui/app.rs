@@ -35,6 +35,7 @@ use crate::ui::state::arrangement::{self, Density};
 use crate::ui::state::list::List;
 use crate::ui::state::rhythm::Attempts;
 use crate::ui::state::selection::Selection;
+use crate::ui::state::settings::Page;
 use crate::ui::state::setup::{Checks, Form};
 use crate::ui::state::shortcuts::{KeySet, Sequence};
 use crate::ui::{browser, components, text};
@@ -51,7 +52,7 @@ pub(crate) enum Dialog {
     Certificate(CertificateView, Option<AccountId>),
     /// A password to type; with what the server said about the last one.
     Password(AccountId, bool),
-    /// Accounts, theme, storage, about.
+    /// Everything that can be set, page by page.
     Settings,
     /// Everything there is to do or to go to.
     Palette,
@@ -120,6 +121,8 @@ pub(crate) struct App {
     /// Steps of a diagnosis as they came; its dialog reads them.
     pub(crate) steps: RwSignal<Vec<Vec<u8>>>,
     pub(crate) dialog: RwSignal<Option<Dialog>>,
+    /// The page of the settings that is shown, or was last.
+    pub(crate) settings_page: RwSignal<Page>,
     pub(crate) toast: RwSignal<Option<Toast>>,
     last_done: StoredValue<Option<filing::Undo>, LocalStorage>,
     pub(crate) selection: RwSignal<Selection>,
@@ -215,7 +218,7 @@ impl Dialog {
                 (title, "narrow", "certificate-dialog")
             }
             Self::Password(..) => (text::password_title(), "narrow", "password-dialog"),
-            Self::Settings => (text::settings(), "narrow", "settings-dialog"),
+            Self::Settings => (text::settings(), "wide", "settings-dialog"),
             Self::Palette => (text::palette(), "narrow", "palette"),
             Self::Help => (text::keyboard(), "wide", "help-dialog"),
             Self::Source(_) => (text::source_title(), "wide", "source-dialog"),
@@ -276,6 +279,7 @@ impl App {
             test: RwSignal::new(Test::Idle),
             steps: RwSignal::new(Vec::new()),
             dialog: RwSignal::new(None),
+            settings_page: RwSignal::new(Page::default()),
             toast: RwSignal::new(None),
             last_done: StoredValue::new_local(None),
             selection: RwSignal::new(Selection::default()),
@@ -360,6 +364,12 @@ impl App {
         close();
         // The closing dialog empties the place first.
         request_animation_frame(move || self.dialog.set(Some(dialog)));
+    }
+
+    /// Opens a page of the settings.
+    pub(crate) fn open_settings(self, page: Page) {
+        self.settings_page.set(page);
+        self.dialog.set(Some(Dialog::Settings));
     }
 
     fn engine_is(self, state: EngineState) {

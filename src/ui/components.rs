@@ -1,7 +1,10 @@
 //! Parts of the screen: props in, callbacks out, no waiting. One public component a file.
 #![allow(unreachable_pub, reason = "`#[component]` writes `pub` for what it makes")]
 
+mod about_settings;
 mod above;
+mod account_settings;
+mod appearance_settings;
 mod attachments;
 mod avatar;
 mod calendar_card;
@@ -22,10 +25,12 @@ mod icon;
 mod images_notice;
 mod installed_settings;
 mod invitation_card;
+mod keyboard_settings;
 mod ledger_dialog;
 mod limits_dialog;
 mod link_dialog;
 mod live;
+mod mail_settings;
 mod message_body;
 mod message_frame;
 mod message_list;
@@ -55,6 +60,7 @@ mod server_box_rows;
 mod settings_dialog;
 mod sidebar;
 mod source_dialog;
+mod storage_settings;
 mod sync_bar;
 mod toast;
 mod trace_dialog;

@@ -24,6 +24,7 @@ pub mod rules;
 pub mod selection;
 pub mod sender;
 pub mod server_box;
+pub mod settings;
 pub mod setup;
 pub mod shortcuts;
 pub mod sync;

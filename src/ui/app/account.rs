@@ -9,6 +9,7 @@ use super::{App, Dialog};
 use crate::secret::Secret;
 use crate::ui::browser;
 use crate::ui::route::Route;
+use crate::ui::state::settings::Page;
 use crate::ui::state::sync;
 use crate::ui::text::{self, Action};
 use crate::units::{AccountId, MessageId, Sha256};
@@ -230,7 +231,7 @@ impl App {
             Action::EditServer => {
                 self.start_setup(self.account(account).as_ref());
             }
-            Action::ReviewStorage => self.dialog.set(Some(Dialog::Settings)),
+            Action::ReviewStorage => self.open_settings(Page::Storage),
             Action::Reload => {
                 let _ = browser::window().location().reload();
             }

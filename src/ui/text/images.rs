@@ -18,7 +18,6 @@ sentences! {
     darken: "Darken this message",
     show_designed: "Show as designed",
     print: "Print",
-    privacy: "Privacy",
     images_legend: "Images from the web",
     images_ask: "Ask",
     images_never: "Never",
