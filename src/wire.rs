@@ -19,6 +19,7 @@ mod fault;
 mod folders;
 mod images;
 mod list;
+mod outgoing;
 mod parts;
 mod rules;
 mod server_box;
@@ -45,6 +46,7 @@ pub use images::{
     Whose,
 };
 pub use list::{ListLink, ListPurpose, ListView};
+pub use outgoing::{Errand, OutgoingEnd, OutgoingView};
 pub use parts::{
     BodyForm, Danger, FormsView, NameTrick, NestedView, NoteView, Outcome, PreviewView, RecipientView,
     ReportKind, ReportView, Scheme, StatusCode,
@@ -517,4 +519,7 @@ calls! {
 
     /// What whoever hosts this app offers.
     Hosting {} -> HostingView;
+
+    /// What has been connected to from this tab, newest first.
+    Outgoing {} -> Vec<OutgoingView>;
 }

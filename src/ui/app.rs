@@ -33,6 +33,7 @@ use crate::ui::pages::{EngineTrouble, MailPage, WelcomePage};
 use crate::ui::route::Route;
 use crate::ui::state::arrangement::{self, Density};
 use crate::ui::state::list::List;
+use crate::ui::state::outgoing::LoadedImages;
 use crate::ui::state::rhythm::Attempts;
 use crate::ui::state::selection::Selection;
 use crate::ui::state::settings::Page;
@@ -115,6 +116,8 @@ pub(crate) struct App {
     pub(crate) scroll: RwSignal<(u32, u32)>,
     pub(crate) scroller: NodeRef<leptos::html::Div>,
     pub(crate) reading: RwSignal<Reading>,
+    /// What images were let in.
+    pub(crate) images_loaded: RwSignal<Vec<LoadedImages>>,
     pub(crate) form: RwSignal<Form>,
     pub(crate) checks: RwSignal<Checks>,
     pub(crate) test: RwSignal<Test>,
@@ -274,6 +277,7 @@ impl App {
             scroll: RwSignal::new((0, 0)),
             scroller: NodeRef::new(),
             reading: RwSignal::new(Reading::Nothing),
+            images_loaded: RwSignal::new(Vec::new()),
             form: RwSignal::new(Form::default()),
             checks: RwSignal::new(Checks::default()),
             test: RwSignal::new(Test::Idle),

@@ -10,6 +10,7 @@ mod avatar;
 mod calendar_card;
 mod certificate_dialog;
 mod check_mark;
+mod connection_settings;
 mod contact_cards;
 mod copies_dialog;
 mod copies_plan;

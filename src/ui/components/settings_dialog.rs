@@ -9,6 +9,7 @@ use web_sys::{HtmlElement, ScrollIntoViewOptions, ScrollLogicalPosition};
 use super::about_settings::about;
 use super::account_settings::accounts;
 use super::appearance_settings::appearance;
+use super::connection_settings::connections;
 use super::keyboard_settings::keyboard;
 use super::mail_settings::mail;
 use super::privacy_settings::privacy;
@@ -57,6 +58,7 @@ fn contents(app: App, page: Page) -> AnyView {
         Page::Reading => privacy(app),
         Page::Keyboard => keyboard(app),
         Page::Storage => storage(app),
+        Page::Connections => connections(app),
         Page::About => about(app),
     }
 }

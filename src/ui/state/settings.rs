@@ -17,19 +17,22 @@ pub enum Page {
     Keyboard,
     /// How much is kept here, and how safely.
     Storage,
+    /// What has been connected to.
+    Connections,
     /// What this build is.
     About,
 }
 
 impl Page {
     /// In their order.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Accounts,
         Self::Mail,
         Self::Appearance,
         Self::Reading,
         Self::Keyboard,
         Self::Storage,
+        Self::Connections,
         Self::About,
     ];
 
@@ -43,6 +46,7 @@ impl Page {
             Self::Reading => "privacy",
             Self::Keyboard => "keyboard",
             Self::Storage => "storage",
+            Self::Connections => "connections",
             Self::About => "about",
         }
     }

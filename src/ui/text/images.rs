@@ -161,6 +161,7 @@ mod tests {
             vouched: true,
             blocked,
             hosts: hosts.iter().map(|&host| host.to_owned()).collect(),
+            loaded_from: Vec::new(),
             tracking,
             trackers: Vec::new(),
             domain: String::new(),

@@ -26,6 +26,7 @@ pub fn settings_page(page: Page) -> &'static str {
         Page::Reading => said("Reading and privacy"),
         Page::Keyboard => super::keys(),
         Page::Storage => super::settings_storage(),
+        Page::Connections => said("Connections"),
         Page::About => super::settings_about(),
     }
 }
