@@ -10,6 +10,7 @@ mod installed;
 mod keyboard;
 mod mailbox;
 mod navigation;
+mod notifying;
 mod reading;
 mod rhythm;
 mod setup;
@@ -136,6 +137,8 @@ pub(crate) struct App {
     pub(crate) is_online: RwSignal<bool>,
     /// How often mail is checked without being asked for; `None`: never.
     pub(crate) check_every_minutes: RwSignal<Option<u32>>,
+    /// Whether new mail is to be told of outside of the page.
+    pub(crate) wants_notifications: RwSignal<bool>,
     pub(crate) key_set: RwSignal<KeySet>,
     /// Keys that wait for another.
     sequence: StoredValue<Sequence>,
@@ -290,6 +293,7 @@ impl App {
             closed: RwSignal::new(folders::closed()),
             dragged: RwSignal::new(Vec::new()),
             is_online: RwSignal::new(browser::window().navigator().on_line()),
+            wants_notifications: RwSignal::new(notifying::is_wanted()),
             key_set: RwSignal::new(KeySet::from_preference(
                 browser::preference("shortcuts").as_deref(),
             )),

@@ -38,6 +38,7 @@ mod message_list;
 mod message_row;
 mod modal;
 mod move_dialog;
+mod notification_settings;
 mod palette;
 mod password_dialog;
 mod password_field;

@@ -16,6 +16,7 @@ pub mod language;
 pub mod links;
 pub mod list;
 pub mod notices;
+pub mod notifications;
 pub mod outgoing;
 pub mod palette;
 pub mod pop_link;

@@ -12,6 +12,7 @@ use super::appearance_settings::appearance;
 use super::connection_settings::connections;
 use super::keyboard_settings::keyboard;
 use super::mail_settings::mail;
+use super::notification_settings::notifications;
 use super::privacy_settings::privacy;
 use super::storage_settings::storage;
 use crate::ui::app::{App, app};
@@ -57,6 +58,7 @@ fn contents(app: App, page: Page) -> AnyView {
         Page::Appearance => appearance(app),
         Page::Reading => privacy(app),
         Page::Keyboard => keyboard(app),
+        Page::Notifications => notifications(app),
         Page::Storage => storage(app),
         Page::Connections => connections(app),
         Page::About => about(app),

@@ -15,6 +15,8 @@ pub enum Page {
     Reading,
     /// Whose keys are used.
     Keyboard,
+    /// What is said about new mail.
+    Notifications,
     /// How much is kept here, and how safely.
     Storage,
     /// What has been connected to.
@@ -25,12 +27,13 @@ pub enum Page {
 
 impl Page {
     /// In their order.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Accounts,
         Self::Mail,
         Self::Appearance,
         Self::Reading,
         Self::Keyboard,
+        Self::Notifications,
         Self::Storage,
         Self::Connections,
         Self::About,
@@ -45,6 +48,7 @@ impl Page {
             Self::Appearance => "appearance",
             Self::Reading => "privacy",
             Self::Keyboard => "keyboard",
+            Self::Notifications => "notifications",
             Self::Storage => "storage",
             Self::Connections => "connections",
             Self::About => "about",

@@ -25,6 +25,7 @@ pub fn settings_page(page: Page) -> &'static str {
         Page::Appearance => super::settings_appearance(),
         Page::Reading => said("Reading and privacy"),
         Page::Keyboard => super::keys(),
+        Page::Notifications => said("Notifications"),
         Page::Storage => super::settings_storage(),
         Page::Connections => said("Connections"),
         Page::About => super::settings_about(),
