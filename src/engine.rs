@@ -11,6 +11,7 @@
 //!   server_box  what is on the server    duplicates  what is here twice
 //!   driver    the only loop that moves bytes         fault     every error as one `wire::Fault`
 //!   sign_in   which ways in, in which order          transcript  what was said, without what is secret
+//!   outgoing  what was connected to, and what for
 //!   folders   the user's own folders             marks    read, starred, filed
 //!   rules     what is done with mail as it comes, and on demand
 //!   diagnosis what is wrong with an account's connection   damage  copies that are no longer what came
@@ -30,6 +31,7 @@ mod ledger;
 mod mailbox;
 mod marks;
 mod order;
+mod outgoing;
 mod patience;
 mod plan;
 mod probe;
@@ -78,6 +80,7 @@ pub struct Engine<S, D, C> {
     patience: Patience,
     undo: Undo,
     transcripts: RefCell<Vec<(AccountId, Recording)>>,
+    outgoing: outgoing::Log,
 }
 
 /// Brings what reads messages; `None` when it does not come.
@@ -142,6 +145,7 @@ impl<S: Store, D: Dial, C: Clock> Engine<S, D, C> {
             patience: Patience::default(),
             undo: Undo::default(),
             transcripts: RefCell::default(),
+            outgoing: outgoing::Log::default(),
         }
     }
 

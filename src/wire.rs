@@ -20,6 +20,7 @@ mod folders;
 mod images;
 mod list;
 mod list_order;
+mod outgoing;
 mod parts;
 mod rules;
 mod server_box;
@@ -47,6 +48,7 @@ pub use images::{
 };
 pub use list::{ListLink, ListPurpose, ListView};
 pub use list_order::{ConversationLine, Gathered, ListOrder, SortBy};
+pub use outgoing::{Errand, OutgoingEnd, OutgoingView};
 pub use parts::{
     BodyForm, Danger, FormsView, NameTrick, NestedView, NoteView, Outcome, PreviewView, RecipientView,
     ReportKind, ReportView, Scheme, StatusCode,
@@ -533,4 +535,7 @@ calls! {
 
     /// What whoever hosts this app offers.
     Hosting {} -> HostingView;
+
+    /// What has been connected to from this tab, newest first.
+    Outgoing {} -> Vec<OutgoingView>;
 }

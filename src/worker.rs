@@ -334,6 +334,7 @@ impl Worker {
             Request::StorageStatus(call) => reply(&call, self.storage().await),
             Request::Versions(call) => reply(&call, Ok(versions())),
             Request::Hosting(call) => reply(&call, self.hosting().await),
+            Request::Outgoing(call) => reply(&call, Ok(engine.outgoing())),
         }
     }
 

@@ -10,7 +10,7 @@ use crate::clock::Clock;
 use crate::store::Store;
 use crate::transport::Dial;
 use crate::units::AccountId;
-use crate::wire::{CheckState, DiagnosisView, Fault, FaultKind, StepView};
+use crate::wire::{CheckState, DiagnosisView, Errand, Fault, FaultKind, StepView};
 
 impl<S: Store, D: Dial, C: Clock> Engine<S, D, C> {
     /// Looks at an account's connection, step by step. Dropping the future ends it at once: nothing is left behind.
@@ -35,6 +35,7 @@ impl<S: Store, D: Dial, C: Clock> Engine<S, D, C> {
                 password: &password,
                 history: &record.sign_in,
             },
+            errand: Errand::Diagnosis(account),
             recording: self.record(account, &record.connection, &password),
             not_before: pause_until.filter(|moment| self.clock.now() < *moment),
         };

@@ -11,8 +11,9 @@ use std::pin::pin;
 use futures::future::{Either, select};
 
 pub(super) use self::error::{Heard, LinkError, Silence};
-use super::Engine;
+use super::outgoing::Outgoing;
 use super::transcript::Recording;
+use super::{Engine, fault};
 use crate::clock::Clock;
 use crate::connection::{Connection, ConnectionOptions, Event, Protection, Step, Want};
 use crate::pop3::auth::Wire;
@@ -21,6 +22,7 @@ use crate::store::{self, Store};
 use crate::tls::{PeerFacts, Trust};
 use crate::transport::{Dial, Loss, Stream, TransportError};
 use crate::units::UnixMillis;
+use crate::wire::Errand;
 
 /// The most commands that are ahead of their answers; while there are any, never fewer than half of it. A round trip of
 /// a tenth of a second then carries five thousand small answers a second.
@@ -51,6 +53,7 @@ pub(super) struct Link<'a, T, C> {
     slowest_ms: u32,
     language: Option<LanguageTag>,
     recording: Recording,
+    outgoing: Outgoing,
 }
 
 /// What went over a connection.
@@ -99,8 +102,13 @@ impl<'a, T: Stream, C: Clock> Link<'a, T, C> {
     pub(super) async fn open<S: Store, D: Dial<Stream = T>>(
         engine: &'a Engine<S, D, C>,
         server: &store::Connection,
+        errand: Errand,
     ) -> Result<Self, LinkError> {
-        let stream = dial(engine, server).await.map_err(LinkError::Transport)?;
+        let outgoing = engine.log(server, errand);
+        let stream = dial(engine, server)
+            .await
+            .inspect_err(|error| outgoing.failed(fault::transport_kind(error)))
+            .map_err(LinkError::Transport)?;
         let protection = match server.protection {
             store::Protection::Tls => Protection::Tls,
             store::Protection::Stls => Protection::Stls,
@@ -123,6 +131,7 @@ impl<'a, T: Stream, C: Clock> Link<'a, T, C> {
             slowest_ms: 0,
             language: LanguageTag::new(&engine.options.language),
             recording: Recording::default(),
+            outgoing,
         })
     }
 
@@ -132,7 +141,7 @@ impl<'a, T: Stream, C: Clock> Link<'a, T, C> {
         engine: &'a Engine<S, D, C>,
         server: &store::Connection,
     ) -> Result<(), LinkError> {
-        let again = Self::open(engine, server).await?;
+        let again = Self::open(engine, server, self.outgoing.errand()).await?;
         *self = Self {
             silence_ms: self.silence_ms,
             traffic: self.traffic,
@@ -232,12 +241,13 @@ impl<'a, T: Stream, C: Clock> Link<'a, T, C> {
         };
         let waited_ms = self.clock.now().0.saturating_sub(begun.0);
         self.slowest_ms = self.slowest_ms.max(u32::try_from(waited_ms).unwrap_or_default());
-        event.unwrap_or_else(|| {
+        let event = event.unwrap_or_else(|| {
             Err(LinkError::Silent {
                 seconds: self.silence_ms / 1000,
                 silence: self.silence(),
             })
-        })
+        });
+        event.inspect_err(|error| self.outgoing.failed(fault::kind(error)))
     }
 
     async fn next_event(&mut self) -> Result<pop3::Event, LinkError> {
@@ -262,6 +272,7 @@ impl<'a, T: Stream, C: Clock> Link<'a, T, C> {
         self.asked = true;
         self.traffic.bytes_out += bytes.len() as u64;
         self.recording.sent(bytes.len());
+        self.outgoing.went(bytes.len());
         // A few commands, far fewer than the path holds: this cannot wait on what we do not read.
         self.stream.write(&bytes).await.map_err(LinkError::Transport)
     }
@@ -286,7 +297,9 @@ impl<'a, T: Stream, C: Clock> Link<'a, T, C> {
                     self.secured_at = now;
                 }
                 Step::Event(Event::Failed(error)) => {
-                    return Some(Err(LinkError::Connection(Box::new(error))));
+                    let error = LinkError::Connection(Box::new(error));
+                    self.outgoing.failed(fault::kind(&error));
+                    return Some(Err(error));
                 }
                 Step::Write(bytes) => self.unwritten = bytes,
                 Step::Want(Want::Input | Want::Intent) => return None,
@@ -307,6 +320,7 @@ impl<'a, T: Stream, C: Clock> Link<'a, T, C> {
             Some(bytes) => {
                 self.traffic.bytes_in += bytes.len() as u64;
                 self.recording.heard(self.clock.now(), bytes.len());
+                self.outgoing.came(bytes.len());
                 self.connection.receive(&bytes);
             }
             None => self.connection.receive_end(),

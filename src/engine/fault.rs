@@ -110,6 +110,15 @@ pub(super) fn link(error: LinkError, server: &Server) -> Fault {
     }
 }
 
+/// Which of the known failures ended a connection.
+pub(super) fn kind(error: &LinkError) -> FaultKind {
+    let nowhere = Server {
+        host: String::new(),
+        port: 0,
+    };
+    link(error.clone(), &nowhere).kind
+}
+
 fn silent(seconds: u32, silence: Silence, server: &Server) -> Fault {
     let (kind, clue) = match silence {
         Silence::Greeting => (FaultKind::TimedOut, Some(Clue::Silent)),
@@ -124,7 +133,7 @@ fn silent(seconds: u32, silence: Silence, server: &Server) -> Fault {
     }
 }
 
-const fn transport_kind(error: &TransportError) -> FaultKind {
+pub(super) const fn transport_kind(error: &TransportError) -> FaultKind {
     match error {
         TransportError::BridgeUnreachable | TransportError::Lost(Loss::Bridge) => {
             FaultKind::BridgeUnreachable

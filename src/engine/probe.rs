@@ -15,7 +15,7 @@ use crate::tls::PeerFacts;
 use crate::transport::{Dial, Stream};
 use crate::units::{Octets, UnixMillis};
 use crate::wire::{
-    AccountSetup, CheckState, ConnectionFacts, Fault, FaultKind, Learnt, SetupCheck, StepView,
+    AccountSetup, CheckState, ConnectionFacts, Errand, Fault, FaultKind, Learnt, SetupCheck, StepView,
 };
 
 use steps::{Ids, Steps};
@@ -26,6 +26,7 @@ pub(super) type OnCheck<'a> = &'a dyn Fn(SetupCheck, CheckState, String);
 /// A connection to be tried.
 pub(super) struct Probe<'a> {
     pub(super) visit: Visit<'a>,
+    pub(super) errand: Errand,
     pub(super) recording: Recording,
     /// The server wants nobody to sign in before.
     pub(super) not_before: Option<UnixMillis>,
@@ -56,6 +57,7 @@ impl<S: Store, D: Dial, C: Clock> Engine<S, D, C> {
                 password,
                 history: &SignIn::default(),
             },
+            errand: Errand::Test,
             recording: Recording::default(),
             not_before: None,
         };
@@ -87,7 +89,9 @@ impl<S: Store, D: Dial, C: Clock> Engine<S, D, C> {
     }
 
     async fn meet(&self, server: &Connection, steps: &mut Steps<'_>) -> Result<(), Fault> {
-        let mut link = self.arrive(server, &Recording::default(), steps).await?;
+        let mut link = self
+            .arrive(server, Errand::Meeting, &Recording::default(), steps)
+            .await?;
         let greeted = link
             .greet(&mut |milestone| steps.reached(milestone, server.protection))
             .await
@@ -118,11 +122,12 @@ impl<S: Store, D: Dial, C: Clock> Engine<S, D, C> {
     async fn arrive(
         &self,
         server: &Connection,
+        errand: Errand,
         recording: &Recording,
         steps: &mut Steps<'_>,
     ) -> Result<Link<'_, D::Stream, C>, Fault> {
         steps.begin(SetupCheck::Bridge);
-        let mut link = match Link::open(self, server).await {
+        let mut link = match Link::open(self, server, errand).await {
             Ok(link) => link,
             Err(error) => {
                 steps.not_connected(&error);
@@ -139,7 +144,7 @@ impl<S: Store, D: Dial, C: Clock> Engine<S, D, C> {
         let server = probe.visit.server;
         let at = fault::Server::of(server);
         let at_server = |error| fault::link(error, &at);
-        let mut link = self.arrive(server, &probe.recording, steps).await?;
+        let mut link = self.arrive(server, probe.errand, &probe.recording, steps).await?;
 
         let mut on_milestone = |milestone: Milestone<'_>| steps.reached(milestone, server.protection);
         if let Some(moment) = probe.not_before {

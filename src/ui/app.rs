@@ -10,6 +10,7 @@ mod installed;
 mod keyboard;
 mod mailbox;
 mod navigation;
+mod notifying;
 mod order;
 mod reading;
 mod returning;
@@ -37,8 +38,10 @@ use crate::ui::state::arrangement::{self, Density};
 use crate::ui::state::bookmark::Bookmark;
 use crate::ui::state::list::List;
 use crate::ui::state::list_order::order_from_preference;
+use crate::ui::state::outgoing::LoadedImages;
 use crate::ui::state::rhythm::Attempts;
 use crate::ui::state::selection::Selection;
+use crate::ui::state::settings::Page;
 use crate::ui::state::setup::{Checks, Form};
 use crate::ui::state::shortcuts::{KeySet, Sequence};
 use crate::ui::{browser, components, text};
@@ -55,7 +58,7 @@ pub(crate) enum Dialog {
     Certificate(CertificateView, Option<AccountId>),
     /// A password to type; with what the server said about the last one.
     Password(AccountId, bool),
-    /// Accounts, theme, storage, about.
+    /// Everything that can be set, page by page.
     Settings,
     /// Everything there is to do or to go to.
     Palette,
@@ -126,12 +129,16 @@ pub(crate) struct App {
     pub(crate) scroll: RwSignal<(u32, u32)>,
     pub(crate) scroller: NodeRef<leptos::html::Div>,
     pub(crate) reading: RwSignal<Reading>,
+    /// What images were let in.
+    pub(crate) images_loaded: RwSignal<Vec<LoadedImages>>,
     pub(crate) form: RwSignal<Form>,
     pub(crate) checks: RwSignal<Checks>,
     pub(crate) test: RwSignal<Test>,
     /// Steps of a diagnosis as they came; its dialog reads them.
     pub(crate) steps: RwSignal<Vec<Vec<u8>>>,
     pub(crate) dialog: RwSignal<Option<Dialog>>,
+    /// The page of the settings that is shown, or was last.
+    pub(crate) settings_page: RwSignal<Page>,
     pub(crate) toast: RwSignal<Option<Toast>>,
     last_done: StoredValue<Option<filing::Undo>, LocalStorage>,
     pub(crate) selection: RwSignal<Selection>,
@@ -144,6 +151,8 @@ pub(crate) struct App {
     pub(crate) is_online: RwSignal<bool>,
     /// How often mail is checked without being asked for; `None`: never.
     pub(crate) check_every_minutes: RwSignal<Option<u32>>,
+    /// Whether new mail is to be told of outside of the page.
+    pub(crate) wants_notifications: RwSignal<bool>,
     pub(crate) key_set: RwSignal<KeySet>,
     /// Keys that wait for another.
     sequence: StoredValue<Sequence>,
@@ -229,7 +238,7 @@ impl Dialog {
                 (title, "narrow", "certificate-dialog")
             }
             Self::Password(..) => (text::password_title(), "narrow", "password-dialog"),
-            Self::Settings => (text::settings(), "narrow", "settings-dialog"),
+            Self::Settings => (text::settings(), "wide", "settings-dialog"),
             Self::Palette => (text::palette(), "narrow", "palette"),
             Self::Order => (text::list_order(), "narrow", "order-dialog"),
             Self::Help => (text::keyboard(), "wide", "help-dialog"),
@@ -289,11 +298,13 @@ impl App {
             scroll: RwSignal::new((0, 0)),
             scroller: NodeRef::new(),
             reading: RwSignal::new(Reading::Nothing),
+            images_loaded: RwSignal::new(Vec::new()),
             form: RwSignal::new(Form::default()),
             checks: RwSignal::new(Checks::default()),
             test: RwSignal::new(Test::Idle),
             steps: RwSignal::new(Vec::new()),
             dialog: RwSignal::new(None),
+            settings_page: RwSignal::new(Page::default()),
             toast: RwSignal::new(None),
             last_done: StoredValue::new_local(None),
             selection: RwSignal::new(Selection::default()),
@@ -301,6 +312,7 @@ impl App {
             dragged: RwSignal::new(Vec::new()),
             touch: RwSignal::new_local(None),
             is_online: RwSignal::new(browser::window().navigator().on_line()),
+            wants_notifications: RwSignal::new(notifying::is_wanted()),
             key_set: RwSignal::new(KeySet::from_preference(
                 browser::preference("shortcuts").as_deref(),
             )),
@@ -381,6 +393,12 @@ impl App {
         close();
         // The closing dialog empties the place first.
         request_animation_frame(move || self.dialog.set(Some(dialog)));
+    }
+
+    /// Opens a page of the settings.
+    pub(crate) fn open_settings(self, page: Page) {
+        self.settings_page.set(page);
+        self.dialog.set(Some(Dialog::Settings));
     }
 
     fn engine_is(self, state: EngineState) {

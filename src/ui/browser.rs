@@ -4,6 +4,7 @@
 pub(crate) mod installing;
 pub(crate) mod json;
 pub(crate) mod language;
+pub(crate) mod notifying;
 pub(crate) mod session;
 pub(crate) mod zones;
 

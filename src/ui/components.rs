@@ -1,13 +1,17 @@
 //! Parts of the screen: props in, callbacks out, no waiting. One public component a file.
 #![allow(unreachable_pub, reason = "`#[component]` writes `pub` for what it makes")]
 
+mod about_settings;
 mod above;
+mod account_settings;
+mod appearance_settings;
 mod attachments;
 mod avatar;
 mod borders;
 mod calendar_card;
 mod certificate_dialog;
 mod check_mark;
+mod connection_settings;
 mod contact_cards;
 mod conversation;
 mod copies_dialog;
@@ -24,16 +28,19 @@ mod icon;
 mod images_notice;
 mod installed_settings;
 mod invitation_card;
+mod keyboard_settings;
 mod ledger_dialog;
 mod limits_dialog;
 mod link_dialog;
 mod live;
+mod mail_settings;
 mod message_body;
 mod message_frame;
 mod message_list;
 mod message_row;
 mod modal;
 mod move_dialog;
+mod notification_settings;
 mod order_dialog;
 mod palette;
 mod password_dialog;
@@ -59,6 +66,7 @@ mod server_box_rows;
 mod settings_dialog;
 mod sidebar;
 mod source_dialog;
+mod storage_settings;
 mod swipes;
 mod sync_bar;
 mod toast;

@@ -26,6 +26,8 @@ pub struct ImagesView {
     pub blocked: u32,
     /// The hosts they would come from.
     pub hosts: Vec<String>,
+    /// The hosts from which its frame loads images.
+    pub loaded_from: Vec<String>,
     /// How many would tell somebody that the message was read. They are never loaded.
     pub tracking: u32,
     /// Who would be told.

@@ -2,7 +2,7 @@
 
 import { after, before, describe, test } from "node:test";
 
-import { App, openBrowser } from "./support/app.mjs";
+import { App, openBrowser, SETTINGS } from "./support/app.mjs";
 import { startBridge } from "./support/bridge.mjs";
 import { startDovecot } from "./support/dovecot.mjs";
 import { mixedMailbox } from "./support/messages.mjs";
@@ -59,8 +59,12 @@ describe("accessibility", () => {
         await app.openMessage("Letter 19");
         await app.seeItAccessible("a plain message");
         await app.press("u");
-        await openSettings(app);
-        await app.seeItAccessible("the settings");
+        for (const page of SETTINGS) {
+          await app.openSettings(page);
+          await app.seeItAccessible(`the settings: ${page}`);
+          await app.press("Escape");
+        }
+        await app.openSettings();
         await app.part("account-copies").click();
         await app.part("deletion-fetched").check();
         await app.part("deletion-plan", '[data-due="20"]').waitFor();
@@ -74,10 +78,3 @@ describe("accessibility", () => {
     });
   }
 });
-
-/** On a phone they are behind the list. */
-async function openSettings(app) {
-  const folders = app.page.getByRole("button", { name: "Folders and accounts" });
-  if (await folders.isVisible()) await folders.click();
-  await app.part("settings").click();
-}

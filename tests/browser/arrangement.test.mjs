@@ -29,7 +29,7 @@ describe("the mailbox", () => {
   });
 
   async function choose(group, label) {
-    await app.part("settings").first().click();
+    await app.openSettings("appearance");
     await app.part(group).getByRole("radio", { name: label, exact: true }).check();
     await app.press("Escape");
     await app.page.locator("dialog[open]").waitFor({ state: "detached" });

@@ -35,7 +35,7 @@ async function open({ isPersistent }) {
 }
 
 async function openCopies(app) {
-  await app.part("settings").first().click();
+  await app.openSettings();
   await app.part("account-copies").click();
   await app.part("deletion-dialog").waitFor();
   await app.part("deletion-keep").waitFor();

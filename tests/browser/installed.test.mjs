@@ -88,7 +88,7 @@ describe("the app outside of its page", () => {
       return offer.defaultPrevented;
     });
     assert.ok(isHeld, "nothing pops up by itself");
-    await app.page.getByRole("button", { name: "Settings" }).first().click();
+    await app.openSettings("about");
     await app.part("install").click();
     await app.part("install").waitFor({ state: "detached" });
     assert.ok(await app.page.evaluate(() => window.isAsked));

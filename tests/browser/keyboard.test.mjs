@@ -38,7 +38,7 @@ describe("by keyboard alone", () => {
 
   /** Chooses whose keys are used, from the set before it. */
   const chooseKeys = async (set, key) => {
-    await app.part("settings").click();
+    await app.openSettings("keyboard");
     const sets = app.part("key-set");
     await sets.locator("input:checked").focus();
     await app.press(key);
@@ -148,7 +148,7 @@ describe("by keyboard alone", () => {
       await app.page.evaluate((stored) => localStorage.setItem("shortcuts", stored), stored);
       await app.page.reload();
       await app.seeMailbox(5);
-      await app.part("settings").click();
+      await app.openSettings("keyboard");
       await app.part("key-set").locator(`input[value=${set}]:checked`).waitFor({ state: "attached" });
       await app.press("Escape");
     }

@@ -7,7 +7,7 @@ import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import { after, before, describe, test } from "node:test";
 
-import { App, openBrowser } from "./support/app.mjs";
+import { App, openBrowser, SETTINGS } from "./support/app.mjs";
 import { startBridge } from "./support/bridge.mjs";
 import { waitUntil } from "./support/wait.mjs";
 
@@ -64,7 +64,7 @@ describe("the language of the page", () => {
       await app.part("demo-open").first().click();
       await app.seeSyncEnd();
       assert.equal(await app.page.locator("html").getAttribute("lang"), "de");
-      await openSettings(app);
+      await app.openSettings("appearance");
       await Promise.all([app.page.waitForEvent("load"), app.part("language").selectOption("ar")]);
       await app.part("message-list").waitFor();
       const page = app.page.locator("html");
@@ -157,15 +157,19 @@ async function seeTheMail(app, see) {
 }
 
 async function seeTheDialogs(app, see) {
-  await openSettings(app);
-  await app.part("storage-persistence").waitFor();
-  await see("settings");
+  for (const page of SETTINGS) {
+    await app.openSettings(page);
+    if (page === "storage") await app.part("storage-persistence").waitFor();
+    await see(`settings-${page}`);
+    await close(app, "settings-dialog");
+  }
+  await app.openSettings();
   await app.part("account-copies").click();
   await app.part("deletion-fetched").check();
   await app.part("deletion-plan").waitFor();
   await see("copies");
   await close(app, "deletion-dialog");
-  await openSettings(app);
+  await app.openSettings();
   await app.part("account-server-box").click();
   await app.part("server-box-dialog").getByRole("button").nth(3).waitFor();
   await see("server-box");
@@ -183,13 +187,6 @@ async function seeTheDialogs(app, see) {
 async function close(app, dialog) {
   await app.press("Escape");
   await app.part(dialog).waitFor({ state: "detached" });
-}
-
-/** On a phone they are behind the list. */
-async function openSettings(app) {
-  const settings = app.part("settings");
-  if (!(await settings.isVisible())) await app.page.locator(`button:has([href="#i-back"])`).filter({ visible: true }).first().click();
-  await settings.click();
 }
 
 async function lookAt(app, screen, look) {

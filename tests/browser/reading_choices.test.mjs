@@ -55,8 +55,7 @@ describe("what is decided about a sender", () => {
   const policy = (name) => app.page.locator(`input[name="image-policy"][value="${name}"]`);
 
   async function inSettings(act) {
-    await app.page.getByRole("button", { name: "Settings" }).first().click();
-    await app.part("settings-dialog").waitFor();
+    await app.openSettings("privacy");
     await policy("ask").waitFor();
     await act();
     await app.press("Escape");

@@ -39,7 +39,7 @@ describe("checking by itself", () => {
   });
 
   test("stops when that is chosen, also after a reload", async () => {
-    await app.part("settings").click();
+    await app.openSettings("mail");
     await app.part("check-every").selectOption({ label: "Only when asked to" });
     await app.press("Escape");
     await dovecot.deliver(plain(3, "Third"));
@@ -48,7 +48,7 @@ describe("checking by itself", () => {
     await app.page.clock.fastForward(300 * MINUTE_MS);
     await app.page.clock.runFor(5_000);
     assert.equal(await app.row("Third").count(), 0);
-    await app.part("settings").click();
+    await app.openSettings("mail");
     assert.equal(await app.part("check-every").inputValue(), "");
   });
 

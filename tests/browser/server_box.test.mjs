@@ -38,7 +38,7 @@ describe("the box on the server", () => {
   const stands = (subject, state) => app.page.locator(`[data-testid="server-row"][data-state="${state}"]`).filter({ hasText: subject }).waitFor();
 
   async function openBox() {
-    await app.part("settings").first().click();
+    await app.openSettings();
     await app.part("account-server-box").click();
     await app.part("server-box").waitFor();
   }
@@ -122,7 +122,7 @@ describe("the box on the server", () => {
     const there = await onServer();
     assert.deepEqual([...there.keys()].sort(), ["Fetch me", "Keep me there", "Open me"]);
     await close();
-    await app.part("settings").first().click();
+    await app.openSettings();
     await app.part("account-copies").click();
     await app.part("deletion-history").click();
     await app.part("deletion-line", '[data-state="deleted"]').filter({ hasText: "Delete me" }).waitFor();
@@ -201,7 +201,7 @@ describe("a look at what was never seen", () => {
   const unseen = (words) => app.part("server-row", '[data-state="not-here"]').filter({ hasText: words });
 
   async function look() {
-    await app.part("settings").first().click();
+    await app.openSettings();
     await app.part("account-server-box").click();
     await app.awaitCheck();
     await app.part("server-box-look").click();

@@ -42,7 +42,7 @@ describe("what a server says of itself", () => {
   });
 
   async function openCopies() {
-    await app.part("settings").first().click();
+    await app.openSettings();
     await app.part("account-copies").click();
     await app.part("deletion-keep").waitFor();
   }

@@ -79,6 +79,7 @@ mod tests {
     use crate::store::memory::MemoryStore;
     use crate::store::{Connection, Protection};
     use crate::transport::{Dial, Loss, TransportError};
+    use crate::wire::Errand;
 
     /// Hangs up on whoever says nothing for a minute.
     #[derive(Clone, Default)]
@@ -167,7 +168,7 @@ mod tests {
             TokioClock,
             EngineOptions::default(),
         );
-        let mut link = Link::open(&engine, &server()).await.unwrap();
+        let mut link = Link::open(&engine, &server(), Errand::Test).await.unwrap();
         link.greet(&mut |_| {}).await.unwrap();
         log_in(&mut link).await;
         let busy = tokio::time::sleep(Duration::from_secs(200));
@@ -186,7 +187,7 @@ mod tests {
             TokioClock,
             EngineOptions::default(),
         );
-        let mut link = Link::open(&engine, &server()).await.unwrap();
+        let mut link = Link::open(&engine, &server(), Errand::Test).await.unwrap();
         link.greet(&mut |_| {}).await.unwrap();
         assert_eq!(link.awake_during(async { 7 }).await, 7);
         assert_eq!(*line.0.heard.borrow(), "CAPA ");

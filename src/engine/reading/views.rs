@@ -61,6 +61,7 @@ fn images(found: mail::RemotePictures, decided: Decided, domain: String) -> wire
         vouched: decided.is_vouched,
         blocked: found.blocked,
         hosts: found.hosts.into_iter().collect(),
+        loaded_from: found.loaded_from.into_iter().collect(),
         tracking: found.tracking,
         trackers: found.trackers.into_iter().map(tracker).collect(),
         domain,

@@ -13,7 +13,7 @@ use crate::pop3::Capabilities;
 use crate::store::{Retention, ServerRecord, Store};
 use crate::transport::{Dial, TransportError};
 use crate::units::AccountId;
-use crate::wire::{Fault, FaultKind};
+use crate::wire::{Errand, Fault, FaultKind};
 
 /// So many messages without end are passed over in one run.
 const MAX_CHOKED: u32 = 3;
@@ -70,13 +70,17 @@ impl<S: Store, D: Dial, C: Clock> Run<'_, S, D, C> {
         let engine = self.engine;
         let silence_ms = engine.patience.silence_ms(account, &engine.options);
         let recording = engine.record(account, &record.connection, &password);
+        let errand = match purpose {
+            Purpose::Fetch(_) => Errand::Check(account),
+            Purpose::Look(_) => Errand::Look(account),
+        };
         let connect = async {
             let visit = Visit {
                 server: &record.connection,
                 password: &password,
                 history: &record.sign_in,
             };
-            let mut opened = Link::open(engine, &record.connection).await?;
+            let mut opened = Link::open(engine, &record.connection, errand).await?;
             opened.expect_within(silence_ms);
             opened.record(&recording);
             let sign_in = engine.sign_in(&mut opened, visit, &mut |_| {}).await?;

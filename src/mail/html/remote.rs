@@ -22,13 +22,15 @@ pub enum RemoteImages {
     Https,
 }
 
-/// The pictures of a message that are not loaded.
+/// The pictures of a message that are not loaded, and where those come from that are.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RemotePictures {
     /// How many; those below are not among them.
     pub blocked: u32,
     /// The hosts that they would come from, at most 50.
     pub hosts: BTreeSet<String>,
+    /// The hosts from which pictures are loaded, at most 50.
+    pub loaded_from: BTreeSet<String>,
     /// How many would tell somebody that the message was read.
     pub tracking: u32,
     /// The hosts that would be told, at most 50, and whose service that is where it is known.
@@ -41,6 +43,7 @@ impl RemotePictures {
         self.blocked = self.blocked.saturating_add(more.blocked);
         self.tracking = self.tracking.saturating_add(more.tracking);
         self.hosts.extend(more.hosts);
+        self.loaded_from.extend(more.loaded_from);
         self.trackers.extend(more.trackers);
     }
 }
@@ -76,6 +79,9 @@ impl Remote {
             return None;
         }
         if self.wanted == RemoteImages::Https && url.scheme() == "https" && absolute.len() <= URL_OCTETS {
+            if self.found.loaded_from.len() < MOST_HOSTS {
+                self.found.loaded_from.insert(host.to_owned());
+            }
             return Some(url.into());
         }
         self.found.blocked = self.found.blocked.saturating_add(1);

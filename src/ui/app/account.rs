@@ -1,7 +1,7 @@
 //! Accounts and their checks for mail: loading, starting, stopping, unlocking, trusting, removing. Also the few
 //! preferences of this browser.
 
-use futures::future::{AbortHandle, abortable};
+use futures::future::{AbortHandle, abortable, join};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -9,6 +9,7 @@ use super::{App, Dialog};
 use crate::secret::Secret;
 use crate::ui::browser;
 use crate::ui::route::Route;
+use crate::ui::state::settings::Page;
 use crate::ui::state::sync;
 use crate::ui::text::{self, Action};
 use crate::units::{AccountId, MessageId, Sha256};
@@ -101,12 +102,15 @@ impl App {
         }));
         self.keep_run(account, handle);
         self.note_begin(account);
+        let before = self.unread_before_check(account);
         spawn_local(async move {
-            if let Ok(reply) = run.await {
+            let (before, ended) = join(before, run).await;
+            if let Ok(reply) = ended {
                 self.note_end(account, reply.as_ref().and_then(|reply| reply.as_ref().err()));
                 if let Some(Err(fault)) = reply {
                     self.sync_failed(account, fault);
                 }
+                self.tell_of_arrivals(account, before);
                 self.read_again_if_it_was_damaged(account);
                 self.fetch_what_was_asked_for(account);
             }
@@ -230,7 +234,7 @@ impl App {
             Action::EditServer => {
                 self.start_setup(self.account(account).as_ref());
             }
-            Action::ReviewStorage => self.dialog.set(Some(Dialog::Settings)),
+            Action::ReviewStorage => self.open_settings(Page::Storage),
             Action::Reload => {
                 let _ = browser::window().location().reload();
             }

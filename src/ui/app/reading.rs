@@ -6,6 +6,7 @@ use leptos::task::spawn_local;
 
 use super::ahead::as_shown_first;
 use super::{App, Dialog};
+use crate::ui::state::outgoing::LoadedImages;
 use crate::ui::{browser, text};
 use crate::units::{AccountId, MessageId};
 use crate::wire::{
@@ -136,6 +137,9 @@ impl App {
     fn show(self, account: AccountId, view: MessageView, remote: RemoteContent, focus: &'static str) {
         let (message, is_unread) = (view.message, view.unread);
         self.is_darkened.set(view.darkened);
+        if let Some(loaded) = LoadedImages::of(account, &view, browser::now()) {
+            self.images_loaded.update(|log| loaded.keep_in(log));
+        }
         self.reading.set(Reading::Open(view, remote));
         browser::focus_soon(focus);
         if is_unread {

@@ -7,8 +7,9 @@ use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, EventTarget, HtmlDetailsElement, Node};
 
-use crate::ui::app::{App, Dialog};
+use crate::ui::app::App;
 use crate::ui::components::icon;
+use crate::ui::state::settings::Page;
 use crate::ui::text;
 use crate::wire::{ChoiceChange, ImageRule, ImagesView, MessageView, RemoteContent, Whose};
 
@@ -41,7 +42,7 @@ pub(super) fn decide(app: App, change: ChoiceChange) {
 fn actions(app: App, view: &MessageView) -> Option<AnyView> {
     let images = &view.images;
     if images.rule == ImageRule::Never {
-        let on_click = move |_| app.dialog.set(Some(Dialog::Settings));
+        let on_click = move |_| app.open_settings(Page::Reading);
         let change = view! { <button type="button" class="banner-button" data-testid="images-settings" on:click=on_click>{text::change_in_settings()}</button> };
         return Some(change.into_any());
     }

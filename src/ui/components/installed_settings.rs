@@ -40,7 +40,7 @@ pub(crate) fn installed() -> Option<AnyView> {
             <button type="button" class="button is-small" data-testid="take-links" on:click=|_| take_links()>{text::links_take()}</button>
         }
     });
-    Some(view! { <section><h3>{text::installed()}</h3>{live(offer)}{links}</section> }.into_any())
+    Some(view! { <section><h4>{text::installed()}</h4>{live(offer)}{links}</section> }.into_any())
 }
 
 fn take_links() {

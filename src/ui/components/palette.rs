@@ -144,6 +144,7 @@ impl Desk {
                 app.go_by_keys(account, folder);
             }
             Deed::Open(what, account) => app.dialog.set(dialog(app, what, account)),
+            Deed::Set(page) => app.open_settings(page),
         });
     }
 }

@@ -1,9 +1,11 @@
-//! What was decided about images and looks, for everybody and for single senders: seen, changed, taken back.
+//! How messages are shown, in the settings: what was decided about images and looks, for everybody and for single senders,
+//! is seen, changed and taken back; and the letters of plain text.
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use crate::ui::app::{App, app};
+use crate::ui::app::App;
+use crate::ui::browser;
 use crate::ui::components::{FaultNote, live};
 use crate::ui::text;
 use crate::wire::{ChoiceChange, ChoiceView, Choices, ChoicesView, Fault, ImagePolicy};
@@ -15,22 +17,43 @@ struct Sheet {
     fault: RwSignal<Option<Fault>>,
 }
 
-/// The section of the settings.
-pub(super) fn privacy() -> AnyView {
+/// The page.
+pub(super) fn privacy(app: App) -> AnyView {
     let sheet = Sheet {
-        app: app(),
+        app,
         known: RwSignal::new(None),
         fault: RwSignal::new(None),
     };
     sheet.load();
     view! {
         <section>
-            <h3>{text::privacy()}</h3>
+            <h4>{text::images_legend()}</h4>
             {live(move || match (sheet.fault.get(), sheet.known.get()) {
                 (Some(fault), _) => view! { <FaultNote fault on_action=Callback::new(move |_| sheet.load()) /> }.into_any(),
                 (None, Some(known)) => contents(sheet, known),
                 (None, None) => view! { <p class="settings-note" role="status">{text::coming()}</p> }.into_any(),
             })}
+        </section>
+        {letters(app)}
+    }
+    .into_any()
+}
+
+/// Drawings and tables made of letters need letters of one width.
+fn letters(app: App) -> AnyView {
+    let is_fixed = app.has_fixed_letters;
+    let on_change = move |event| {
+        is_fixed.set(event_target_checked(&event));
+        let name = if is_fixed.get_untracked() { "fixed" } else { "any" };
+        browser::keep_preference("letters", name);
+    };
+    view! {
+        <section>
+            <h4>{text::plain_text()}</h4>
+            <label class="tick">
+                <input type="checkbox" data-testid="letters" prop:checked=move || is_fixed.get() on:change=on_change />
+                <span>{text::fixed_width()}</span>
+            </label>
         </section>
     }
     .into_any()
@@ -73,7 +96,7 @@ fn contents(sheet: Sheet, known: ChoicesView) -> AnyView {
             .map(|choice| row(sheet, choice))
             .collect_view();
         view! {
-            <ul class="settings-accounts" aria-label=text::choices_label()>{rows}</ul>
+            <ul class="settings-list" aria-label=text::choices_label()>{rows}</ul>
             <button type="button" class="button is-small is-quiet" data-testid="choices-forget-all" on:click=move |_| sheet.choose(ChoiceChange::AllForgotten)>{text::forget_all()}</button>
         }
         .into_any()
@@ -84,7 +107,7 @@ fn contents(sheet: Sheet, known: ChoicesView) -> AnyView {
             {policy(sheet, known.policy, ImagePolicy::Ask, "ask", text::images_ask())}
             {policy(sheet, known.policy, ImagePolicy::Never, "never", text::images_never())}
         </fieldset>
-        <p class="settings-note">{text::images_legend()}": "{note}</p>
+        <p class="settings-note">{note}</p>
         {list}
     }
     .into_any()

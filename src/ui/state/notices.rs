@@ -91,6 +91,7 @@ mod tests {
             vouched: true,
             blocked,
             hosts: Vec::new(),
+            loaded_from: Vec::new(),
             tracking,
             trackers: Vec::new(),
             domain: String::new(),

@@ -6,6 +6,7 @@
 mod rank;
 
 use crate::ui::route::folder_name;
+use crate::ui::state::settings::Page;
 use crate::ui::state::shortcuts::{Command, KeySet, SHORTCUTS, first_keys, first_keys_of_account};
 use crate::ui::text;
 use crate::units::AccountId;
@@ -22,6 +23,8 @@ pub enum Deed {
     Go(AccountId, Folder),
     /// Open what concerns one account.
     Open(OfAccount, AccountId),
+    /// Open a page of the settings.
+    Set(Page),
 }
 
 /// What there is to be opened of each account.
@@ -72,6 +75,7 @@ impl Deed {
             Self::Obey(command) => command_name(command).into(),
             Self::Go(account, folder) => ["go/", &account.0.to_string(), "/", &folder_name(folder)].concat(),
             Self::Open(what, account) => [what.name(), "/", &account.0.to_string()].concat(),
+            Self::Set(page) => ["settings/", page.name()].concat(),
         }
     }
 }
@@ -232,7 +236,14 @@ pub fn offers(situation: &Situation, accounts: &[AccountView], set: KeySet) -> V
             lack: None,
         })
     });
-    commands.chain(folders).chain(of_accounts).collect()
+    let pages = Page::ALL.map(|page| Entry {
+        deed: Deed::Set(page),
+        label: text::settings_page(page).into(),
+        detail: text::settings().into(),
+        keys: None,
+        lack: None,
+    });
+    commands.chain(folders).chain(of_accounts).chain(pages).collect()
 }
 
 fn folders(situation: &Situation, place: usize, account: &AccountView, set: KeySet) -> Vec<Entry> {

@@ -96,6 +96,9 @@ function watchForCheck(underWay) {
   window.checkWatch.observe(document, { subtree: true, childList: true, attributeFilter: ["data-state"], attributeOldValue: true });
 }
 
+/** The pages of the settings, in their order. */
+export const SETTINGS = ["accounts", "mail", "appearance", "privacy", "keyboard", "notifications", "storage", "connections", "about"];
+
 /** The app in a tab. */
 export class App {
   /** What the page complained about: every test ends with none. */
@@ -318,6 +321,22 @@ export class App {
 
   async saveOriginal() {
     return this.saved(this.part("message-save-eml").first());
+  }
+
+  // The settings
+
+  /** A page of the settings, wherever one is: on a phone the way there is behind the list. */
+  async openSettings(page = "accounts") {
+    const way = this.part("settings").first();
+    if (!(await way.isVisible())) await this.page.locator(`button:has([href="#i-back"])`).filter({ visible: true }).first().click();
+    await way.click();
+    await this.goToSettings(page);
+  }
+
+  /** Another page of the settings, which are open. */
+  async goToSettings(page) {
+    await this.part("settings-tab", `[data-page="${page}"]`).click();
+    await this.part("settings-page", `[data-page="${page}"]`).waitFor();
   }
 
   // Offline and looks

@@ -1,0 +1,106 @@
+//! The settings as pages: which one is shown, how keys go through them, and that all of them fit on a phone.
+
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+
+import { App, openBrowser, SETTINGS } from "./support/app.mjs";
+import { startBridge } from "./support/bridge.mjs";
+import { startDovecot } from "./support/dovecot.mjs";
+import { plain } from "./support/messages.mjs";
+
+describe("the settings", () => {
+  let dovecot, bridge, browser, app;
+
+  before(async () => {
+    dovecot = await startDovecot([plain(1, "Only one")]);
+    bridge = await startBridge({ ports: [dovecot.pop3s] });
+    browser = await openBrowser();
+    app = await App.open(browser, bridge.url);
+    await app.addAccount({ port: dovecot.pop3s });
+    await app.seeMailbox(1);
+  });
+
+  after(async () => {
+    await browser?.close();
+    await bridge?.stop();
+    await dovecot?.stop();
+  });
+
+  const tab = (page) => app.part("settings-tab", `[data-page="${page}"]`);
+  const focused = () => app.page.evaluate(() => document.activeElement.dataset.page ?? document.activeElement.tagName);
+  const shown = () => app.part("settings-page").getAttribute("data-page");
+
+  async function close() {
+    await app.press("Escape");
+    await app.part("settings-dialog").waitFor({ state: "detached" });
+  }
+
+  test("open on the accounts, with the keys on their tab", async () => {
+    await app.part("settings").click();
+    await app.part("settings-page", '[data-page="accounts"]').waitFor();
+    await app.page.waitForFunction(() => document.activeElement.dataset.page === "accounts");
+    const tabs = await app.part("settings-tab").evaluateAll((tabs) => tabs.map((tab) => [tab.dataset.page, tab.tabIndex, tab.ariaSelected]));
+    assert.deepEqual(tabs, SETTINGS.map((page) => [page, page === "accounts" ? 0 : -1, String(page === "accounts")]));
+  });
+
+  test("are gone through by keys, round and round", async () => {
+    const last = SETTINGS.at(-1);
+    for (const [key, page] of [["ArrowDown", SETTINGS[1]], ["ArrowRight", SETTINGS[2]], ["ArrowUp", SETTINGS[1]], ["End", last], ["ArrowDown", SETTINGS[0]], ["ArrowLeft", last], ["Home", SETTINGS[0]]]) {
+      await app.press(key);
+      assert.deepEqual([await focused(), await shown()], [page, page], key);
+    }
+    await app.press("End", "Tab");
+    assert.equal(await focused(), last, "from a tab Tab goes to its page");
+    assert.equal(await app.page.evaluate(() => document.activeElement.role), "tabpanel");
+  });
+
+  test("come back to the page that was shown last, within the visit", async () => {
+    await app.goToSettings("storage");
+    await close();
+    await app.part("settings").click();
+    await app.part("settings-page", '[data-page="storage"]').waitFor();
+    await close();
+    await app.page.reload();
+    await app.seeMailbox(1);
+    await app.part("settings").click();
+    await app.part("settings-page", '[data-page="accounts"]').waitFor();
+    await close();
+  });
+
+  test("are found by name among all commands", async () => {
+    await app.press("Control+k");
+    await app.part("palette-field").fill("appear");
+    await app.press("Enter");
+    await app.part("settings-page", '[data-page="appearance"]').waitFor();
+    await close();
+  });
+
+  test("say which build this is, and under which licence it comes", async () => {
+    await app.openSettings("about");
+    const facts = await app.part("about").innerText();
+    assert.match(facts, /Version\s+\d+\.\d+\.\d+/);
+    assert.match(facts, /Build\s+[0-9a-f]{8,}/);
+    assert.match(facts, /Licence\s+MIT OR Apache-2\.0/);
+    assert.match(facts, /as of\s+\d{4}-\d\d-\d\d/);
+    await close();
+  });
+
+  test("fit on a phone: nothing sticks out of a page, and no button's words are cut off", async () => {
+    await app.page.setViewportSize({ width: 390, height: 844 });
+    await app.page.goto(`${bridge.url}#/folders`);
+    for (const page of SETTINGS) {
+      await app.openSettings(page);
+      const cut = await app.part("settings-page").evaluate((panel) =>
+        [panel, ...panel.querySelectorAll("button, h3, p, dd")].filter((part) => part.scrollWidth > part.clientWidth + 1).map((part) => part.textContent),
+      );
+      assert.deepEqual(cut, [], page);
+      assert.ok(await tab(page).evaluate((tab) => {
+        const [row, box] = [tab.parentElement.getBoundingClientRect(), tab.getBoundingClientRect()];
+        return box.left >= row.left && box.right <= row.right;
+      }), `the tab of ${page} is in sight`);
+      await close();
+    }
+  });
+
+  test("the page had nothing to complain about", () => app.seeNoComplaints());
+});
