@@ -108,6 +108,7 @@ pub(crate) use people::People;
 pub(crate) use preview_dialog::PreviewDialog;
 pub(crate) use reader::Reader;
 pub(crate) use remove_dialog::RemoveDialog;
+pub(crate) use row_actions::{Pointed, RowActions};
 pub(crate) use rules_dialog::RulesDialog;
 pub(crate) use selection_bar::SelectionBar;
 pub(crate) use server_box_dialog::ServerBoxDialog;

@@ -24,9 +24,9 @@ use crate::ui::browser;
 use crate::ui::components::{
     Above, Attachments, Borders, CertificateDialog, Conversation, CopiesDialog, DoctorDialog, DropTargets,
     FolderDialog, HelpDialog, InvitationCard, Invited, LedgerDialog, LimitsDialog, LinkDialog, MoveDialog,
-    OrderDialog, Palette, PasswordDialog, People, PreviewDialog, RemoveDialog, RulesDialog, SelectionBar,
-    ServerBoxDialog, SettingsDialog, SourceDialog, Swipes, TraceDialog, TwiceDialog, UnsubscribeDialog, icon,
-    live,
+    OrderDialog, Palette, PasswordDialog, People, Pointed, PreviewDialog, RemoveDialog, RowActions,
+    RulesDialog, SelectionBar, ServerBoxDialog, SettingsDialog, SourceDialog, Swipes, TraceDialog,
+    TwiceDialog, UnsubscribeDialog, icon, live,
 };
 use crate::ui::pages::SetupPage;
 use crate::ui::text;
@@ -57,6 +57,8 @@ pub(crate) enum Part {
     Borders,
     /// Rows that a finger moves.
     Swipes,
+    /// What can be done with the row under the mouse.
+    RowActions(Pointed),
 }
 
 /// A part on its way to whoever draws it.
@@ -78,6 +80,7 @@ impl Asked {
             Part::Conversation => view! { <Conversation /> }.into_any(),
             Part::Borders => view! { <Borders /> }.into_any(),
             Part::Swipes => view! { <Swipes /> }.into_any(),
+            Part::RowActions(pointed) => view! { <RowActions pointed /> }.into_any(),
         }
     }
 }
@@ -179,7 +182,7 @@ fn beside(part: &Part, note: AnyView) -> AnyView {
         Part::Above(_) | Part::People(_) | Part::Conversation => {
             view! { <div class="is-slim">{note}</div> }.into_any()
         }
-        Part::DropTargets | Part::Borders | Part::Swipes => ().into_any(),
+        Part::DropTargets | Part::Borders | Part::Swipes | Part::RowActions(_) => ().into_any(),
         Part::Selection(_) => view! { <header class="toolbar">{note}</header> }.into_any(),
     }
 }

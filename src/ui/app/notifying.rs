@@ -9,7 +9,7 @@ use crate::ui::browser;
 use crate::ui::browser::notifying;
 use crate::ui::state::notifications::{Circumstances, Notice, arrivals};
 use crate::units::{AccountId, MessageId};
-use crate::wire::{FindRow, Folder, MailboxIds, MailboxRows, RowView};
+use crate::wire::{FindRow, Folder, ListOrder, MailboxIds, MailboxRows, RowView};
 
 /// Where the choice is kept, and how it says "yes".
 const PREFERENCE: &str = "notifications";
@@ -73,6 +73,7 @@ impl App {
         let unread = MailboxIds {
             account,
             folder: Folder::Inbox,
+            order: ListOrder::default(),
             start: 0,
             count: u32::MAX,
             only_unread: true,
@@ -85,12 +86,14 @@ impl App {
         let found = FindRow {
             account,
             folder,
+            order: ListOrder::default(),
             message,
         };
         let start = self.call(found).await?.ok()??.row;
         let rows = MailboxRows {
             account,
             folder,
+            order: ListOrder::default(),
             start,
             count: 1,
         };

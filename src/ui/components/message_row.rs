@@ -4,10 +4,11 @@ use leptos::ev::{MouseEvent, PointerEvent};
 use leptos::prelude::*;
 
 use super::avatar::avatar;
-use super::row_actions::row_actions;
+use super::row_actions::Pointed;
 use crate::ui::app::{App, app};
 use crate::ui::browser;
 use crate::ui::components::{icon, live};
+use crate::ui::on_demand::{Part, on_demand};
 use crate::ui::state::dates::{self, LocalDay};
 use crate::ui::state::figures;
 use crate::ui::state::list_order::{Heading, SizeClass, messages_of};
@@ -108,7 +109,7 @@ pub(crate) fn MessageRow(
                     aria-checked=move || if is_chosen.get() { "true" } else { "false" }
                     on:click=on_pick>{icon("check")}</button>
                 {live(move || row.get().map_or_else(waiting, |row| content(&row, today.get())))}
-                {live(move || (is_hovered.get() && row.with(Option::is_some)).then(|| row_actions(app, row, index)))}
+                {live(move || (is_hovered.get() && row.with(Option::is_some)).then(|| on_demand(Part::RowActions(Pointed { row, index }))))}
             </div>
         </div>
     }

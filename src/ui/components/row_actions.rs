@@ -4,15 +4,28 @@
 use leptos::prelude::*;
 
 use super::message_row::reach;
-use crate::ui::app::App;
+use crate::ui::app::app;
 use crate::ui::components::icon;
 use crate::ui::state::list_order::messages_of;
 use crate::ui::state::shortcuts::Command;
 use crate::ui::text;
 use crate::wire::{Folder, Mark, RowView};
 
-/// The buttons, for a row of a folder.
-pub(super) fn row_actions(app: App, row: Memo<Option<RowView>>, index: Memo<u32>) -> AnyView {
+/// The row under the mouse. A handle: copies are the same row.
+#[derive(Clone, Copy)]
+pub(crate) struct Pointed {
+    pub(super) row: Memo<Option<RowView>>,
+    pub(super) index: Memo<u32>,
+}
+
+/// The buttons.
+#[component]
+pub(crate) fn RowActions(
+    /// For what.
+    pointed: Pointed,
+) -> impl IntoView {
+    let app = app();
+    let Pointed { row, index } = pointed;
     let folder = app
         .list
         .with_untracked(|list| list.place.map(|(_, folder)| folder));
