@@ -44,7 +44,7 @@ pub fn size_class(class: SizeClass) -> &'static str {
 #[must_use]
 pub fn earlier_messages(count: usize) -> String {
     counted(
-        "{count} earlier message",
+        "1 earlier message",
         "{count} earlier messages",
         u32::try_from(count).unwrap_or(u32::MAX),
         &[],
