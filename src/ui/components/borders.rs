@@ -127,6 +127,8 @@ fn splitter(panes: Panes, border: Border) -> AnyView {
             aria-valuenow=move || panes.size(border).to_string()
             on:keydown=on_key
             on:pointerdown=on_take
+            // The row that comes under the pointer is not to be dragged in its place.
+            on:mousedown=|event| event.prevent_default()
             on:pointermove=on_move
             on:lostpointercapture=on_leave
             on:dblclick=on_reset

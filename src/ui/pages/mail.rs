@@ -34,7 +34,9 @@ pub(crate) fn MailPage() -> impl IntoView {
             class="mail"
             data-pane=pane
             data-reading=move || app.reading_place.get().name()
-            style=sizes()
+            style=("--folders-width", size(Border::Folders))
+            style=("--list-width", size(Border::ListWidth))
+            style=("--list-height", size(Border::ListHeight))
             on:pointermove=move |_| use_it()
             on:focusin=move |_| use_it()
         >
@@ -49,13 +51,8 @@ pub(crate) fn MailPage() -> impl IntoView {
     .into_any()
 }
 
-/// How much room the panes were given at the last visit.
-fn sizes() -> String {
-    let mut sizes = String::new();
-    for border in Border::ALL {
-        if let Some(size) = panes::kept(browser::preference(border.name()).as_deref()) {
-            sizes.push_str(&[&border.property(), ":", &size.to_string(), "px;"].concat());
-        }
-    }
-    sizes
+/// How much room a pane was given at the last visit. Property by property: the page's policy takes no attribute for it.
+fn size(border: Border) -> Option<String> {
+    let size = panes::kept(browser::preference(border.name()).as_deref())?;
+    Some([&size.to_string(), "px"].concat())
 }
