@@ -43,7 +43,11 @@ describe("a finger on the list", () => {
     for (let step = 1; step <= 10; step += 1) await touch("touchMove", { x: x + (across * step) / 10, y: y + (down * step) / 10 });
   }
 
-  const lift = () => touch("touchEnd");
+  /** The next touch is a while away: right after a swipe the browser takes it for a part of that. */
+  async function lift() {
+    await touch("touchEnd");
+    await app.page.waitForTimeout(500);
+  }
 
   async function seeAtRest(row) {
     await waitUntil("the row is where it was", async () => !(await row.getAttribute("class")).includes("is-swiped"));
