@@ -21,6 +21,7 @@ mod updates;
 pub(crate) use account::SetTheme;
 pub(crate) use attached::{Attached, Saving};
 pub(crate) use filing::Toast;
+use notifying::Witness;
 pub(crate) use reading::Reading;
 pub(crate) use setup::{TEST, Test};
 
@@ -123,6 +124,8 @@ pub(crate) struct App {
     pub(crate) order: RwSignal<ListOrder>,
     /// The messages that the open one answers, and those that answer it; empty where that is not wanted.
     pub(crate) conversation: RwSignal<Vec<ConversationLine>>,
+    /// Counts how often mail came or was marked.
+    pub(crate) mail_changes: RwSignal<u32>,
     /// Where somebody was before the page was loaded anew, until the list is there again.
     bookmark: StoredValue<Option<Bookmark>>,
     /// Scroll position and height of the list, in pixels.
@@ -153,6 +156,8 @@ pub(crate) struct App {
     pub(crate) check_every_minutes: RwSignal<Option<u32>>,
     /// Whether new mail is to be told of outside of the page.
     pub(crate) wants_notifications: RwSignal<bool>,
+    /// Who wants to know what a check for mail brings.
+    pub(crate) witness: StoredValue<Option<Witness>, LocalStorage>,
     pub(crate) key_set: RwSignal<KeySet>,
     /// Keys that wait for another.
     sequence: StoredValue<Sequence>,
@@ -294,6 +299,7 @@ impl App {
             list_fault: RwSignal::new(None),
             order: RwSignal::new(order_from_preference(browser::preference("order").as_deref())),
             conversation: RwSignal::new(Vec::new()),
+            mail_changes: RwSignal::new(0),
             bookmark: StoredValue::new(None),
             scroll: RwSignal::new((0, 0)),
             scroller: NodeRef::new(),
@@ -313,6 +319,7 @@ impl App {
             touch: RwSignal::new_local(None),
             is_online: RwSignal::new(browser::window().navigator().on_line()),
             wants_notifications: RwSignal::new(notifying::is_wanted()),
+            witness: StoredValue::new_local(None),
             key_set: RwSignal::new(KeySet::from_preference(
                 browser::preference("shortcuts").as_deref(),
             )),
@@ -341,10 +348,9 @@ impl App {
         self.listen_to_network();
         self.listen_to_launches();
         self.watch_for_updates();
-        self.keep_the_place();
+        self.read_the_place();
         self.follow_the_route();
         self.read_ahead();
-        self.follow_conversations();
         self.show_the_count();
         self.keep_the_rhythm();
         let client = Client::start(move |event| self.hear(event), move |state| self.engine_is(state));

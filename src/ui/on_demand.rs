@@ -22,11 +22,11 @@ use web_sys::HtmlElement;
 use crate::ui::app::{Attached, Dialog, app};
 use crate::ui::browser;
 use crate::ui::components::{
-    Above, Attachments, Borders, CertificateDialog, Conversation, CopiesDialog, DoctorDialog, DropTargets,
-    FolderDialog, HelpDialog, InvitationCard, Invited, LedgerDialog, LimitsDialog, LinkDialog, MoveDialog,
-    OrderDialog, Palette, PasswordDialog, People, Pointed, PreviewDialog, RemoveDialog, RowActions,
-    RulesDialog, SelectionBar, ServerBoxDialog, SettingsDialog, SourceDialog, Swipes, TraceDialog,
-    TwiceDialog, UnsubscribeDialog, icon, live,
+    Above, Attachments, Borders, CertificateDialog, Conversation, ConversationFollower, CopiesDialog,
+    DoctorDialog, DropTargets, FolderDialog, HelpDialog, InvitationCard, Invited, LedgerDialog, LimitsDialog,
+    LinkDialog, MoveDialog, Notifier, OrderDialog, Palette, PasswordDialog, People, PlaceKeeper, Pointed,
+    PreviewDialog, RemoveDialog, RowActions, RulesDialog, SelectionBar, ServerBoxDialog, SettingsDialog,
+    SourceDialog, Swipes, TraceDialog, TwiceDialog, UnsubscribeDialog, icon, live,
 };
 use crate::ui::pages::SetupPage;
 use crate::ui::text;
@@ -59,6 +59,12 @@ pub(crate) enum Part {
     Swipes,
     /// What can be done with the row under the mouse.
     RowActions(Pointed),
+    /// Whoever tells of new mail outside of the page.
+    Notifier,
+    /// Whoever keeps where somebody is in the list.
+    PlaceKeeper,
+    /// Whoever learns the conversation of what is opened.
+    ConversationFollower,
 }
 
 /// A part on its way to whoever draws it.
@@ -80,6 +86,9 @@ impl Asked {
             Part::Conversation => view! { <Conversation /> }.into_any(),
             Part::Borders => view! { <Borders /> }.into_any(),
             Part::Swipes => view! { <Swipes /> }.into_any(),
+            Part::Notifier => view! { <Notifier /> }.into_any(),
+            Part::PlaceKeeper => view! { <PlaceKeeper /> }.into_any(),
+            Part::ConversationFollower => view! { <ConversationFollower /> }.into_any(),
             Part::RowActions(pointed) => view! { <RowActions pointed /> }.into_any(),
         }
     }
@@ -182,7 +191,13 @@ fn beside(part: &Part, note: AnyView) -> AnyView {
         Part::Above(_) | Part::People(_) | Part::Conversation => {
             view! { <div class="is-slim">{note}</div> }.into_any()
         }
-        Part::DropTargets | Part::Borders | Part::Swipes | Part::RowActions(_) => ().into_any(),
+        Part::DropTargets
+        | Part::Borders
+        | Part::Swipes
+        | Part::RowActions(_)
+        | Part::Notifier
+        | Part::PlaceKeeper
+        | Part::ConversationFollower => ().into_any(),
         Part::Selection(_) => view! { <header class="toolbar">{note}</header> }.into_any(),
     }
 }

@@ -102,15 +102,17 @@ impl App {
         }));
         self.keep_run(account, handle);
         self.note_begin(account);
-        let before = self.unread_before_check(account);
+        let witnessed = self.witnessed(account);
         spawn_local(async move {
-            let (before, ended) = join(before, run).await;
+            let (after, ended) = join(witnessed, run).await;
             if let Ok(reply) = ended {
                 self.note_end(account, reply.as_ref().and_then(|reply| reply.as_ref().err()));
                 if let Some(Err(fault)) = reply {
                     self.sync_failed(account, fault);
                 }
-                self.tell_of_arrivals(account, before);
+                if let Some(after) = after {
+                    after();
+                }
                 self.read_again_if_it_was_damaged(account);
                 self.fetch_what_was_asked_for(account);
             }

@@ -129,7 +129,8 @@ impl App {
 
     pub(super) fn mailbox_changed(self, account: AccountId) {
         self.reload_accounts_soon();
-        self.load_conversation();
+        self.mail_changes
+            .update(|changes| *changes = changes.wrapping_add(1));
         let Some((shown, folder)) = self.list.with_untracked(|list| list.place) else {
             return;
         };

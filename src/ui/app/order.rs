@@ -22,13 +22,13 @@ impl App {
         self.look();
     }
 
-    /// Learns the conversation of whatever is opened, where conversations are wanted.
-    pub(super) fn follow_conversations(self) {
-        let open = Memo::new(move |_| {
-            let open = self.route.get().message();
-            open.filter(|_| self.order.get().conversations)
-        });
+    /// Learns the conversation of whatever is opened, for as long as whoever calls this is there; and again when messages
+    /// came or were marked.
+    pub(crate) fn follow_conversations(self) {
+        on_cleanup(move || self.conversation.set(Vec::new()));
+        let open = Memo::new(move |_| self.route.get().message());
         Effect::new(move |_| {
+            self.mail_changes.track();
             let is_of_it = open.get().is_some_and(|(_, message)| {
                 self.conversation
                     .with_untracked(|lines| lines.iter().any(|line| line.row.message == message))
@@ -41,10 +41,8 @@ impl App {
         });
     }
 
-    /// Learns it again: messages came, or were marked.
-    pub(super) fn load_conversation(self) {
-        let open = self.route.get_untracked().message();
-        let Some((account, message)) = open.filter(|_| self.order.get_untracked().conversations) else {
+    fn load_conversation(self) {
+        let Some((account, message)) = self.route.get_untracked().message() else {
             return self.stop("conversation");
         };
         self.run("conversation", async move {

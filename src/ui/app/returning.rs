@@ -13,11 +13,15 @@ use crate::wire::Folder;
 const PLACE: &str = "place";
 
 impl App {
-    /// Reads where somebody was, and keeps it from now on.
-    pub(super) fn keep_the_place(self) {
+    /// Reads where somebody was.
+    pub(super) fn read_the_place(self) {
         let kept = session::kept(PLACE);
         self.bookmark
             .set_value(kept.and_then(|kept| Bookmark::read(&kept)));
+    }
+
+    /// Keeps where somebody is, for as long as whoever calls this is there.
+    pub(crate) fn keep_the_place(self) {
         let follow = move || {
             self.scroll.track();
             self.selection.track();
