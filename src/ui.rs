@@ -27,6 +27,8 @@ mod components;
 mod on_demand;
 #[cfg(all(target_arch = "wasm32", feature = "interface"))]
 mod pages;
+#[cfg(all(target_arch = "wasm32", feature = "interface"))]
+mod part_styles;
 
 #[cfg(all(target_arch = "wasm32", feature = "interface"))]
 pub use app::start;

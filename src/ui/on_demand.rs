@@ -5,7 +5,7 @@
 //! has a variant of [`Dialog`] instead, its heading in `Dialog::frame` and an arm in [`contents`]; its component draws
 //! what is inside of the heading's box. That is all: whatever can be reached from here alone moves into the second
 //! module, with its sentences and its calls to the engine. What the first view's code names as well stays in the first.
-//! (Styles and the glyphs in `index.html` are always there.)
+//! So do the styles in `style/parts/` (`part_styles`); all others, and the glyphs in `index.html`, are always there.
 //!
 //! The release build is cut in two after it is linked (`xtask/src/split.rs`), where `main.rs` says so under `cfg(cut)`.
 //! In other builds the parts are in the one module, and take the same way: a part is never there at once the first
@@ -29,7 +29,7 @@ use crate::ui::components::{
     SourceDialog, Swipes, TraceDialog, TwiceDialog, UnsubscribeDialog, icon, live,
 };
 use crate::ui::pages::SetupPage;
-use crate::ui::text;
+use crate::ui::{part_styles, text};
 use crate::wire::{Folder, MessageView};
 
 /// What can be asked for.
@@ -74,6 +74,7 @@ impl Asked {
     /// Draws the part. Only `main.rs` may call this: a second caller would have all parts in the first module.
     #[must_use]
     pub fn draw(self) -> AnyView {
+        part_styles::bring();
         match self.0 {
             Part::Setup => view! { <SetupPage /> }.into_any(),
             Part::Dialog(dialog) => contents(dialog),
