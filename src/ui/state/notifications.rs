@@ -114,6 +114,7 @@ mod tests {
             attachments: false,
             fetched: true,
             octets: Octets(1),
+            gathered: None,
         }
     }
 
