@@ -116,6 +116,7 @@ describe("the language of the page, where its file", () => {
     try {
       const app = await App.open(browser, other.url);
       await app.part("demo-open").first().click();
+      await app.part("message-row").first().waitFor();
       await app.seeSyncEnd();
       await app.seeItInstalled();
       await other.stop();
