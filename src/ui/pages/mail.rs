@@ -22,7 +22,8 @@ pub(crate) fn MailPage() -> impl IntoView {
         }
     };
     let is_dragging = Memo::new(move |_| app.dragged.with(|messages| !messages.is_empty()));
-    let is_listed = Memo::new(move |_| app.list.with(|list| list.loaded));
+    // Before that there is no place to come back to but the one where every visit begins.
+    let is_elsewhere = Memo::new(move |_| is_used.get() || app.scroll.get().0 > 0);
     let gathers = Memo::new(move |_| app.order.get().conversations);
     let is_touched = Memo::new(move |_| app.touch.with(Option::is_some));
     let pane = move || match app.route.get() {
@@ -48,7 +49,7 @@ pub(crate) fn MailPage() -> impl IntoView {
             <Reader />
             {live(move || is_dragging.get().then(|| on_demand(Part::DropTargets)))}
             {live(move || is_touched.get().then(|| on_demand(Part::Swipes)))}
-            {live(move || is_listed.get().then(|| on_demand(Part::PlaceKeeper)))}
+            {live(move || is_elsewhere.get().then(|| on_demand(Part::PlaceKeeper)))}
             {live(move || gathers.get().then(|| on_demand(Part::ConversationFollower)))}
             {live(move || app.wants_notifications.get().then(|| on_demand(Part::Notifier)))}
         </main>
