@@ -152,6 +152,11 @@ fn what_fits_better_comes_first() {
 }
 
 #[test]
+fn the_first_letters_of_a_commands_words_find_it() {
+    assert_eq!(found("mta", &[]).first().map(String::as_str), Some("archive"));
+}
+
+#[test]
 fn what_was_done_lately_comes_first_among_what_fits_as_well() {
     assert_eq!(
         found("", &["print", "go/2/inbox"]).get(..2).unwrap(),
