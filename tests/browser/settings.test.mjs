@@ -7,6 +7,7 @@ import { App, openBrowser, SETTINGS } from "./support/app.mjs";
 import { startBridge } from "./support/bridge.mjs";
 import { startDovecot } from "./support/dovecot.mjs";
 import { plain } from "./support/messages.mjs";
+import { waitUntil } from "./support/wait.mjs";
 
 describe("the settings", () => {
   let dovecot, bridge, browser, app;
@@ -94,10 +95,13 @@ describe("the settings", () => {
         [panel, ...panel.querySelectorAll("button, h3, p, dd")].filter((part) => part.scrollWidth > part.clientWidth + 1).map((part) => part.textContent),
       );
       assert.deepEqual(cut, [], page);
-      assert.ok(await tab(page).evaluate((tab) => {
-        const [row, box] = [tab.parentElement.getBoundingClientRect(), tab.getBoundingClientRect()];
-        return box.left >= row.left && box.right <= row.right;
-      }), `the tab of ${page} is in sight`);
+      // The row is scrolled to it with the next frame.
+      await waitUntil(`the tab of ${page} is in sight`, () =>
+        tab(page).evaluate((tab) => {
+          const [row, box] = [tab.parentElement.getBoundingClientRect(), tab.getBoundingClientRect()];
+          return box.left >= row.left && box.right <= row.right;
+        }),
+      );
       await close();
     }
   });
