@@ -107,13 +107,17 @@ fn choose(app: App, page: Page) {
         panel.set_scroll_top(0);
     }
     if let Some(tab) = document.get_element_by_id(&tab_id(page)) {
-        // On a phone a part of it may be out of sight, and a click moves nothing.
-        let nearest = ScrollIntoViewOptions::new();
-        nearest.set_block(ScrollLogicalPosition::Nearest);
-        nearest.set_inline(ScrollLogicalPosition::Nearest);
-        tab.scroll_into_view_with_scroll_into_view_options(&nearest);
+        let tab: HtmlElement = tab.unchecked_into();
         // Nothing to do about an element that cannot have it.
-        let _ = tab.unchecked_into::<HtmlElement>().focus();
+        let _ = tab.focus();
+        // On a phone a part of it may be out of sight, and a click moves nothing. A chosen one is wider, from the next
+        // frame on.
+        request_animation_frame(move || {
+            let nearest = ScrollIntoViewOptions::new();
+            nearest.set_block(ScrollLogicalPosition::Nearest);
+            nearest.set_inline(ScrollLogicalPosition::Nearest);
+            tab.scroll_into_view_with_scroll_into_view_options(&nearest);
+        });
     }
 }
 
