@@ -31,6 +31,12 @@ pub(crate) fn document() -> web_sys::Document {
     window().document().unwrap_throw()
 }
 
+/// Whether a dialog covers the page. One that was just closed does not, though nobody has been told so yet.
+pub(crate) fn is_dialog_open() -> bool {
+    let open = document().query_selector("dialog[open]");
+    open.is_ok_and(|dialog| dialog.is_some())
+}
+
 /// Now.
 pub(crate) fn now() -> UnixMillis {
     UnixMillis(js_sys::Date::now() as i64)

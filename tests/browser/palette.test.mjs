@@ -118,7 +118,7 @@ describe("the command palette", () => {
     await app.press("Enter");
     await palette.seeClosed();
     await app.part("message-list", '[aria-rowcount="2"]').waitFor();
-    assert.equal(await app.row("Two").count(), 0);
+    await app.row("Two").waitFor({ state: "detached" });
     await folder("archive").waitFor();
   });
 

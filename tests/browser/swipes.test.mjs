@@ -96,7 +96,7 @@ describe("a finger on the list", () => {
     assert.equal(await app.part("swipe").innerText(), "Archive");
     await lift();
     await seeTotal(COUNT - 1);
-    assert.equal(await letter(57).count(), 0);
+    await letter(57).waitFor({ state: "detached" });
     await app.part("toast-undo").tap();
     await seeTotal(COUNT);
     await letter(57).waitFor();

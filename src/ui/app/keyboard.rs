@@ -20,7 +20,9 @@ impl App {
 
     /// Acts on a key, unless somebody types or a dialog is open.
     pub(crate) fn hear_key(self, event: &KeyboardEvent) {
-        if event.default_prevented() || self.dialog.with_untracked(Option::is_some) || is_typing(event) {
+        let is_covered = self.dialog.with_untracked(Option::is_some);
+        let is_closing = is_covered && !browser::is_dialog_open();
+        if event.default_prevented() || is_covered && !is_closing || is_typing(event) {
             self.sequence.update_value(shortcuts::Sequence::forget);
             return;
         }
@@ -32,12 +34,23 @@ impl App {
             .sequence
             .try_update_value(|sequence| sequence.hear(&key, set, browser::now()));
         let is_taken = match heard {
+            // Browsers tell with their next frame that a dialog was closed. A key can be quicker.
+            Some(Heard::Command(command)) if is_closing => {
+                request_animation_frame(move || self.obey_uncovered(command));
+                true
+            }
             Some(Heard::Command(command)) => self.obey(command),
             Some(Heard::Taken) => true,
             Some(Heard::Nothing) | None => false,
         };
         if is_taken {
             event.prevent_default();
+        }
+    }
+
+    fn obey_uncovered(self, command: Command) {
+        if self.dialog.with_untracked(Option::is_none) {
+            self.obey(command);
         }
     }
 
