@@ -229,7 +229,7 @@ fn pressed(event: &KeyboardEvent) -> Option<String> {
         shift: event.shift_key(),
         caps_lock: event.get_modifier_state("CapsLock"),
     };
-    shortcuts::chord(&event.key(), held)
+    shortcuts::chord(&shortcuts::latin(event.key(), &event.code()), held)
 }
 
 /// Whether the key goes into a field. Not `instanceof`: the key may come from the message's frame.

@@ -11,6 +11,7 @@ use crate::ui::app::{App, Dialog, Reading, app};
 use crate::ui::browser;
 use crate::ui::components::live;
 use crate::ui::state::palette::{self, Deed, Entry, OfAccount, Situation};
+use crate::ui::state::shortcuts;
 use crate::ui::text;
 use crate::units::AccountId;
 
@@ -105,7 +106,7 @@ impl Desk {
         }
         let last = self.found.with_untracked(Vec::len).saturating_sub(1);
         let position = self.position.get_untracked();
-        match event.key().as_str() {
+        match shortcuts::latin(event.key(), &event.code()).as_str() {
             "ArrowDown" if position == last => self.point_at(0),
             "ArrowDown" => self.point_at(position + 1),
             "ArrowUp" => self.point_at(position.checked_sub(1).unwrap_or(last)),

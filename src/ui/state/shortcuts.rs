@@ -1,5 +1,6 @@
 //! The keyboard's table: handlers, the help sheet, tooltips, the palette and `docs/keyboard.md` all read this one. It
-//! holds what keys print or are called (`KeyboardEvent.key`), never where they lie, since layouts differ.
+//! holds what keys print or are called (`KeyboardEvent.key`), and not where they lie, since layouts differ; only letters
+//! that are not Latin are told by their place.
 //!
 //! A key is written as [`chord`] makes it: `j`, `Shift+i`, `Ctrl+z`, `#`. Keys pressed one after the other stand side by
 //! side (`g i`), and several ways to ask for the same are parted by a comma (`e, y`). What the commands are called stands
@@ -279,6 +280,16 @@ pub struct Held {
     pub shift: bool,
     /// Caps Lock, which is on: a capital does not mean Shift then.
     pub caps_lock: bool,
+}
+
+/// The key as a keyboard with Latin letters would name it. Whoever writes Arabic, Greek or Russian has other letters on
+/// the keys of the table, and `code` says where a key lies (UI Events KeyboardEvent code).
+#[must_use]
+pub fn latin(key: String, code: &str) -> String {
+    match code.strip_prefix("Key") {
+        Some(letter) if !key.is_ascii() => letter.to_ascii_lowercase(),
+        _ => key,
+    }
 }
 
 /// How the table writes a key that was pressed; `None` for what is never a command, such as Shift alone.

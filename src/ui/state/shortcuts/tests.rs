@@ -114,6 +114,28 @@ fn letters_are_read_with_shift_and_signs_without() {
 }
 
 #[test]
+fn letters_that_are_not_latin_are_told_by_their_place() {
+    for (key, code, expected) in [
+        ("ث", "KeyE", "e"),
+        ("لا", "KeyB", "b"),
+        ("О", "KeyJ", "j"),
+        ("ı", "KeyI", "i"),
+        ("k", "KeyE", "k"),
+        ("é", "Digit2", "é"),
+        ("Enter", "Enter", "Enter"),
+        ("Dead", "KeyE", "Dead"),
+    ] {
+        assert_eq!(latin(key.to_owned(), code), expected, "{key}");
+    }
+    let key = latin("О".to_owned(), "KeyI");
+    assert_eq!(
+        chord(&key, held(false, false, true)).as_deref(),
+        Some("Shift+i"),
+        "a capital of another script"
+    );
+}
+
+#[test]
 fn caps_lock_changes_no_command() {
     let caps_lock = Held {
         caps_lock: true,
