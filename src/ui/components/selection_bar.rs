@@ -33,10 +33,10 @@ pub(crate) fn SelectionBar(
         .map(|action| button(app, action))
         .collect_view();
     view! {
-        <header class="toolbar is-choosing" role="toolbar" aria-label=text::chosen_actions() data-testid="selection-bar">
+        <div class="toolbar is-choosing" role="toolbar" aria-label=text::chosen_actions() data-testid="selection-bar">
             <button type="button" class="icon-button" aria-label=text::choose_none() title=move || app.hint(text::choose_none(), Command::ChooseNone) data-testid="choose-none"
                 on:click=move |_| { app.choose_none(); app.focus_cursor(); }>{icon("x")}</button>
-            <strong class="chosen-count" role="status" data-testid="chosen-count">{live(move || text::how_many_chosen(count.get()))}</strong>
+            <h1 class="chosen-count"><span role="status" data-testid="chosen-count">{live(move || text::how_many_chosen(count.get()))}</span></h1>
             {live(rest)}
             <span class="toolbar-gap"></span>
             {actions}
@@ -44,7 +44,7 @@ pub(crate) fn SelectionBar(
                 on:click=move |_| { app.open_move(); }>{icon("folder-move")}</button>
             <button type="button" class="icon-button" aria-label=text::star() title=move || app.hint(text::star(), Command::Star) data-testid="chosen-star"
                 on:click=move |_| { app.star_chosen(); }>{icon("star")}</button>
-        </header>
+        </div>
     }
     .into_any()
 }
