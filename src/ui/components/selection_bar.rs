@@ -38,12 +38,13 @@ pub(crate) fn SelectionBar(
                 on:click=move |_| { app.choose_none(); app.focus_cursor(); }>{icon("x")}</button>
             <h1 class="chosen-count"><span role="status" data-testid="chosen-count">{live(move || text::how_many_chosen(count.get()))}</span></h1>
             {live(rest)}
-            <span class="toolbar-gap"></span>
-            {actions}
-            <button type="button" class="icon-button" aria-label=text::move_to_folder() title=move || app.hint(text::move_to_folder(), Command::Move) data-testid="chosen-move"
-                on:click=move |_| { app.open_move(); }>{icon("folder-move")}</button>
-            <button type="button" class="icon-button" aria-label=text::star() title=move || app.hint(text::star(), Command::Star) data-testid="chosen-star"
-                on:click=move |_| { app.star_chosen(); }>{icon("star")}</button>
+            <div class="toolbar-group">
+                {actions}
+                <button type="button" class="icon-button" aria-label=text::move_to_folder() title=move || app.hint(text::move_to_folder(), Command::Move) data-testid="chosen-move"
+                    on:click=move |_| { app.open_move(); }>{icon("folder-move")}</button>
+                <button type="button" class="icon-button" aria-label=text::star() title=move || app.hint(text::star(), Command::Star) data-testid="chosen-star"
+                    on:click=move |_| { app.star_chosen(); }>{icon("star")}</button>
+            </div>
         </div>
     }
     .into_any()

@@ -13,6 +13,7 @@ use leptos::task::spawn_local;
 
 use crate::secret::Secret;
 use crate::ui::app::{App, Test, app};
+use crate::ui::browser;
 use crate::ui::components::{FaultNote, PasswordField, icon, live};
 use crate::ui::state::setup::{Form, Problem};
 use crate::ui::text::{self, Action};
@@ -165,10 +166,10 @@ fn identity(app: App, steps: Steps) -> AnyView {
 fn failed(app: App, steps: Steps, fault: crate::wire::Fault) -> AnyView {
     let kept = fault.clone();
     let on_action = Callback::new(move |action| match action {
-        Action::EnterPassword => crate::ui::browser::focus_soon("setup-password"),
+        Action::EnterPassword => browser::focus_soon("setup-password"),
         Action::EditServer => {
             steps.is_manual.set(true);
-            crate::ui::browser::focus_soon("setup-host");
+            browser::focus_soon("setup-host");
         }
         Action::ReviewCertificate => {
             if let Some(certificate) = &kept.certificate {
@@ -181,6 +182,8 @@ fn failed(app: App, steps: Steps, fault: crate::wire::Fault) -> AnyView {
         Action::TryAgain | Action::CheckMail => app.test_connection(),
         _ => app.act(action, crate::units::AccountId(0), &kept),
     });
+    // What is wrong and what to press next stand at the end, which may be out of sight.
+    browser::reveal_soon(".setup-actions");
     view! { <FaultNote fault on_action /> }.into_any()
 }
 
