@@ -63,9 +63,14 @@ pub(crate) fn prepare_build() -> Result<(), Failure> {
     wasm_target()?;
     require(&[Package::Clang, Package::LlvmAr])?;
     wasm_opt()?;
-    crate_tool("trunk", "trunk", TRUNK, &["--locked"])?;
+    // It downloads nothing and serves nothing here, so it needs no TLS; and what it does takes it no time.
+    crate_tool(
+        ["trunk", "trunk", TRUNK],
+        "0",
+        &["--locked", "--no-default-features"],
+    )?;
     // Its own lock file asks for a package that is no longer there, hence no --locked.
-    crate_tool("wasm-bindgen", "wasm-bindgen-cli", WASM_BINDGEN, &[])?;
+    crate_tool(["wasm-bindgen", "wasm-bindgen-cli", WASM_BINDGEN], "1", &[])?;
     // Trunk is told to stay offline, and tells cargo the same.
     run(cargo().args(["fetch", "--locked"]))
 }
@@ -93,7 +98,11 @@ pub(crate) fn components() -> Result<(), Failure> {
 }
 
 /// Installs a crate's program unless the right version is there.
-fn crate_tool(program: &str, package: &str, version: &str, options: &[&str]) -> Result<(), Failure> {
+fn crate_tool(
+    [program, package, version]: [&str; 3],
+    opt_level: &str,
+    options: &[&str],
+) -> Result<(), Failure> {
     let there = output(command(program).arg("--version"));
     if there.is_some_and(|text| text.split_whitespace().any(|word| word == version)) {
         return Ok(());
@@ -109,7 +118,7 @@ fn crate_tool(program: &str, package: &str, version: &str, options: &[&str]) -> 
         .env("CARGO_TARGET_DIR", &workspace)
         // A tool that is used for seconds need not be optimised for minutes.
         .env("CARGO_PROFILE_RELEASE_LTO", "off")
-        .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1")
+        .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", opt_level)
         .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16")
         .env("CARGO_PROFILE_RELEASE_DEBUG", "0"))?;
     std::fs::remove_dir_all(&workspace).map_err(Failure::file(&workspace))
