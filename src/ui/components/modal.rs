@@ -54,12 +54,12 @@ pub(crate) fn Modal(
             on:click=on_backdrop
         >
             <div class="modal-body">
-                <header class="modal-head">
+                <div class="modal-head">
                     <h2 id="modal-title">{title}</h2>
                     <button type="button" class="icon-button" aria-label=text::close() on:click=move |_| close()>
                         {icon("x")}
                     </button>
-                </header>
+                </div>
                 {children()}
             </div>
         </dialog>
