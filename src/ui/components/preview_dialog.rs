@@ -155,10 +155,10 @@ impl Look {
         let facts: Vec<String> = facts.into_iter().flatten().collect();
         Some(
             view! {
-                <header class="preview-head">
+                <div class="preview-head">
                     <h3 data-testid="preview-name">{name(&file.name)}</h3>
                     <p role="status">{facts.join(" · ")}</p>
-                </header>
+                </div>
             }
             .into_any(),
         )
