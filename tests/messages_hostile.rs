@@ -397,6 +397,35 @@ fn a_page_that_ends_in_an_entity_is_read_to_its_end() {
 }
 
 #[test]
+fn what_browsers_show_in_elements_that_they_do_not_know_is_shown() {
+    for words in [
+        "<root><p>Yours.</p></root>",
+        "Visit http://<domain>/path, and then: <b>Yours.</b>",
+        "<view>Yours.</view>",
+        "<text><list><set>Yours.",
+        "<a href='https://example.org/'><button>Yours.</button></a>",
+        "<object data='x.swf'>Yours.</object>",
+    ] {
+        let opened = mail::open(&page(words), RemoteImages::Blocked);
+        assert!(html(&opened).contains("Yours."), "{words}: {:?}", opened.body);
+    }
+}
+
+#[test]
+fn a_page_that_is_shown_as_text_is_shown_to_its_end() {
+    let deep = format!("{}Dear reader{}", "<div>".repeat(600), "</div>".repeat(600));
+    let attributes = format!(
+        "<p>Dear reader<p {}>",
+        (0..700).map(|n| format!("a{n}=1 ")).collect::<String>()
+    );
+    for tangled in [deep, attributes] {
+        let opened = mail::open(&page(&format!("{tangled}<p>Yours.</p>")), RemoteImages::Blocked);
+        let text = text(&opened);
+        assert!(text.contains("Dear reader") && text.contains("Yours."), "{text}");
+    }
+}
+
+#[test]
 fn a_link_without_slashes_keeps_its_host() {
     let opened = mail::open(
         &page("<a href='https:https://Bücher.example/a'>books</a>"),

@@ -8,6 +8,7 @@ mod remote;
 mod sight;
 mod stylesheet;
 mod trackers;
+mod unknown;
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
@@ -87,8 +88,8 @@ pub(super) fn sanitise(html: &str, images: InlineImages, wanted: Wanted) -> Resu
     if html.len() > MOST_OCTETS {
         return Err(Unshown::TooMuch(text(html, wanted.most_text)));
     }
-    let (mut size, mut sights) = reading::measured(html);
-    let mut html = Cow::Borrowed(html);
+    let mut html = unknown::renamed(html);
+    let (mut size, mut sights) = reading::measured(&html);
     if size == reading::Size::Empty {
         html = reading::opened_up(&html).ok_or(Unshown::Empty)?.into();
         (size, sights) = reading::measured(&html);
@@ -203,8 +204,8 @@ const TAGS: &[&str] = &[
 /// Elements that go with everything in them.
 #[rustfmt::skip]
 const SILENCED: &[&str] = &[
-    "applet", "audio", "button", "canvas", "embed", "frameset", "head", "iframe", "math", "noembed", "noframes", "object",
-    "option", "script", "select", "style", "svg", "template", "textarea", "title", "video", "xmp",
+    "applet", "audio", "canvas", "embed", "frameset", "head", "iframe", "math", "noembed", "noframes", "option", "script",
+    "select", "style", "svg", "template", "textarea", "title", "video", "xmp",
 ];
 
 fn policy(state: &Arc<Mutex<State>>) -> Builder<'static> {

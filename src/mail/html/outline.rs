@@ -255,10 +255,7 @@ impl Outline {
             name,
             "head" | "style" | "script" | "title" | "template" | "svg" | "math" | "noframes"
         );
-        let is_form = matches!(
-            name,
-            "select" | "textarea" | "object" | "iframe" | "audio" | "video"
-        );
+        let is_form = matches!(name, "select" | "textarea" | "iframe" | "audio" | "video");
         is_code || is_form || (self.purpose == Purpose::Words && is_quote())
     }
 }

@@ -79,6 +79,13 @@ fn text_of(html: &str, most: usize) -> String {
     while let Some(page) = reader.read().filter(|_| text.len() <= most) {
         text.push_str(&page.text.take());
     }
+    if reader.gave_up {
+        text.push_str(&reader.parser.tokenizer.sink.sink.text.take());
+        text.push_str(&between_tags(
+            reader.rest_after_tag(),
+            most.saturating_sub(text.len()),
+        ));
+    }
     text
 }
 
@@ -254,6 +261,14 @@ impl<'h> Reader<'h> {
         }
         self.gave_up = page.is_too_much() || self.tag.attributes > MOST_ATTRIBUTES;
         (!self.gave_up).then_some(page)
+    }
+
+    /// What it has not read, from the end of the tag on in which it is.
+    fn rest_after_tag(&self) -> &'h str {
+        if self.tag.place == Place::Outside {
+            return self.rest;
+        }
+        self.rest.split_once('>').map_or("", |(_, after)| after)
     }
 
     /// The next piece, in which a tag can only begin at its beginning.

@@ -27,9 +27,9 @@ fn name(name: &NameView) -> AnyView {
         name.text.clone()
     };
     let class = match name.alignment {
-        DomainAlignment::Same | DomainAlignment::Organisation => "chip is-good",
-        DomainAlignment::Other => "chip is-odd",
-        DomainAlignment::Absent => "chip",
+        DomainAlignment::Same | DomainAlignment::Organisation => "trace-chip is-good",
+        DomainAlignment::Other => "trace-chip is-odd",
+        DomainAlignment::Absent => "trace-chip",
     };
     view! {
         <tr>
@@ -86,9 +86,9 @@ fn report(report: &ResultsView) -> AnyView {
 
 fn check(check: &CheckView, is_believed: bool) -> AnyView {
     let class = match check.result.as_str() {
-        "pass" if is_believed => "chip is-good",
-        "fail" | "permerror" => "chip is-bad",
-        _ => "chip",
+        "pass" if is_believed => "trace-chip is-good",
+        "fail" | "permerror" => "trace-chip is-bad",
+        _ => "trace-chip",
     };
     let properties = check.properties.iter().map(|(name, value)| {
         view! { <span>{name.clone()}" "<bdi>{value.clone()}</bdi></span> }

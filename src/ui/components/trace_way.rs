@@ -102,17 +102,17 @@ fn when(hop: &HopView, longest_ms: i64) -> AnyView {
 
 fn marks(hop: &HopView, is_skewed: bool) -> AnyView {
     let (sign, class) = if hop.encrypted {
-        ("lock", "chip is-good")
+        ("lock", "trace-chip is-good")
     } else {
-        ("unlock", "chip")
+        ("unlock", "trace-chip")
     };
     let network = hop.network.and_then(text::network);
     let protocol = (!hop.protocol.is_empty()).then(|| hop.protocol.clone());
     view! {
         <span class=class title=hop.cipher.clone()>{icon(sign)}{text::encryption(hop)}</span>
-        {protocol.map(|protocol| view! { <span class="chip"><bdi>{protocol}</bdi></span> })}
-        {network.map(|network| view! { <span class="chip">{network}</span> })}
-        {is_skewed.then(|| view! { <span class="chip is-odd">{icon("alert")}{text::trace_skew()}</span> })}
+        {protocol.map(|protocol| view! { <span class="trace-chip"><bdi>{protocol}</bdi></span> })}
+        {network.map(|network| view! { <span class="trace-chip">{network}</span> })}
+        {is_skewed.then(|| view! { <span class="trace-chip is-odd">{icon("alert")}{text::trace_skew()}</span> })}
     }
     .into_any()
 }
