@@ -75,8 +75,8 @@ fn report(report: &ResultsView) -> AnyView {
         ResultsStanding::Reported => "reported",
     };
     view! {
-        <div class="report" data-testid="trace-report" data-standing=standing>
-            <p class="report-by"><strong><bdi>{by}</bdi></strong>" "<code>{text::results_kind(report.kind)}</code></p>
+        <div class="trace-report" data-testid="trace-report" data-standing=standing>
+            <p class="trace-report-by"><strong><bdi>{by}</bdi></strong>" "<code>{text::results_kind(report.kind)}</code></p>
             <p class="settings-note">{text::results_standing(report.standing)}</p>
             <ul>{checks}</ul>
         </div>
@@ -95,7 +95,7 @@ fn check(check: &CheckView, is_believed: bool) -> AnyView {
     });
     let properties = properties.collect_view();
     view! {
-        <li class="report-check">
+        <li class="trace-report-check">
             <span class=class><b>{check.method.to_uppercase()}</b>" "{check.result.clone()}</span>
             <span class="hop-facts">{properties}</span>
         </li>
