@@ -26,10 +26,6 @@ describe("by keyboard alone", () => {
     await dovecot?.stop();
   });
 
-  /** The focus follows a key with the next frame. */
-  const seeFocusOn = (subject) =>
-    app.page.waitForFunction((subject) => document.activeElement?.closest("[data-testid=message-row]")?.innerText.includes(subject), subject);
-
   /** What is listed, and that all of it is there. */
   const seeFolder = async (name, count) => {
     await app.page.locator(`[data-testid=folder][data-folder=${name}][aria-current=page]`).waitFor();
@@ -50,11 +46,11 @@ describe("by keyboard alone", () => {
   test("the list is one stop, and arrows move in it", async () => {
     await app.part("message-row").first().focus();
     await app.press("ArrowDown");
-    await seeFocusOn("Three");
+    await app.seeFocusOn("Three");
     await app.press("End");
-    await seeFocusOn("One");
+    await app.seeFocusOn("One");
     await app.press("Home");
-    await seeFocusOn("Four");
+    await app.seeFocusOn("Four");
   });
 
   test("Enter opens, j and k go on and back, u returns to the same row", async () => {
@@ -67,7 +63,7 @@ describe("by keyboard alone", () => {
     await app.press("j");
     await app.seeMessage("Three");
     await app.press("u");
-    await seeFocusOn("Three");
+    await app.seeFocusOn("Three");
   });
 
   test("Shift+n checks for mail", async () => {
@@ -89,10 +85,10 @@ describe("by keyboard alone", () => {
     await app.row("Five").focus();
     await app.press("e", "g", "a");
     await seeFolder("archive", 1);
-    await seeFocusOn("Five");
+    await app.seeFocusOn("Five");
     await app.press("g", "i");
     await seeFolder("inbox", 4);
-    await seeFocusOn("Four");
+    await app.seeFocusOn("Four");
   });
 
   test("Ctrl+z takes it back", async () => {
@@ -119,9 +115,9 @@ describe("by keyboard alone", () => {
     await chooseKeys("thunderbird", "ArrowRight");
     await app.row("Four").focus();
     await app.press("f");
-    await seeFocusOn("Three");
+    await app.seeFocusOn("Three");
     await app.press("x", "b");
-    await seeFocusOn("Four");
+    await app.seeFocusOn("Four");
     await app.press(" ");
     assert.equal(await app.part("chosen-archive").getAttribute("title"), "Move to Archive (a)");
     await app.press("a");

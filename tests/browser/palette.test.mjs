@@ -64,8 +64,6 @@ describe("the command palette", () => {
     await dovecot?.stop();
   });
 
-  const seeFocusOn = (subject) =>
-    app.page.waitForFunction((subject) => document.activeElement?.closest("[data-testid=message-row]")?.innerText.includes(subject), subject);
   const folder = (name) => app.page.locator(`[data-testid=folder][data-folder=${name}]`);
 
   test("Ctrl and k opens it, and Escape gives the focus back to where it was", async () => {
@@ -74,11 +72,11 @@ describe("the command palette", () => {
     await palette.seeChosen("next");
     await app.press("Escape");
     await palette.seeClosed();
-    await seeFocusOn("Two");
+    await app.seeFocusOn("Two");
     await palette.open();
     await app.press("Control+k");
     await palette.seeClosed();
-    await seeFocusOn("Two");
+    await app.seeFocusOn("Two");
   });
 
   test("what is typed finds by words and by letters, and the field names what Enter would do", async () => {
@@ -129,7 +127,7 @@ describe("the command palette", () => {
     assert.deepEqual(await palette.chosen.locator("kbd").allInnerTexts(), ["g", "a"]);
     await app.press("Enter");
     await app.page.locator('[data-testid=folder][data-folder=archive][aria-current="page"]').waitFor();
-    await seeFocusOn("Two");
+    await app.seeFocusOn("Two");
   });
 
   test("what was done last comes first the next time", async () => {
@@ -170,7 +168,7 @@ describe("the command palette", () => {
 
   test("* u chooses what is unread, and m marks it read and unread again", async () => {
     await app.press("g", "i");
-    await seeFocusOn("Three");
+    await app.seeFocusOn("Three");
     await app.press("m");
     await app.part("message-row", '[data-unread="false"]').filter({ hasText: "Three" }).waitFor();
     await app.press("*", "u");

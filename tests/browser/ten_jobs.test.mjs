@@ -82,8 +82,6 @@ for (const { language, letters } of [
       await dovecot?.stop();
     });
 
-    const seeFocusOn = (subject) =>
-      app.page.waitForFunction((subject) => document.activeElement?.closest("[data-testid=message-row]")?.innerText.includes(subject), subject);
     const seeTotal = (count) => app.part("message-list", `[aria-rowcount="${count}"]`).waitFor({ state: "attached" });
     const seeFolder = (name) => app.part("folder", `[data-folder="${name}"][aria-current="page"]`).waitFor();
     const seeClosed = (id) => app.part(id).waitFor({ state: "detached" });
@@ -125,7 +123,7 @@ for (const { language, letters } of [
 
     test("mail is read, one message after the other", async () => {
       await hands.reach("message-row");
-      await seeFocusOn("Five");
+      await app.seeFocusOn("Five");
       await hands.press("ArrowDown", "Enter");
       await app.seeMessage("Four");
       await hands.press("j");
@@ -133,7 +131,7 @@ for (const { language, letters } of [
       await hands.press("k");
       await app.seeMessage("Four");
       await hands.press("u");
-      await seeFocusOn("Four");
+      await app.seeFocusOn("Four");
     });
 
     test("new mail is asked for", async () => {
@@ -152,11 +150,11 @@ for (const { language, letters } of [
 
     test("a message is thrown away, and fetched out of the trash again", async () => {
       await hands.press("Home");
-      await seeFocusOn("Six");
+      await app.seeFocusOn("Six");
       await hands.press("Delete");
       await seeTotal(5);
       await goTo("trash");
-      await seeFocusOn("Six");
+      await app.seeFocusOn("Six");
       await hands.press("v");
       await app.part("move-filter", ":focus").waitFor();
       await hands.type(await nameOf("inbox"));
@@ -168,10 +166,10 @@ for (const { language, letters } of [
 
     test("a message is starred and marked unread", async () => {
       await hands.press("Home");
-      await seeFocusOn("Six");
+      await app.seeFocusOn("Six");
       await hands.press("s", "ArrowDown", "ArrowDown");
       await app.row("Six").locator(".is-star").waitFor();
-      await seeFocusOn("Four");
+      await app.seeFocusOn("Four");
       // It was open for less than it takes to have been read.
       for (const unread of [false, true]) {
         await hands.press("m");

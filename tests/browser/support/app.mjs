@@ -263,6 +263,11 @@ export class App {
     return this.part("message-row").filter({ hasText: subject }).first();
   }
 
+  /** The keyboard is on this message. It follows a key with the next frame. */
+  async seeFocusOn(subject) {
+    await this.page.waitForFunction((subject) => document.activeElement?.closest("[data-testid=message-row]")?.innerText.includes(subject), subject);
+  }
+
   /** Scrolls until the row is drawn: the list holds only what is near. */
   async reveal(subject) {
     const list = this.part("message-list");
