@@ -94,9 +94,10 @@ async function fileAll(app, count, name) {
   });
   await app.part("message-row").first().focus();
   const press = async (key, isDone) => {
-    const painted = page.evaluate(untilPainted, isDone);
+    // Keys overtake what a busy page is asked to run: it watches before the key is pressed.
+    await page.evaluate(watchForPaint, isDone);
     await app.press(key);
-    return painted;
+    return page.evaluate(() => globalThis.bench.painted);
   };
   const chosen = '[data-testid="selection-bar"]';
   report(`${name}-choose-all`, await press("Control+a", chosen), "ms");
@@ -108,12 +109,15 @@ async function fileAll(app, count, name) {
   report(`${name}-file-all-longest-task`, await page.evaluate(() => globalThis.bench.longestTaskMs), "ms");
 }
 
-/** In the page: how long after the next key something was on the screen. */
-async function untilPainted(selector) {
+/** In the page: begins to watch how long after the next key something is on the screen. */
+function watchForPaint(selector) {
   const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
   const before = globalThis.bench.pressedAt;
-  while (globalThis.bench.pressedAt === before || !document.querySelector(selector)) await frame();
-  return (await frame()) - globalThis.bench.pressedAt;
+  const painted = async () => {
+    while (globalThis.bench.pressedAt === before || !document.querySelector(selector)) await frame();
+    return (await frame()) - globalThis.bench.pressedAt;
+  };
+  globalThis.bench.painted = painted();
 }
 
 /** In the page, from its start: when the set-up was finished, and the longest task since. */
