@@ -89,6 +89,12 @@ pub(super) fn is_blank(text: &str) -> bool {
         .all(|c| c.is_whitespace() || c == EMPTY_CELL || JOINERS.contains(&c) || is_hidden(c))
 }
 
+/// Whether a text says nothing by itself: dots, dashes, and what is not seen. A smiley of three of them is nobody's loss
+/// where the same stands in another form of a message.
+pub(super) fn is_marks(text: &str) -> bool {
+    text.split(|c: char| c.is_ascii_punctuation()).all(is_blank)
+}
+
 /// Characters that show nothing, or change how others are shown.
 fn is_hidden(character: char) -> bool {
     character.is_control() || is_direction(character) || is_filler(character)

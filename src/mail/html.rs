@@ -42,7 +42,7 @@ pub(super) struct Wanted {
     pub(super) hidden: Hidden,
 }
 
-/// What becomes of a page of which nothing is seen.
+/// What becomes of a page of which nothing is seen, or nothing but marks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Hidden {
     /// It is as good as none.
@@ -79,6 +79,8 @@ pub(super) enum Unshown {
     Empty,
     /// None that anybody sees.
     Hidden,
+    /// Dots or dashes, no words.
+    Marks,
     /// Its text, at most so long as asked for.
     TooMuch(String),
 }
@@ -98,6 +100,7 @@ pub(super) fn sanitise(html: &str, images: InlineImages, wanted: Wanted) -> Resu
     match size {
         reading::Size::TooMuch => return Err(Unshown::TooMuch(text(html, wanted.most_text))),
         reading::Size::Hidden if wanted.hidden == Hidden::Unshown => return Err(Unshown::Hidden),
+        reading::Size::Marks if wanted.hidden == Hidden::Unshown => return Err(Unshown::Marks),
         _ => {}
     }
     let front = reading::front(html);

@@ -264,9 +264,7 @@ impl View {
             Some(tnef::Body::Page(page)) => {
                 self.forms.designed = true;
                 match self.forms.shown {
-                    BodyForm::Designed => {
-                        page_piece(page, pictures, wanted).or_else(|| hidden_piece(page, pictures, wanted))
-                    }
+                    BodyForm::Designed => page_or(|| None, page, pictures, wanted),
                     BodyForm::Plain => text_of_page(page),
                 }
             }
@@ -364,17 +362,25 @@ fn piece(parts: &[Part<'_>], body: &BodyPart, wanted: Wanted) -> Option<Piece> {
     let bytes = part.encoding.decode(part.body);
     let page = guess::page(&bytes, part.charset.as_deref());
     let images = || InlineImages::of(parts, &page);
-    page_piece(&page, images, wanted)
-        .or_else(plain)
-        .or_else(|| hidden_piece(&page, images, wanted))
+    page_or(plain, &page, images, wanted)
+}
+
+/// A page, or where it shows nothing another form, or where there is none what is left of the page.
+fn page_or(
+    other: impl FnOnce() -> Option<Piece>,
+    page: &str,
+    images: impl Fn() -> InlineImages,
+    wanted: Wanted,
+) -> Option<Piece> {
+    match page_piece(page, &images, wanted) {
+        Ok(piece) => Some(piece),
+        Err(Unshown::Marks) => other().or_else(|| whole_piece(page, images, wanted)),
+        Err(_) => other().or_else(|| hidden_piece(page, images, wanted)),
+    }
 }
 
 /// What is left of a page of which nothing is seen: its text, or else what there is.
 fn hidden_piece(page: &str, images: impl FnOnce() -> InlineImages, wanted: Wanted) -> Option<Piece> {
-    let shown = Wanted {
-        hidden: Hidden::Shown,
-        ..wanted
-    };
     let text = text_of_page(page).map(|piece| match piece {
         Piece::Text(mut read) => {
             read.notes.push(Note::PageHidden);
@@ -382,21 +388,32 @@ fn hidden_piece(page: &str, images: impl FnOnce() -> InlineImages, wanted: Wante
         }
         page @ Piece::Page(_) => page,
     });
-    text.or_else(|| page_piece(page, images, shown))
+    text.or_else(|| whole_piece(page, images, wanted))
 }
 
-/// `None` where a page shows nothing.
-fn page_piece(page: &str, images: impl FnOnce() -> InlineImages, wanted: Wanted) -> Option<Piece> {
-    match html::sanitise(page, images(), wanted) {
-        Ok(page) => Some(Piece::Page(page)),
-        Err(Unshown::Empty | Unshown::Hidden) => None,
-        Err(Unshown::TooMuch(found)) => {
-            let mut read = text::read_page(&found);
-            read.notes.push(Note::PageAsText);
-            // Marks alone are no words, and a plain form may have some.
-            found.contains(char::is_alphanumeric).then_some(Piece::Text(read))
-        }
+/// A page even where nothing of it is seen, or nothing but marks.
+fn whole_piece(page: &str, images: impl FnOnce() -> InlineImages, wanted: Wanted) -> Option<Piece> {
+    let shown = Wanted {
+        hidden: Hidden::Shown,
+        ..wanted
+    };
+    page_piece(page, images, shown).ok()
+}
+
+/// A page as one, or as its text where no tree can be built of it.
+fn page_piece(page: &str, images: impl FnOnce() -> InlineImages, wanted: Wanted) -> Result<Piece, Unshown> {
+    let found = match html::sanitise(page, images(), wanted) {
+        Ok(page) => return Ok(Piece::Page(page)),
+        Err(Unshown::TooMuch(found)) => found,
+        Err(why) => return Err(why),
+    };
+    // Marks alone are no words, and a plain form may have some.
+    if !found.contains(char::is_alphanumeric) {
+        return Err(Unshown::Empty);
     }
+    let mut read = text::read_page(&found);
+    read.notes.push(Note::PageAsText);
+    Ok(Piece::Text(read))
 }
 
 /// The text that its sender wrote, or else the text of the page.

@@ -43,8 +43,10 @@ pub(super) struct Outline {
     elements: Cell<u32>,
     too_deep: Cell<bool>,
     pub(super) pictures: Cell<bool>,
-    /// Whether there are words or pictures that nothing hides.
+    /// Whether there is text, or are pictures, that nothing hides.
     pub(super) is_seen: Cell<bool>,
+    /// Whether all text that is seen is marks such as dots.
+    pub(super) only_marks: Cell<bool>,
     /// The mark of an item whose words are still to come.
     mark: RefCell<String>,
     pub(super) sights: RefCell<Sights>,
@@ -111,6 +113,7 @@ impl Outline {
             too_deep: Cell::new(false),
             pictures: Cell::new(false),
             is_seen: Cell::new(false),
+            only_marks: Cell::new(true),
             mark: RefCell::default(),
             sights: RefCell::default(),
             supports_dark: Cell::new(false),
@@ -150,6 +153,8 @@ impl Outline {
         let is_blank = clean::is_blank(text);
         if !is_blank && !within.sight.get().is_hidden() {
             self.is_seen.set(true);
+            self.only_marks
+                .set(self.only_marks.get() && clean::is_marks(text));
         }
         // Between items, and between a mark and its item, is only how the page was written.
         if is_blank && (self.is_marked() || within.is_list()) {
@@ -170,6 +175,7 @@ impl Outline {
             .set(parent.lists.get().saturating_add(u8::from(node.is_list())));
         if name == "img" && !node.hidden.get() && !node.sight.get().is_hidden() {
             self.is_seen.set(true);
+            self.only_marks.set(false);
         }
         let is_item = name == "li" && self.purpose == Purpose::Text && !node.hidden.get();
         // What begins right behind a mark stands beside it.

@@ -133,6 +133,8 @@ pub(super) enum Size {
     Empty,
     /// Nobody sees its words and pictures.
     Hidden,
+    /// No words and no pictures, but dots or dashes.
+    Marks,
     Fair,
 }
 
@@ -154,7 +156,11 @@ pub(super) fn measured(html: &str) -> (Size, Sights) {
             .filter(|c| matches!(c, '&' | '<' | '>' | '\u{80}'..='\u{bf}'))
             .count() as u64;
         if page.is_seen.get() {
-            size = Size::Fair;
+            size = if page.only_marks.get() {
+                Size::Marks
+            } else {
+                Size::Fair
+            };
         } else if page.pictures.get() || !text.trim().is_empty() {
             size = Size::Hidden;
         }
