@@ -93,24 +93,31 @@ impl List {
             .and_then(|index| u32::try_from(index).ok())
     }
 
-    /// The rows to draw for a stretch of the scroll area.
+    /// The rows that are seen of a stretch of the scroll area.
     #[must_use]
-    pub fn window(&self, scroll_top_px: u32, height_px: u32, row_px: u32) -> Range<u32> {
+    pub fn seen(&self, scroll_top_px: u32, height_px: u32, row_px: u32) -> Range<u32> {
         let at = |px: u32| px / row_px.max(1);
-        let first = at(scroll_top_px).saturating_sub(OVERSCAN_ROWS);
-        let last = at(scroll_top_px.saturating_add(height_px)).saturating_add(OVERSCAN_ROWS + 1);
-        first.min(self.total())..last.min(self.total())
+        let last = at(scroll_top_px.saturating_add(height_px)).saturating_add(1);
+        at(scroll_top_px).min(self.total())..last.min(self.total())
     }
 
-    /// What to ask for so that `window` can be drawn, and the chunks next to it. What is returned counts as asked.
+    /// The rows to draw for it.
+    #[must_use]
+    pub fn window(&self, scroll_top_px: u32, height_px: u32, row_px: u32) -> Range<u32> {
+        let seen = self.seen(scroll_top_px, height_px, row_px);
+        seen.start.saturating_sub(OVERSCAN_ROWS)..seen.end.saturating_add(OVERSCAN_ROWS).min(self.total())
+    }
+
+    /// What to ask for so that `window` can be drawn, and then the chunks next to it. What is returned counts as asked.
     pub fn wanted(&mut self, window: &Range<u32>) -> Vec<Chunk> {
-        let first = (window.start / CHUNK_ROWS).saturating_sub(u32::from(self.loaded));
-        let last = if self.loaded {
-            (window.end / CHUNK_ROWS + 1).min(self.total().saturating_sub(1) / CHUNK_ROWS)
-        } else {
-            window.end / CHUNK_ROWS
-        };
-        (first..=last).filter_map(|chunk| self.ask(chunk)).collect()
+        let (first, last) = (window.start / CHUNK_ROWS, window.end / CHUNK_ROWS);
+        let mut chunks: Vec<u32> = (first..=last).collect();
+        if self.loaded {
+            chunks.extend(first.checked_sub(1).into_iter().chain([last + 1]));
+            let there = self.total().saturating_sub(1) / CHUNK_ROWS;
+            chunks.retain(|chunk| *chunk <= there);
+        }
+        chunks.into_iter().filter_map(|chunk| self.ask(chunk)).collect()
     }
 
     /// The next stretch that nobody looks at yet, for idle time.
@@ -319,12 +326,12 @@ mod tests {
     }
 
     #[test]
-    fn a_jump_asks_for_where_it_lands_and_its_neighbours() {
+    fn a_jump_asks_for_where_it_lands_and_then_for_its_neighbours() {
         let mut list = loaded(10_000);
         let window = list.window(5_000 * 64, 900, 64);
         assert!(window.contains(&5_000) && window.contains(&5_014));
         let starts: Vec<u32> = list.wanted(&window).iter().map(|chunk| chunk.start).collect();
-        assert_eq!(starts, [4_600, 4_800, 5_000, 5_200]);
+        assert_eq!(starts, [4_800, 5_000, 4_600, 5_200]);
     }
 
     #[test]
