@@ -18,6 +18,7 @@ mod conversation;
 mod copies_dialog;
 mod copies_plan;
 mod doctor_dialog;
+mod drawn;
 mod drop_targets;
 mod empty_frame;
 mod event_people;

@@ -114,6 +114,36 @@ describe("choosing messages", () => {
     await waitUntil("all is unread again", async () => (await folder("inbox").getAttribute("data-unread")) === String(COUNT));
   });
 
+  test("the row that has the focus keeps it, however far it is scrolled away and back", async () => {
+    await app.press("Escape");
+    await letter(590).focus();
+    const isFocused = () => app.page.evaluate(() => document.activeElement?.getAttribute("aria-label")?.includes("Letter 590.") ?? false);
+    const scroll = (top) =>
+      app.page.evaluate(async (top) => {
+        document.querySelector('[data-testid="message-list"]').parentElement.scrollTop = top;
+        for (let frame = 0; frame < 4; frame += 1) await new Promise((resolve) => requestAnimationFrame(resolve));
+      }, top);
+    for (const top of [300, 5_000, 4_300, 20_000, 5_000, 900, 0]) {
+      await scroll(top);
+      assert.equal(await isFocused(), true, `scrolled to ${top}`);
+    }
+    await app.press("Control+a");
+    await seeChosen(COUNT);
+    await app.press("Escape");
+    await seeNoneChosen();
+  });
+
+  test("rows stand in the page in their order, wherever one has scrolled", async () => {
+    const places = () => app.page.locator(".rows-area > .row").evaluateAll((rows) => rows.map((row) => Number(row.getAttribute("aria-rowindex"))));
+    for (const top of [9_000, 8_500, 0]) {
+      await app.page.evaluate((top) => (document.querySelector('[data-testid="message-list"]').parentElement.scrollTop = top), top);
+      await app.page.locator(`.rows-area > .row[aria-rowindex="${Math.floor(top / 64) + 12}"] .row-subject`).waitFor();
+      const found = await places();
+      assert.deepEqual(found, found.toSorted((a, b) => a - b));
+      assert.ok(found.length > 12);
+    }
+  });
+
   test("everything is filed at once, and is there after a reload", async () => {
     await letter(600).focus();
     await app.press("Control+a");

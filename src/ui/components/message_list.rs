@@ -8,6 +8,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
 use web_sys::{HtmlElement, ResizeObserver};
 
+use super::drawn::keep_drawn;
 use super::message_row::{MessageRow, heading_of};
 use super::sync_bar::SyncBar;
 use crate::ui::app::{App, Dialog, app};
@@ -136,8 +137,13 @@ fn grid(app: App, today: Memo<LocalDay>, is_choosing: Memo<bool>) -> AnyView {
     let keys = Memo::new(move |_| {
         let (top, height) = app.scroll.get();
         let row_px = app.density.get().row_px();
-        app.list
-            .with(|list| drawn(list, list.window(top, height, row_px)))
+        app.list.with(|list| {
+            drawn(
+                list,
+                list.seen(top, height, row_px),
+                list.window(top, height, row_px),
+            )
+        })
     });
     let total = Memo::new(move |_| app.list.with(List::total));
     let tall = move || {
@@ -150,6 +156,13 @@ fn grid(app: App, today: Memo<LocalDay>, is_choosing: Memo<bool>) -> AnyView {
             watch_height(app, &element);
         }
     });
+    let area = NodeRef::new();
+    let is_draggable = !browser::is_narrow();
+    keep_drawn(
+        area,
+        keys,
+        Box::new(move |key| view! { <MessageRow key today is_draggable /> }.into_any()),
+    );
     let on_scroll = move |_| {
         if let Some(element) = scroller.get_untracked() {
             app.scroll
@@ -159,6 +172,7 @@ fn grid(app: App, today: Memo<LocalDay>, is_choosing: Memo<bool>) -> AnyView {
     view! {
         <div class="rows" data-density=move || app.density.get().name() node_ref=scroller on:scroll=on_scroll>
             <div
+                node_ref=area
                 class="rows-area"
                 class:is-choosing=move || is_choosing.get()
                 role="grid"
@@ -171,9 +185,6 @@ fn grid(app: App, today: Memo<LocalDay>, is_choosing: Memo<bool>) -> AnyView {
                 on:keydown=move |event| app.hear_key_in_list(&event)
                 on:pointerdown=move |event| if event.pointer_type() == "touch" { app.touch.set(Some(event)); }
             >
-                <For each=move || keys.get() key=|key| *key let:key>
-                    <MessageRow key today />
-                </For>
             </div>
             {live(move || (!app.list.with(|list| list.loaded)).then(skeleton))}
         </div>
@@ -181,10 +192,12 @@ fn grid(app: App, today: Memo<LocalDay>, is_choosing: Memo<bool>) -> AnyView {
     .into_any()
 }
 
-/// The keys of what is drawn; the keyboard's row is always among them, so that the focus stays.
-fn drawn(list: &List, window: Range<u32>) -> Vec<i64> {
-    let far_cursor = (list.total() > 0 && !window.contains(&list.cursor)).then(|| list.key(list.cursor));
-    window.map(|index| list.key(index)).chain(far_cursor).collect()
+/// The keys of what is drawn, what is seen first; the keyboard's row is always among them, so that the focus stays.
+fn drawn(list: &List, seen: Range<u32>, window: Range<u32>) -> Vec<i64> {
+    let far_cursor = (list.total() > 0 && !window.contains(&list.cursor)).then_some(list.cursor);
+    let around = (window.start..seen.start).chain(seen.end..window.end);
+    let rows = far_cursor.into_iter().chain(seen).chain(around);
+    rows.map(|index| list.key(index)).collect()
 }
 
 fn watch_height(app: App, element: &HtmlElement) {

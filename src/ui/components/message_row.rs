@@ -22,6 +22,8 @@ pub(crate) fn MessageRow(
     key: i64,
     /// The day that dates are told from.
     today: Memo<LocalDay>,
+    /// Whether it can be taken elsewhere by mouse.
+    is_draggable: bool,
 ) -> impl IntoView {
     let app = app();
     let index = Memo::new(move |_| app.list.with(|list| list.index(key)));
@@ -85,7 +87,7 @@ pub(crate) fn MessageRow(
             aria-label=move || row.with(|row| row.as_ref().map_or_else(|| text::loading().into(), |row| name(row, today.get())))
             tabindex=move || if is_cursor.get() { "0" } else { "-1" }
             style:transform=place
-            draggable=(!browser::is_narrow()).to_string()
+            draggable=if is_draggable { "true" } else { "false" }
             on:dragstart=move |event| {
                 row.with_untracked(|row| {
                     if let Some(row) = row {

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use super::attachments::attachments;
 use super::avatar::avatar;
+use super::drawn::keep_drawn;
 use super::invitation_card::invitation_card;
 use super::message_body::message_body;
 use super::sender::sender_line;
@@ -48,12 +49,16 @@ pub(crate) fn Reader() -> impl IntoView {
 
 /// Every document gets elements of its own: in those of another one its frame would still hold what that one said.
 fn drawn_anew(app: App, document: Memo<Option<MessageView>>) -> AnyView {
-    let drawn = StoredValue::new(0_u32);
-    let each = move || {
-        drawn.update_value(|drawn| *drawn = drawn.wrapping_add(1));
-        document.get().map(|view| (drawn.get_value(), view))
-    };
-    view! { <For each key=|(drawn, _)| *drawn children=move |(_, view)| open(app, &view) /> }.into_any()
+    let drawn = StoredValue::new(0);
+    let keys = Memo::new(move |_| {
+        document.track();
+        drawn.update_value(|drawn| *drawn += 1);
+        vec![drawn.get_value()]
+    });
+    let area = NodeRef::new();
+    let draw = move |_| document.with_untracked(|view| view.as_ref().map(|view| open(app, view)));
+    keep_drawn(area, keys, Box::new(move |key| draw(key).into_any()));
+    view! { <div class="reader-open" node_ref=area></div> }.into_any()
 }
 
 #[derive(Clone, Copy, PartialEq)]
