@@ -14,6 +14,7 @@
 //!   outgoing  what was connected to, and what for
 //!   folders   the user's own folders             marks    read, starred, filed
 //!   rules     what is done with mail as it comes, and on demand
+//!   together  the messages of all accounts in one mailbox
 //!   diagnosis what is wrong with an account's connection   damage  copies that are no longer what came
 //! ```
 
@@ -40,12 +41,14 @@ mod rules;
 mod server_box;
 mod sign_in;
 mod sync;
+mod together;
 mod tracing;
 mod transcript;
 mod undo;
 
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::future::ready;
 
 use futures::future::LocalBoxFuture;
@@ -155,15 +158,34 @@ impl<S: Store, D: Dial, C: Clock> Engine<S, D, C> {
         account: AccountId,
         ask: impl FnOnce(&mut Mailbox) -> T,
     ) -> Result<T, Fault> {
-        if !self.mailboxes.borrow().contains_key(&account) {
-            let pages = self.store.summaries(account).await?;
-            // Another call may have read them meanwhile, and may have seen a later change.
-            self.mailboxes
-                .borrow_mut()
-                .entry(account)
-                .or_insert_with(|| Mailbox::new(pages));
+        if account == AccountId::ALL {
+            for record in self.store.accounts().await? {
+                self.read_rows(record.id).await?;
+            }
+            let mut mailboxes = self.mailboxes.borrow_mut();
+            if !mailboxes.contains_key(&account) {
+                let all = together::mailbox(mailboxes.iter().map(|(account, mailbox)| (*account, mailbox)));
+                mailboxes.insert(account, all);
+            }
+        } else {
+            self.read_rows(account).await?;
         }
         Ok(ask(self.mailboxes.borrow_mut().entry(account).or_default()))
+    }
+
+    async fn read_rows(&self, account: AccountId) -> Result<(), Fault> {
+        if self.mailboxes.borrow().contains_key(&account) {
+            return Ok(());
+        }
+        let pages = self.store.summaries(account).await?;
+        let mut mailboxes = self.mailboxes.borrow_mut();
+        // Another call may have read them meanwhile, and may have seen a later change.
+        if let Entry::Vacant(place) = mailboxes.entry(account) {
+            place.insert(Mailbox::new(pages));
+            // It is made again, with these.
+            mailboxes.remove(&AccountId::ALL);
+        }
+        Ok(())
     }
 
     /// Reads pages again after they changed, here or in another tab.
@@ -175,7 +197,11 @@ impl<S: Store, D: Dial, C: Clock> Engine<S, D, C> {
             return Ok(());
         }
         let pages = self.store.summary_pages(account, pages).await?;
-        if let Some(mailbox) = self.mailboxes.borrow_mut().get_mut(&account) {
+        let mut mailboxes = self.mailboxes.borrow_mut();
+        if let Some(all) = mailboxes.get_mut(&AccountId::ALL) {
+            all.replace(together::pages(account, pages.iter()).collect());
+        }
+        if let Some(mailbox) = mailboxes.get_mut(&account) {
             self.undo.note(account, mailbox, &pages, self.clock.now());
             mailbox.replace(pages);
         }

@@ -57,9 +57,61 @@ impl UnixMillis {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct AccountId(pub u32);
 
+impl AccountId {
+    /// All accounts together: no account's own id.
+    pub const ALL: Self = Self(u32::MAX);
+
+    /// Whether what concerns `account` concerns this one, too.
+    #[must_use]
+    pub fn includes(self, account: Self) -> bool {
+        self == account || self == Self::ALL
+    }
+}
+
 /// A message of one account, counted from 0 in the order in which this browser met them; the same for ever.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct MessageId(pub u32);
+
+impl MessageId {
+    /// Ids that each account has among those of [`AccountId::ALL`]: 8 million messages of each of 500 accounts.
+    pub const OF_EACH: u32 = 8_192_000;
+
+    /// What a message is called among those of all accounts; `None` beyond what can be told apart there.
+    #[must_use]
+    pub const fn among_all(self, account: AccountId) -> Option<Self> {
+        match account.0.checked_mul(Self::OF_EACH) {
+            Some(first) if self.0 < Self::OF_EACH => match first.checked_add(self.0) {
+                Some(id) => Some(Self(id)),
+                None => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// Whose message this is that `account` calls so, and what it is called there.
+    #[must_use]
+    pub const fn of(self, account: AccountId) -> (AccountId, Self) {
+        if account.0 == AccountId::ALL.0 {
+            (AccountId(self.0 / Self::OF_EACH), Self(self.0 % Self::OF_EACH))
+        } else {
+            (account, self)
+        }
+    }
+}
+
+/// Messages by whose they are, each with what it is called there.
+#[must_use]
+pub fn by_account(account: AccountId, messages: &[MessageId]) -> Vec<(AccountId, Vec<MessageId>)> {
+    let mut groups = Vec::<(AccountId, Vec<MessageId>)>::new();
+    for message in messages {
+        let (whose, message) = message.of(account);
+        match groups.iter_mut().find(|(known, _)| *known == whose) {
+            Some((_, group)) => group.push(message),
+            None => groups.push((whose, vec![message])),
+        }
+    }
+    groups
+}
 
 /// A folder of the user's own in one account, counted from 0; never reused, also not after it is removed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -118,5 +170,41 @@ impl fmt::Display for Uidl {
 impl fmt::Debug for Uidl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Uidl({self})")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_message_among_all_says_whose_it_is() {
+        for (account, message) in [(0, 0), (0, MessageId::OF_EACH - 1), (1, 0), (500, 7)] {
+            let (account, message) = (AccountId(account), MessageId(message));
+            let named = message.among_all(account).unwrap();
+            assert_eq!(named.of(AccountId::ALL), (account, message));
+            assert_eq!(message.of(account), (account, message), "an own name stays");
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_told_apart_has_no_name_among_all() {
+        assert_eq!(MessageId(MessageId::OF_EACH).among_all(AccountId(1)), None);
+        assert_eq!(MessageId(0).among_all(AccountId(525)), None);
+        assert_eq!(MessageId(0).among_all(AccountId::ALL), None);
+    }
+
+    #[test]
+    fn messages_of_several_accounts_are_told_apart() {
+        let id = |account, message| MessageId(message).among_all(AccountId(account)).unwrap();
+        let groups = by_account(AccountId::ALL, &[id(1, 3), id(2, 3), id(1, 5)]);
+        let expected = [(1, vec![3, 5]), (2, vec![3])];
+        let expected = expected.map(|(account, ids)| {
+            (
+                AccountId(account),
+                ids.into_iter().map(MessageId).collect::<Vec<_>>(),
+            )
+        });
+        assert_eq!(groups, expected);
     }
 }

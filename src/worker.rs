@@ -25,7 +25,7 @@ use self::hosting::Host;
 use self::tabs::{News, SyncLock};
 use crate::clock::Clock;
 pub use crate::engine::Read;
-use crate::engine::{Engine, EngineOptions, Stop, Stretch};
+use crate::engine::{Engine, EngineOptions, Marked, Stop, Stretch};
 pub use crate::mail::{Reader, Reading};
 use crate::store::indexeddb::{DATABASE, IndexedDbStore};
 use crate::units::{AccountId, MessageId, Octets};
@@ -259,10 +259,7 @@ impl Worker {
             Request::MailboxIds(call) => reply(&call, engine.ids(&call).await),
             Request::MarkMessages(call) => {
                 let marked = engine.mark(call.account, &call.messages, call.mark).await;
-                let changed = marked.map(|marked| {
-                    self.outbox.pages_changed(call.account, marked.pages);
-                    marked.messages
-                });
+                let changed = marked.map(|marked| self.marked(marked));
                 reply(&call, changed)
             }
             Request::ChangeFolders(call) => {
@@ -279,8 +276,7 @@ impl Worker {
             }
             Request::RestoreFolders(call) => {
                 let restored = engine.restore_folders(call.account, call.removed.clone()).await;
-                let restored =
-                    restored.map(|restored| self.outbox.pages_changed(call.account, restored.pages));
+                let restored = restored.map(|restored| drop(self.marked(restored)));
                 reply(&call, self.accounts_changed(restored))
             }
             Request::Rules(call) => reply(&call, engine.rules(call.account).await),
@@ -336,6 +332,14 @@ impl Worker {
             Request::Hosting(call) => reply(&call, self.hosting().await),
             Request::Outgoing(call) => reply(&call, Ok(engine.outgoing())),
         }
+    }
+
+    /// Tells the other tabs what was changed.
+    fn marked(&self, marked: Marked) -> Vec<MessageId> {
+        for (account, pages) in marked.pages {
+            self.outbox.pages_changed(account, pages);
+        }
+        marked.messages
     }
 
     async fn test_connection(

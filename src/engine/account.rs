@@ -144,7 +144,9 @@ impl<S: Store, D: Dial, C: Clock> Engine<S, D, C> {
     pub async fn forget_account(&self, account: AccountId) -> Result<(), Fault> {
         self.store.forget_account(account).await?;
         self.passwords.borrow_mut().remove(&account);
-        self.mailboxes.borrow_mut().remove(&account);
+        for gone in [account, AccountId::ALL] {
+            self.mailboxes.borrow_mut().remove(&gone);
+        }
         self.forget_transcripts(account);
         Ok(())
     }

@@ -22,6 +22,7 @@ impl<S: Store, D: Dial, C: Clock> Engine<S, D, C> {
     /// # Errors
     /// [`FaultKind::NotFetched`] when nothing is; the store's.
     pub async fn stored_bytes(&self, account: AccountId, message: MessageId) -> Result<Vec<u8>, Fault> {
+        let (account, message) = message.of(account);
         let original = self.store.original(account, message).await?;
         original
             .map(|original| original.bytes)

@@ -60,7 +60,10 @@ impl<S: Store, D: Dial, C: Clock> Engine<S, D, C> {
         let messages = self.store.restore_folders(account, &removed).await?;
         let pages = mailbox::pages_of(&messages);
         self.reload_pages(account, &pages).await?;
-        Ok(Marked { messages, pages })
+        Ok(Marked {
+            messages,
+            pages: vec![(account, pages)],
+        })
     }
 }
 

@@ -56,6 +56,10 @@ impl Mailbox {
         (self.counts, self.shown) = (None, None);
     }
 
+    pub(super) fn pages(&self) -> impl Iterator<Item = &SummaryPage> {
+        self.pages.values()
+    }
+
     pub(super) fn row(&self, id: MessageId) -> Option<&SummaryRecord> {
         let rows = &self.pages.get(&page_of(id))?.rows;
         rows.binary_search_by_key(&id, |row| row.id)

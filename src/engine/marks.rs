@@ -5,8 +5,8 @@ use super::{Engine, mailbox};
 use crate::clock::Clock;
 use crate::store::{MarkChange, Store};
 use crate::transport::Dial;
-use crate::units::{AccountId, MessageId};
-use crate::wire::{self, Fault, Mark};
+use crate::units::{AccountId, MessageId, by_account};
+use crate::wire::{self, Fault, FaultKind, Mark};
 
 /// What a mark changed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -14,7 +14,7 @@ pub struct Marked {
     /// The messages of which it was not true before, by id.
     pub messages: Vec<MessageId>,
     /// The pages of rows that they are in, for the other tabs.
-    pub pages: Vec<u32>,
+    pub pages: Vec<(AccountId, Vec<u32>)>,
 }
 
 impl<S: Store, D: Dial, C: Clock> Engine<S, D, C> {
@@ -33,10 +33,23 @@ impl<S: Store, D: Dial, C: Clock> Engine<S, D, C> {
             Mark::Starred(starred) => MarkChange::Starred(starred),
             Mark::Filed(folder) => MarkChange::File(mailbox::folder_record(folder)),
         };
-        let messages = self.store.change_marks(account, messages, change).await?;
-        let pages = mailbox::pages_of(&messages);
-        self.reload_pages(account, &pages).await?;
-        Ok(Marked { messages, pages })
+        let groups = by_account(account, messages);
+        if matches!(mark, Mark::Filed(wire::Folder::Own(_))) && groups.len() > 1 {
+            return Err(Fault::of(FaultKind::NotHere)); // A folder of the user's own is one account's.
+        }
+        let mut marked = Marked::default();
+        for (whose, messages) in groups {
+            let changed = self.store.change_marks(whose, &messages, change).await?;
+            let pages = mailbox::pages_of(&changed);
+            self.reload_pages(whose, &pages).await?;
+            marked.pages.push((whose, pages));
+            let named = |message: MessageId| match account {
+                AccountId::ALL => message.among_all(whose),
+                _ => Some(message),
+            };
+            marked.messages.extend(changed.into_iter().filter_map(named));
+        }
+        Ok(marked)
     }
 
     /// The messages of a stretch of a folder's rows.

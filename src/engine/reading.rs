@@ -83,8 +83,8 @@ impl<S: Store, D: Dial, C: Clock> Engine<S, D, C> {
     /// # Errors
     /// [`FaultKind::NotHere`]; [`FaultKind::NotFetched`], which names the message; the store's.
     pub async fn open_message(&self, call: &wire::OpenMessage) -> Result<wire::MessageView, Fault> {
-        let (account, message) = (call.account, call.message);
-        let (row, original) = self.stored(account, message).await?;
+        let (row, original) = self.stored(call.account, call.message).await?;
+        let (account, _) = call.message.of(call.account);
         let reader = self.reader().await?;
         let bytes = within(reader, &original.bytes, &call.within)?;
         let is_inside = !call.within.is_empty();
@@ -108,12 +108,13 @@ impl<S: Store, D: Dial, C: Clock> Engine<S, D, C> {
         ))
     }
 
-    /// A message as it is stored; a fault names it.
+    /// A message as it is stored; a fault names it, as its own account does.
     async fn stored(
         &self,
         account: AccountId,
         message: MessageId,
     ) -> Result<(SummaryRecord, Original), Fault> {
+        let (account, message) = message.of(account);
         let row = self
             .with_mailbox(account, |mailbox| mailbox.row(message).cloned())
             .await?
@@ -165,6 +166,7 @@ impl<S: Store, D: Dial, C: Clock> Engine<S, D, C> {
     /// # Errors
     /// [`FaultKind::NotFetched`]; [`FaultKind::StorageFailed`] when the bytes are not what they were; the store's.
     pub async fn message_original(&self, account: AccountId, message: MessageId) -> Result<Original, Fault> {
+        let (account, message) = message.of(account);
         let original = self
             .store
             .original(account, message)

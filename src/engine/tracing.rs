@@ -20,12 +20,12 @@ impl<S: Store, D: Dial, C: Clock> Engine<S, D, C> {
     /// # Errors
     /// As [`Self::source`].
     pub async fn trace(&self, call: &wire::Trace) -> Result<wire::TraceView, Fault> {
-        let account = call.account;
+        let (account, message) = call.message.of(call.account);
         let row = self
-            .with_mailbox(account, |mailbox| mailbox.row(call.message).cloned())
+            .with_mailbox(account, |mailbox| mailbox.row(message).cloned())
             .await?
             .ok_or_else(|| Fault::of(FaultKind::NotHere))?;
-        let original = self.message_original(account, call.message).await?;
+        let original = self.message_original(account, message).await?;
         let bytes = within(self.reader().await?, &original.bytes, &call.within)?;
         let provider = self.account(account).await?.connection.host;
         let (trace, sender) = self

@@ -43,13 +43,18 @@ impl Route {
         match parts.next() {
             Some("setup") => Self::Setup,
             Some("folders") => Self::Folders,
-            Some("a") => Self::in_account(&mut parts).unwrap_or(Self::Home),
+            Some("a") => {
+                let account = parts.next().and_then(|id| id.parse().ok());
+                account
+                    .and_then(|id| Self::in_account(AccountId(id), &mut parts))
+                    .unwrap_or(Self::Home)
+            }
+            Some("all") => Self::in_account(AccountId::ALL, &mut parts).unwrap_or(Self::Home),
             _ => Self::Home,
         }
     }
 
-    fn in_account<'a>(parts: &mut impl Iterator<Item = &'a str>) -> Option<Self> {
-        let account = AccountId(parts.next()?.parse().ok()?);
+    fn in_account<'a>(account: AccountId, parts: &mut impl Iterator<Item = &'a str>) -> Option<Self> {
         let folder = folder_named(parts.next()?)?;
         match (parts.next(), parts.next()) {
             (Some("m"), Some(id)) => Some(Self::Message {
@@ -68,13 +73,20 @@ impl Route {
             Self::Home => "#/".into(),
             Self::Setup => "#/setup".into(),
             Self::Folders => "#/folders".into(),
-            Self::Folder { account, folder } => format!("#/a/{}/{}", account.0, folder_name(*folder)),
+            Self::Folder { account, folder } => {
+                let whose = match *account {
+                    AccountId::ALL => "#/all/".into(),
+                    AccountId(id) => format!("#/a/{id}/"),
+                };
+                whose + &folder_name(*folder)
+            }
             Self::Message {
                 account,
                 folder,
                 message,
             } => {
-                format!("#/a/{}/{}/m/{}", account.0, folder_name(*folder), message.0)
+                let (account, folder) = (*account, *folder);
+                format!("{}/m/{}", Self::Folder { account, folder }.hash(), message.0)
             }
         }
     }
@@ -148,6 +160,16 @@ mod tests {
                 account,
                 folder,
                 message: MessageId(42),
+            });
+        }
+        let account = AccountId::ALL;
+        for folder in [Folder::Inbox, Folder::Trash] {
+            routes.push(Route::Folder { account, folder });
+            let message = MessageId(8_192_001);
+            routes.push(Route::Message {
+                account,
+                folder,
+                message,
             });
         }
         for route in routes {

@@ -85,7 +85,7 @@ impl<S: Store, D: Dial, C: Clock> Engine<S, D, C> {
             };
             let marked = self.mark(account, &messages, mark).await?;
             all.extend_from_slice(&marked.messages);
-            pages.extend(marked.pages);
+            pages.extend(marked.pages.into_iter().flat_map(|(_, pages)| pages));
             run.back.push((back, marked.messages));
         }
         all.sort_unstable();

@@ -12,7 +12,7 @@ use crate::ui::route::Route;
 use crate::ui::state::settings::Page;
 use crate::ui::state::sync;
 use crate::ui::text::{self, Action};
-use crate::units::{AccountId, MessageId, Sha256};
+use crate::units::{AccountId, MessageId, Sha256, by_account};
 use crate::wire::{
     AccountView, Fault, FaultKind, ForgetAccount, ListAccounts, Sync, SyncState, SyncView, TrustCertificate,
     UnlockAccount,
@@ -55,26 +55,46 @@ impl App {
         })
     }
 
+    /// The check that most is to be said of among those of the accounts on the screen.
+    pub(crate) fn sync_shown(self) -> Option<SyncView> {
+        let shown = self.current_account()?;
+        self.syncs.with(|syncs| {
+            let of_it = syncs.values().filter(|view| shown.includes(view.account));
+            of_it.max_by_key(|view| sync::urgency(view)).cloned()
+        })
+    }
+
+    /// Whether there are several accounts, so that all of them together are something else than one.
+    pub(crate) fn has_several(self) -> bool {
+        self.accounts
+            .with(|accounts| accounts.as_ref().is_some_and(|accounts| accounts.len() > 1))
+    }
+
     pub(super) fn check_all_unlocked(self) {
         let is_asked_for = self.takes_up_wish_to_check();
         if self.check_every_minutes.get_untracked().is_none() && !is_asked_for {
             return;
         }
+        let occasion = if is_asked_for {
+            Occasion::Asked
+        } else {
+            Occasion::Automatic
+        };
+        self.check_all(occasion);
+    }
+
+    fn check_all(self, occasion: Occasion) {
         let to_check: Vec<AccountId> = self.accounts.with_untracked(|accounts| {
             let all = || accounts.iter().flatten();
             let unlocked = all().filter(|account| account.unlocked);
             // Whoever asked for it is asked for one password, rather than be left to wonder.
             let one_of_none = all()
                 .take(1)
-                .filter(|_| is_asked_for && all().all(|account| !account.unlocked));
+                .filter(|_| occasion == Occasion::Asked && all().all(|account| !account.unlocked));
             unlocked.chain(one_of_none).map(|account| account.id).collect()
         });
         for account in to_check {
-            if is_asked_for {
-                self.check_mail(account, Vec::new());
-            } else {
-                self.check_by_itself(account);
-            }
+            self.check(account, Vec::new(), occasion);
         }
     }
 
@@ -85,7 +105,15 @@ impl App {
 
     /// Checks for new mail, with some messages fetched first. What is asked for during a check comes right after it.
     pub(crate) fn check_mail(self, account: AccountId, first: Vec<MessageId>) {
-        self.check(account, first, Occasion::Asked);
+        if !first.is_empty() {
+            for (account, first) in by_account(account, &first) {
+                self.check(account, first, Occasion::Asked);
+            }
+        } else if account == AccountId::ALL {
+            self.check_all(Occasion::Asked);
+        } else {
+            self.check(account, first, Occasion::Asked);
+        }
     }
 
     fn check(self, account: AccountId, first: Vec<MessageId>, occasion: Occasion) {

@@ -102,7 +102,8 @@ impl App {
             Mark::Filed(to) => {
                 self.list.update(|list| list.remove(&messages));
                 self.selection.update(|selection| selection.forget(&messages));
-                let to = untrack(|| self.folder_name(account, to));
+                let whose = messages.first().map_or(account, |message| message.of(account).0);
+                let to = untrack(|| self.folder_name(whose, to));
                 self.say(text::marked(mark, &to, messages.len()), true);
             }
             Mark::Read(_) | Mark::Starred(_) => self.list.update(|list| list.mark(&messages, mark)),

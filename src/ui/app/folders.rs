@@ -6,9 +6,10 @@ use web_sys::DragEvent;
 
 use super::{App, Dialog};
 use crate::ui::browser;
+use crate::ui::state::folders;
 use crate::ui::state::list_order::messages_of;
 use crate::ui::text;
-use crate::units::{AccountId, FolderId};
+use crate::units::{AccountId, FolderId, by_account};
 use crate::wire::{Folder, FolderView, RowView};
 
 /// Where the closed folders are remembered, as `account.folder` with spaces between.
@@ -27,6 +28,9 @@ pub(super) fn closed() -> Vec<String> {
 impl App {
     /// A folder's name.
     pub(crate) fn folder_name(self, account: AccountId, folder: Folder) -> String {
+        if (account, folder) == (AccountId::ALL, Folder::Inbox) {
+            return text::all_inboxes().to_owned();
+        }
         let name = self.accounts.with(|accounts| {
             let account = accounts.iter().flatten().find(|known| known.id == account)?;
             let view = account.folders.iter().find(|view| view.folder == folder)?;
@@ -37,6 +41,11 @@ impl App {
 
     /// An account's folders, as they are now.
     pub(crate) fn folders_of(self, account: AccountId) -> Vec<FolderView> {
+        if account == AccountId::ALL {
+            return self.accounts.with_untracked(|accounts| {
+                folders::together(accounts.iter().flatten().flat_map(|account| &account.folders))
+            });
+        }
         let known = untrack(|| self.account(account));
         known.map(|known| known.folders).unwrap_or_default()
     }
@@ -67,9 +76,13 @@ impl App {
         let Some((account, from)) = self.route.get_untracked().folder() else {
             return false;
         };
-        if messages.is_empty() {
-            return false;
-        }
+        let owners = by_account(account, &messages);
+        // Folders of the user's own are one account's, and so may all of the messages be.
+        let account = match owners.as_slice() {
+            [] => return false,
+            [(owner, _)] => *owner,
+            _ => account,
+        };
         self.dialog.set(Some(Dialog::Move(account, from, messages)));
         true
     }

@@ -147,7 +147,10 @@ impl App {
         };
         match command {
             Command::Source => self.dialog.set(Some(Dialog::Source(view))),
-            Command::MakeRule => self.dialog.set(Some(Dialog::Rules(account, Some(view)))),
+            Command::MakeRule => {
+                let (account, _) = view.message.of(account);
+                self.dialog.set(Some(Dialog::Rules(account, Some(view))));
+            }
             Command::Save => self.save_original(account, &view),
             _ => browser::print(),
         }

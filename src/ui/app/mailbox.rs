@@ -134,8 +134,8 @@ impl App {
         let Some((shown, folder)) = self.list.with_untracked(|list| list.place) else {
             return;
         };
-        if shown == account {
-            self.run("refresh", self.refresh_in_place(account, folder));
+        if shown.includes(account) {
+            self.run("refresh", self.refresh_in_place(shown, folder));
         }
         self.read_again_if_it_came();
     }

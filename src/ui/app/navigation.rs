@@ -111,6 +111,9 @@ impl App {
             return;
         };
         let is_known = |id: AccountId| {
+            if id == AccountId::ALL {
+                return untrack(|| self.has_several());
+            }
             self.accounts
                 .with_untracked(|accounts| accounts.iter().flatten().any(|account| account.id == id))
         };

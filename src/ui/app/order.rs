@@ -6,7 +6,7 @@ use super::App;
 use crate::ui::browser;
 use crate::ui::state::list::List;
 use crate::ui::state::list_order;
-use crate::wire::{Conversation, ConversationLine, ListOrder};
+use crate::wire::{Conversation, ConversationLine, Folder, ListOrder};
 
 impl App {
     /// Has the rows stand otherwise.
@@ -72,7 +72,13 @@ impl App {
     /// Opens a message of the conversation, where it lies.
     pub(crate) fn open_line(self, line: &ConversationLine) {
         if let Some((account, _)) = self.route.get_untracked().message() {
-            self.open(account, line.folder, line.row.message);
+            let message = line.row.message;
+            // A folder of the user's own is one account's.
+            let (account, message) = match line.folder {
+                Folder::Own(_) => message.of(account),
+                _ => (account, message),
+            };
+            self.open(account, line.folder, message);
         }
     }
 }

@@ -137,7 +137,7 @@ impl App {
     fn show(self, account: AccountId, view: MessageView, remote: RemoteContent, focus: &'static str) {
         let (message, is_unread) = (view.message, view.unread);
         self.is_darkened.set(view.darkened);
-        if let Some(loaded) = LoadedImages::of(account, &view, browser::now()) {
+        if let Some(loaded) = LoadedImages::of(message.of(account).0, &view, browser::now()) {
             self.images_loaded.update(|log| loaded.keep_in(log));
         }
         self.reading.set(Reading::Open(view, remote));
@@ -200,9 +200,9 @@ impl App {
             .with_untracked(|reading| matches!(reading, Reading::Failed(fault) if fault.damaged.is_some()));
         if let Some((shown, message)) = self.route.get_untracked().message()
             && is_damaged
-            && shown == account
+            && shown.includes(account)
         {
-            self.load_message(account, message);
+            self.load_message(shown, message);
         }
     }
 

@@ -51,7 +51,7 @@ fn one_line(app: App, line: ConversationLine, open: Option<MessageId>) -> AnyVie
     let place = app.route.get_untracked().folder();
     let elsewhere = place
         .filter(|(_, folder)| *folder != line.folder)
-        .map(|(account, _)| app.folder_name(account, line.folder))
+        .map(|(account, _)| app.folder_name(line.row.message.of(account).0, line.folder))
         .map(|name| view! { <span class="conversation-place" dir="auto">{name}</span> });
     let today = browser::local_day(app.now.get_untracked());
     let RowView {

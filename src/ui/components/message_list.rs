@@ -80,12 +80,7 @@ fn edit(app: App) -> Option<AnyView> {
 }
 
 fn toolbar(app: App) -> AnyView {
-    let is_busy = move || {
-        app.current_account().is_some_and(|account| {
-            app.syncs
-                .with(|syncs| syncs.get(&account.0).is_some_and(sync::is_running))
-        })
-    };
+    let is_busy = move || app.sync_shown().is_some_and(|view| sync::is_running(&view));
     let on_check = move |_| {
         if let Some(account) = app.current_account() {
             app.check_mail(account, Vec::new());
@@ -229,12 +224,10 @@ fn skeleton() -> AnyView {
 }
 
 fn empty(app: App) -> Option<AnyView> {
-    let (account, folder) = app
+    let (_, folder) = app
         .list
         .with(|list| list.place.filter(|_| list.loaded && list.total() == 0))?;
-    let is_fetching = app
-        .syncs
-        .with(|syncs| syncs.get(&account.0).is_some_and(sync::is_running));
+    let is_fetching = app.sync_shown().is_some_and(|view| sync::is_running(&view));
     let (title, lead) = match folder {
         Folder::Inbox if is_fetching => (text::empty_fetching(), text::empty_fetching_lead()),
         Folder::Inbox => (text::empty_inbox(), text::empty_inbox_lead()),

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use super::avatar::avatar;
 use super::row_actions::Pointed;
+use super::sidebar::tick;
 use crate::ui::app::{App, app};
 use crate::ui::browser;
 use crate::ui::components::{icon, live};
@@ -84,7 +85,7 @@ pub(crate) fn MessageRow(
             aria-rowindex=move || (index.get() + 1).to_string()
             class:is-chosen=move || is_chosen.get()
             aria-selected=move || if is_marked() { "true" } else { "false" }
-            aria-label=move || row.with(|row| row.as_ref().map_or_else(|| text::loading().into(), |row| name(row, today.get())))
+            aria-label=move || row.with(|row| row.as_ref().map_or_else(|| text::loading().into(), |row| name(app, row, today.get())))
             tabindex=move || if is_cursor.get() { "0" } else { "-1" }
             style:transform=place
             draggable=if is_draggable { "true" } else { "false" }
@@ -110,7 +111,7 @@ pub(crate) fn MessageRow(
                 <button type="button" class="row-pick" role="checkbox" tabindex="-1" data-testid="row-pick" aria-label=text::choose()
                     aria-checked=move || if is_chosen.get() { "true" } else { "false" }
                     on:click=on_pick>{icon("check")}</button>
-                {live(move || row.get().map_or_else(waiting, |row| content(&row, today.get())))}
+                {live(move || row.get().map_or_else(waiting, |row| content(app, &row, today.get())))}
                 {live(move || (is_hovered.get() && row.with(Option::is_some)).then(|| on_demand(Part::RowActions(Pointed { row, index }))))}
             </div>
         </div>
@@ -123,7 +124,7 @@ pub(super) fn reach(app: App, index: u32) {
     app.list.update(|list| list.cursor = index);
 }
 
-fn content(row: &RowView, today: LocalDay) -> AnyView {
+fn content(app: App, row: &RowView, today: LocalDay) -> AnyView {
     let subject = if row.subject.is_empty() {
         text::no_subject()
     } else {
@@ -139,6 +140,7 @@ fn content(row: &RowView, today: LocalDay) -> AnyView {
             <div class="row-who">
                 <span class="row-from" dir="auto">{sender(row).to_owned()}</span>
                 {row.gathered.as_ref().map(|gathered| view! { <span class="row-count" data-testid="row-count">{figures::count(count(gathered))}</span> })}
+                {owner(app, row).map(|(place, email)| tick(place, email))}
                 <time title=full>{browser::row_date(today, row.date)}</time>
             </div>
             <div class="row-what">
@@ -150,6 +152,18 @@ fn content(row: &RowView, today: LocalDay) -> AnyView {
         </div>
     }
     .into_any()
+}
+
+/// Whose a row is where rows of all accounts stand together: the account's place, and its address.
+fn owner(app: App, row: &RowView) -> Option<(usize, String)> {
+    let (account, _) = app.list.with_untracked(|list| list.place)?;
+    let (owner, _) = row.message.of(account);
+    (owner != account).then_some(())?;
+    app.accounts.with_untracked(|accounts| {
+        let mut accounts = accounts.iter().flatten().enumerate();
+        let (place, known) = accounts.find(|(_, known)| known.id == owner)?;
+        Some((place, known.email.clone()))
+    })
 }
 
 fn waiting() -> AnyView {
@@ -197,7 +211,7 @@ pub(super) fn heading_of(row: &RowView, by: SortBy, today: LocalDay) -> Option<S
 }
 
 /// What a screen reader says, in the order in which one looks.
-fn name(row: &RowView, today: LocalDay) -> String {
+fn name(app: App, row: &RowView, today: LocalDay) -> String {
     let mut name = String::new();
     let mut say = |words: &str| {
         if !name.is_empty() {
@@ -227,6 +241,9 @@ fn name(row: &RowView, today: LocalDay) -> String {
         say(text::not_fetched_yet());
     }
     say(&browser::row_date(today, row.date));
+    if let Some((_, email)) = owner(app, row) {
+        say(&email);
+    }
     name
 }
 

@@ -154,10 +154,12 @@ pub(super) fn failed_note(app: App, fault: Fault) -> AnyView {
             return;
         };
         match action {
-            Action::FetchNow | Action::FetchAgain => app.check_mail(account, vec![message]),
+            Action::FetchNow | Action::FetchAnyway | Action::FetchAgain => {
+                app.check_mail(account, vec![message])
+            }
             Action::SaveDamaged => app.save_damaged(account, message),
             Action::TryAgain => app.load_message(account, message),
-            _ => app.act(action, account, &kept),
+            _ => app.act(action, message.of(account).0, &kept),
         }
     });
     view! { <FaultNote fault on_action /> }.into_any()

@@ -21,11 +21,10 @@ pub(crate) fn Sidebar() -> impl IntoView {
     let app = app();
     let groups = move || {
         let accounts = app.accounts.get().unwrap_or_default();
-        accounts
-            .into_iter()
-            .enumerate()
-            .map(|(place, account)| group(app, place, account))
-            .collect_view()
+        let all = (accounts.len() > 1).then(|| together(app, &accounts));
+        let each = accounts.into_iter().enumerate();
+        let each = each.map(|(place, account)| group(app, place, account));
+        all.into_iter().chain(each).collect_view()
     };
     view! {
         <nav class="sidebar" aria-label=text::folders()>
@@ -44,8 +43,6 @@ pub(crate) fn Sidebar() -> impl IntoView {
 
 fn group(app: App, place: usize, account: AccountView) -> AnyView {
     let id = account.id;
-    let mut tick = String::from("account-tick tick-");
-    tick.push_str(&(place % 8).to_string());
     let failed = move || is_in_error(app, id);
     let folders = account.folders;
     let rows = move || {
@@ -59,7 +56,7 @@ fn group(app: App, place: usize, account: AccountView) -> AnyView {
     view! {
         <section class="group">
             <h2 class="group-head" title=title>
-                <i class=tick aria-hidden="true"></i>
+                {tick(place, String::new())}
                 <span class="group-name">{account.email}</span>
                 {is_open.then(|| view! { <span class="group-warning" title=text::not_encrypted()>{icon("unlock")}<span class="visually-hidden">{text::not_encrypted()}</span></span> })}
                 <i class="group-error" class:is-on=failed aria-hidden="true"></i>
@@ -69,6 +66,27 @@ fn group(app: App, place: usize, account: AccountView) -> AnyView {
                 on:click=move |_| app.dialog.set(Some(Dialog::Folder(id, None, Vec::new())))>
                 {icon("folder-plus")}<span>{text::new_folder()}</span>
             </button>
+        </section>
+    }
+    .into_any()
+}
+
+/// The colour of an account.
+pub(super) fn tick(place: usize, email: String) -> AnyView {
+    let class = ["account-tick tick-", &(place % 8).to_string()].concat();
+    view! { <i class=class title=email aria-hidden="true"></i> }.into_any()
+}
+
+fn together(app: App, accounts: &[AccountView]) -> AnyView {
+    let all = folders::together(accounts.iter().flat_map(|account| &account.folders));
+    let rows = folders::seen(&all, |_| false)
+        .into_iter()
+        .map(|seen| folder_row(app, AccountId::ALL, seen))
+        .collect_view();
+    view! {
+        <section class="group" data-testid="all-accounts">
+            <h2 class="group-head"><span class="group-name">{text::all_accounts()}</span></h2>
+            <ul>{rows}</ul>
         </section>
     }
     .into_any()
@@ -189,8 +207,8 @@ fn foot(app: App) -> AnyView {
 
 /// Whether the last check of the account on the screen failed.
 fn has_failed(app: App) -> bool {
-    app.current_account()
-        .is_some_and(|account| is_in_error(app, account))
+    app.sync_shown()
+        .is_some_and(|view| view.state == SyncState::Error)
 }
 
 fn is_in_error(app: App, account: AccountId) -> bool {
@@ -208,22 +226,26 @@ fn connection(app: App) -> String {
     let Some(account) = app.current_account() else {
         return String::new();
     };
-    let running = app.syncs.with(|syncs| {
-        syncs
-            .get(&account.0)
-            .filter(|view| sync::is_running(view))
-            .map(text::sync)
-    });
-    if let Some(running) = running {
-        return running;
+    let heard = app.sync_shown();
+    if let Some(running) = heard.as_ref().filter(|view| sync::is_running(view)) {
+        return text::sync(running);
     }
     if has_failed(app) {
         return text::check_failed().into();
     }
-    let heard = app
-        .syncs
-        .with(|syncs| syncs.get(&account.0).and_then(|view| view.checked_at));
-    match heard.max(app.account(account).and_then(|account| account.checked_at)) {
+    let checked = |known: &AccountView| {
+        let heard = app.syncs.with(|syncs| syncs.get(&known.id.0)?.checked_at);
+        heard.max(known.checked_at)
+    };
+    // Of several accounts, since when all of them were checked.
+    let since = app.accounts.with(|accounts| {
+        let shown = accounts
+            .iter()
+            .flatten()
+            .filter(|known| account.includes(known.id));
+        shown.map(checked).min().flatten()
+    });
+    match since {
         Some(moment) => text::checked(&browser::relative(moment, app.now.get().max(moment))),
         None => text::never_checked().into(),
     }

@@ -13,10 +13,7 @@ use crate::wire::{SyncState, SyncView};
 #[component]
 pub(crate) fn SyncBar() -> impl IntoView {
     let app = app();
-    let view = Memo::new(move |_| {
-        let account = app.current_account()?;
-        app.syncs.with(|syncs| syncs.get(&account.0).cloned())
-    });
+    let view = Memo::new(move |_| app.sync_shown());
     let state = move || view.with(|view| view.as_ref().map_or(SyncState::Idle, |view| view.state));
     let figure =
         move |read: fn(&SyncView) -> u32| view.with(|view| view.as_ref().map_or(0, read)).to_string();
@@ -33,7 +30,7 @@ pub(crate) fn SyncBar() -> impl IntoView {
             {live(move || view.get().filter(sync::is_running).map(|view| running(app, &view)))}
             {live(move || (state() == SyncState::Offline).then(|| view! { <p class="sync-line">{icon("offline")}<span>{text::sync_offline()}</span></p> }))}
             {live(move || {
-                let account = app.current_account()?;
+                let account = view.with_untracked(|view| view.as_ref().map(|view| view.account))?;
                 fault.get().map(|fault| failed(app, account, fault))
             })}
         </div>

@@ -41,6 +41,29 @@ pub fn seen(folders: &[FolderView], is_closed: impl Fn(Folder) -> bool) -> Vec<S
     seen
 }
 
+/// Of the folders of several accounts those that are in every account, with what is in all of them.
+#[must_use]
+pub fn together<'v>(folders: impl Iterator<Item = &'v FolderView>) -> Vec<FolderView> {
+    let mut all: Vec<FolderView> = Vec::new();
+    for view in folders {
+        match (
+            view.folder,
+            all.iter_mut().find(|known| known.folder == view.folder),
+        ) {
+            (Folder::Own(_), _) => {}
+            (_, Some(known)) => {
+                known.total = known.total.saturating_add(view.total);
+                known.unread = known.unread.saturating_add(view.unread);
+            }
+            (folder, None) => {
+                let place = all.iter().take_while(|known| known.folder < folder).count();
+                all.insert(place, view.clone());
+            }
+        }
+    }
+    all
+}
+
 fn is_parent(folders: &[FolderView], view: &FolderView) -> bool {
     let mut after = folders
         .iter()
@@ -210,6 +233,28 @@ mod tests {
         ];
         assert_eq!(unread_in_inboxes(folders.iter()), 10);
         assert_eq!(unread_in_inboxes([].iter()), 0);
+    }
+
+    #[test]
+    fn inboxes_stand_together_and_what_the_user_made_stays_apart() {
+        let folders = [
+            view(Folder::Inbox, "", 0, 7),
+            view(own(3), "Home", 0, 2),
+            view(Folder::Inbox, "", 0, 3),
+            view(Folder::Trash, "", 0, 1),
+            view(Folder::Archive, "", 0, 0),
+            view(own(3), "Work", 0, 2),
+        ];
+        let all = together(folders.iter());
+        let line = |view: &FolderView| (view.folder, view.total, view.unread);
+        assert_eq!(
+            all.iter().map(line).collect::<Vec<_>>(),
+            [
+                (Folder::Inbox, 12, 10),
+                (Folder::Archive, 1, 0),
+                (Folder::Trash, 2, 1)
+            ]
+        );
     }
 
     /// Home; Work (Clients (Ada), Tax).

@@ -223,6 +223,13 @@ pub fn offers(situation: &Situation, accounts: &[AccountView], set: KeySet) -> V
             keys: first_keys(command, set).map(str::to_owned),
             lack: situation.lack(command),
         });
+    let all = (accounts.len() > 1).then(|| Entry {
+        deed: Deed::Go(AccountId::ALL, Folder::Inbox),
+        label: text::all_inboxes().into(),
+        detail: text::all_accounts().into(),
+        keys: None,
+        lack: None,
+    });
     let folders = accounts
         .iter()
         .enumerate()
@@ -243,7 +250,12 @@ pub fn offers(situation: &Situation, accounts: &[AccountView], set: KeySet) -> V
         keys: None,
         lack: None,
     });
-    commands.chain(folders).chain(of_accounts).chain(pages).collect()
+    commands
+        .chain(all)
+        .chain(folders)
+        .chain(of_accounts)
+        .chain(pages)
+        .collect()
 }
 
 fn folders(situation: &Situation, place: usize, account: &AccountView, set: KeySet) -> Vec<Entry> {

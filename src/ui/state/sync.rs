@@ -25,6 +25,18 @@ pub const fn is_running(view: &SyncView) -> bool {
     )
 }
 
+/// Of several checks, the one that most is to be said of has the largest.
+#[must_use]
+pub const fn urgency(view: &SyncView) -> u8 {
+    match view.state {
+        SyncState::Idle => 0,
+        SyncState::Offline => 1,
+        SyncState::Error => 2,
+        SyncState::Connecting | SyncState::Listing => 3,
+        SyncState::Fetching => 4,
+    }
+}
+
 /// How far the bar is in hundredths; `None` while nobody knows.
 #[must_use]
 pub fn progress(view: &SyncView) -> Option<u32> {

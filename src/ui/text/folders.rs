@@ -6,6 +6,8 @@ use crate::ui::state::folders::NameRefusal;
 use crate::units::{FolderName, NameProblem};
 
 sentences! {
+    all_accounts: "All accounts",
+    all_inboxes: "All inboxes",
     new_folder: "New folder",
     this_folder: "Folder",
     edit_folder_hint: "Rename, move or remove this folder",
