@@ -158,19 +158,23 @@ impl<S: Store, D: Dial, C: Clock> Engine<S, D, C> {
         account: AccountId,
         ask: impl FnOnce(&mut Mailbox) -> T,
     ) -> Result<T, Fault> {
-        if account == AccountId::ALL {
-            for record in self.store.accounts().await? {
-                self.read_rows(record.id).await?;
-            }
-            let mut mailboxes = self.mailboxes.borrow_mut();
-            if !mailboxes.contains_key(&account) {
-                let all = together::mailbox(mailboxes.iter().map(|(account, mailbox)| (*account, mailbox)));
-                mailboxes.insert(account, all);
-            }
-        } else {
-            self.read_rows(account).await?;
-        }
+        self.read_all_rows(account).await?;
         Ok(ask(self.mailboxes.borrow_mut().entry(account).or_default()))
+    }
+
+    async fn read_all_rows(&self, account: AccountId) -> Result<(), Fault> {
+        if account != AccountId::ALL {
+            return self.read_rows(account).await;
+        }
+        for record in self.store.accounts().await? {
+            self.read_rows(record.id).await?;
+        }
+        let mut mailboxes = self.mailboxes.borrow_mut();
+        if !mailboxes.contains_key(&account) {
+            let all = together::mailbox(mailboxes.iter().map(|(account, mailbox)| (*account, mailbox)));
+            mailboxes.insert(account, all);
+        }
+        Ok(())
     }
 
     async fn read_rows(&self, account: AccountId) -> Result<(), Fault> {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 
+use super::drawn::keep_growing;
 use super::message_frame::MessageFrame;
 use crate::ui::app::{App, Dialog, app};
 use crate::ui::state::links;
@@ -89,8 +90,9 @@ fn in_steps(
 }
 
 fn follow(shown: RwSignal<usize>, draw: Arc<dyn Fn(usize) -> AnyView + Send + Sync>) -> AnyView {
-    view! { <For each=move || 0..shown.get() key=|place| *place children=move |place| draw(place) /> }
-        .into_any()
+    let area = NodeRef::new();
+    keep_growing(area, shown, draw);
+    view! { <div class="bare" node_ref=area></div> }.into_any()
 }
 
 fn next_step(sizes: Vec<usize>, shown: RwSignal<usize>, waiting: RwSignal<u32>) {

@@ -8,7 +8,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
 use web_sys::{HtmlElement, ResizeObserver};
 
-use super::drawn::keep_drawn;
+use super::drawn::{Leaving, keep_drawn};
 use super::message_row::{MessageRow, heading_of};
 use super::sync_bar::SyncBar;
 use crate::ui::app::{App, Dialog, app};
@@ -156,6 +156,7 @@ fn grid(app: App, today: Memo<LocalDay>, is_choosing: Memo<bool>) -> AnyView {
     keep_drawn(
         area,
         keys,
+        Leaving::TakesNextKey,
         Box::new(move |key| view! { <MessageRow key today is_draggable /> }.into_any()),
     );
     let on_scroll = move |_| {

@@ -19,16 +19,20 @@ use crate::wire::{Gathered, RowView, SortBy};
 /// The row.
 #[component]
 pub(crate) fn MessageRow(
-    /// Its name in the list.
-    key: i64,
+    /// Its name in the list. It may become another row, and says then what that one says.
+    key: RwSignal<i64>,
     /// The day that dates are told from.
     today: Memo<LocalDay>,
     /// Whether it can be taken elsewhere by mouse.
     is_draggable: bool,
 ) -> impl IntoView {
     let app = app();
-    let index = Memo::new(move |_| app.list.with(|list| list.index(key)));
+    let index = Memo::new(move |_| app.list.with(|list| list.index(key.get())));
     let row = Memo::new(move |_| app.list.with(|list| list.row(index.get()).cloned()));
+    // What another row said stays, out of sight, until it is known what this one says: changing a text is less work than
+    // making it.
+    let said =
+        Memo::new(move |before: Option<&Option<RowView>>| row.get().or_else(|| before.cloned().flatten()));
     let is_cursor = Memo::new(move |_| app.list.with(|list| list.cursor == index.get()));
     let is_open = Memo::new(move |_| {
         let open = app.route.get().message().map(|(_, message)| message);
@@ -42,8 +46,7 @@ pub(crate) fn MessageRow(
         place.push_str("px)");
         place
     };
-    let mut id = String::from("row-");
-    id.push_str(&key.to_string());
+    let id = move || ["row-", &key.get().to_string()].concat();
     let is_chosen = Memo::new(move |_| {
         row.with(|row| row.as_ref().map(|row| row.message))
             .is_some_and(|message| app.selection.with(|selection| selection.contains(message)))
@@ -77,6 +80,7 @@ pub(crate) fn MessageRow(
             class="row"
             class:is-unread=move || row.with(|row| row.as_ref().is_some_and(|row| row.unread))
             class:is-new-day=move || label.with(Option::is_some)
+            class:is-stale=move || row.with(Option::is_none)
             class:is-unfetched=move || row.with(|row| row.as_ref().is_some_and(|row| !row.fetched))
             role="row"
             id=id
@@ -111,7 +115,7 @@ pub(crate) fn MessageRow(
                 <button type="button" class="row-pick" role="checkbox" tabindex="-1" data-testid="row-pick" aria-label=text::choose()
                     aria-checked=move || if is_chosen.get() { "true" } else { "false" }
                     on:click=on_pick>{icon("check")}</button>
-                {live(move || row.get().map_or_else(waiting, |row| content(app, &row, today.get())))}
+                {live(move || said.get().map_or_else(waiting, |row| content(app, &row, today.get())))}
                 {live(move || (is_hovered.get() && row.with(Option::is_some)).then(|| on_demand(Part::RowActions(Pointed { row, index }))))}
             </div>
         </div>

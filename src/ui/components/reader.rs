@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::attachments::attachments;
 use super::avatar::avatar;
-use super::drawn::keep_drawn;
+use super::drawn::{Leaving, keep_drawn};
 use super::invitation_card::invitation_card;
 use super::message_body::message_body;
 use super::sender::sender_line;
@@ -56,9 +56,9 @@ fn drawn_anew(app: App, document: Memo<Option<MessageView>>) -> AnyView {
         vec![drawn.get_value()]
     });
     let area = NodeRef::new();
-    let draw = move |_| document.with_untracked(|view| view.as_ref().map(|view| open(app, view)));
-    keep_drawn(area, keys, Box::new(move |key| draw(key).into_any()));
-    view! { <div class="reader-open" node_ref=area></div> }.into_any()
+    let draw = move || document.with_untracked(|view| view.as_ref().map(|view| open(app, view)));
+    keep_drawn(area, keys, Leaving::Goes, Box::new(move |_| draw().into_any()));
+    view! { <div class="bare" node_ref=area></div> }.into_any()
 }
 
 #[derive(Clone, Copy, PartialEq)]
