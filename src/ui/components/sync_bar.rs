@@ -30,8 +30,9 @@ pub(crate) fn SyncBar() -> impl IntoView {
             {live(move || view.get().filter(sync::is_running).map(|view| running(app, &view)))}
             {live(move || (state() == SyncState::Offline).then(|| view! { <p class="sync-line">{icon("offline")}<span>{text::sync_offline()}</span></p> }))}
             {live(move || {
+                let fault = fault.get()?;
                 let account = view.with_untracked(|view| view.as_ref().map(|view| view.account))?;
-                fault.get().map(|fault| failed(app, account, fault))
+                Some(failed(app, account, fault))
             })}
         </div>
     }
