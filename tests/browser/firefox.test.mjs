@@ -55,7 +55,7 @@ describe("in Firefox", () => {
       await app.read("Dear reader");
       await app.press("j");
     }
-    assert.deepEqual(await sink.take(), { connections: 0, names: [] });
+    assert.deepEqual(await sink.take(), { connections: 0, names: [], hosts: [] });
     assert.equal((await browser.pages()).length, before);
     assert.ok(app.page.url().startsWith(bridge.url), app.page.url());
   });

@@ -90,7 +90,7 @@ describe("hostile HTML", () => {
       }
       await app.press("j");
     }
-    assert.deepEqual(await sink.take(), { connections: 0, names: [] });
+    assert.deepEqual(await sink.take(), { connections: 0, names: [], hosts: [] });
     assert.equal(browser.context.pages().length, before);
     assert.ok(app.page.url().startsWith(bridge.url), app.page.url());
   });

@@ -17,7 +17,7 @@ const LONG_MS = 5_000;
 
 const [folder] = process.argv.slice(2);
 const names = (await readdir(folder)).filter((name) => name.endsWith(".html")).sort();
-const found = { pages: names.length, connections: [], scripts: [], navigations: [], windows: [], slow: [], blank: [], slowestMs: 0 };
+const found = { pages: names.length, connections: [], ofTheBrowser: [], scripts: [], navigations: [], windows: [], slow: [], blank: [], slowestMs: 0 };
 for (let first = 0; first < names.length; first += TOGETHER) {
   await openEach(names.slice(first, first + TOGETHER), first);
   console.error(`${Math.min(first + TOGETHER, names.length)} of ${names.length}`);
@@ -56,8 +56,11 @@ async function openEach(some, first) {
       if (!app.page.url().startsWith(bridge.url)) found.navigations.push(name);
       // What a page asks for may come a moment later: who asked is looked up by hand, among the last few.
       if (at % 25 === 0) {
-        const { connections, names: asked } = await sink.take();
-        if (connections > 0) found.connections.push(`up to ${name}: ${connections} ${asked}`);
+        for (const host of (await sink.take()).hosts) {
+          // Whom no page names the browser asks for itself, soon after it was started.
+          const isNamed = host !== "" && pages.some((page) => page.toString("latin1").toLowerCase().includes(host));
+          (isNamed ? found.connections : found.ofTheBrowser).push(`up to ${name}: ${host}`);
+        }
       }
       await app.press("j");
     }

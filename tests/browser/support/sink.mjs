@@ -10,6 +10,9 @@ const SURE_MS = 10_000;
 
 export const EVERY_NAME = "MAP *.sink.test 127.0.0.1";
 
+/** Whom a connection was meant for, as its first words name it: HTTP's or those of TLS. */
+const host = ({ said }) => /(?:[a-z0-9-]+\.)+[a-z]{2,}/i.exec(said)?.[0].toLowerCase() ?? "";
+
 export async function startSink() {
   const heard = [];
   const sockets = new Set();
@@ -44,7 +47,7 @@ export async function startSink() {
       for (const socket of sockets) socket.destroy();
       const connections = heard.splice(0);
       const names = connections.map(({ said }) => /([a-z0-9-]+)\.sink\.test/i.exec(said)?.[1]);
-      return { connections: connections.length, names: names.filter((name) => name) };
+      return { connections: connections.length, names: names.filter((name) => name), hosts: connections.map(host) };
     },
     async stop() {
       for (const socket of sockets) socket.destroy();
