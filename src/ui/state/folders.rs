@@ -41,7 +41,7 @@ pub fn seen(folders: &[FolderView], is_closed: impl Fn(Folder) -> bool) -> Vec<S
     seen
 }
 
-/// Of the folders of several accounts those that are in every account, with what is in all of them.
+/// The folders of the app in several accounts, each with what is in it in all of them; those that the user made are one account's.
 #[must_use]
 pub fn together<'v>(folders: impl Iterator<Item = &'v FolderView>) -> Vec<FolderView> {
     let mut all: Vec<FolderView> = Vec::new();
