@@ -23,8 +23,9 @@ impl App {
             options.set_update_via_cache(ServiceWorkerUpdateViaCache::None);
             let container = browser::window().navigator().service_worker();
             let registered = JsFuture::from(container.register_with_options("sw.js", &options)).await;
-            if let Ok(registration) = registered {
-                self.watch(registration.unchecked_into());
+            // A browser that blocks service workers may say yes, and give nothing.
+            if let Ok(Ok(registration)) = registered.map(JsCast::dyn_into) {
+                self.watch(registration);
             }
         });
     }

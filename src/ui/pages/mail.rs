@@ -1,5 +1,8 @@
 //! The mailbox: folders, list and reader side by side, or one at a time where there is little room.
 
+use std::collections::VecDeque;
+use std::time::Duration;
+
 use leptos::prelude::*;
 
 use crate::ui::app::app;
@@ -25,6 +28,8 @@ pub(crate) fn MailPage() -> impl IntoView {
     // Before that there is no place to come back to but the one where every visit begins.
     let is_elsewhere = Memo::new(move |_| is_used.get() || app.scroll.get().0 > 0);
     let gathers = Memo::new(move |_| app.order.get().conversations);
+    let (has_list, has_reader) = (RwSignal::new(false), RwSignal::new(false));
+    in_turn([has_list, has_reader].into());
     let is_touched = Memo::new(move |_| app.touch.with(Option::is_some));
     let pane = move || match app.route.get() {
         Route::Message { .. } => "reader",
@@ -45,8 +50,8 @@ pub(crate) fn MailPage() -> impl IntoView {
         >
             <Sidebar />
             {live(move || is_used.get().then(|| on_demand(Part::Borders)))}
-            <MessageList />
-            <Reader />
+            {live(move || has_list.get().then(|| view! { <MessageList /> }))}
+            {live(move || has_reader.get().then(|| view! { <Reader /> }))}
             {live(move || is_dragging.get().then(|| on_demand(Part::DropTargets)))}
             {live(move || is_touched.get().then(|| on_demand(Part::Swipes)))}
             {live(move || is_elsewhere.get().then(|| on_demand(Part::PlaceKeeper)))}
@@ -55,6 +60,21 @@ pub(crate) fn MailPage() -> impl IntoView {
         </main>
     }
     .into_any()
+}
+
+/// Pane by pane, each in a task of its own: all of them in one take longer than the page may be silent.
+fn in_turn(mut panes: VecDeque<RwSignal<bool>>) {
+    set_timeout(
+        move || {
+            if let Some(pane) = panes.pop_front()
+                // Who has left meanwhile needs none.
+                && pane.try_set(true).is_none()
+            {
+                in_turn(panes);
+            }
+        },
+        Duration::ZERO,
+    );
 }
 
 /// How much room a pane was given at the last visit. Property by property: the page's policy takes no attribute for it.
