@@ -23,6 +23,10 @@ fn main() {
             "ana@mail.shop-of-thinqs-4.example",
         ),
         ("look alike beyond ASCII", "ana@xn--80ak6aa92e.example"),
+        (
+            "look alike beside a third of their own domain",
+            "new@company.example",
+        ),
     ] {
         let mut took_us: Vec<u128> = (0..RUNS).map(|_| look(address, &senders)).collect();
         took_us.sort_unstable();
@@ -36,7 +40,7 @@ fn sender(domain: usize) -> String {
     let kind = kinds.get(domain % kinds.len()).copied().unwrap_or_default();
     match domain % 3 {
         0 => format!("{kind}@{kind}.shop-of-things-{domain}.example"),
-        1 => format!("no-reply@company{domain}.example"),
+        1 => format!("no-reply{domain}@company.example"),
         _ => format!("person{domain}@mail{domain}.example.org"),
     }
 }

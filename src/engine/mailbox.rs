@@ -10,7 +10,7 @@ use super::conversations::{Conversations, moment};
 use super::server_box::Listing;
 use crate::store::{BodyState, Folder, Folders, PAGE_MESSAGES, SummaryPage, SummaryRecord};
 use crate::units::MessageId;
-use crate::wire::{self, ListOrder};
+use crate::wire::{self, ListOrder, SortBy};
 use rows::Row;
 
 /// One account's rows.
@@ -44,16 +44,21 @@ impl Mailbox {
     /// Takes pages as they are in the store now.
     pub(super) fn replace(&mut self, pages: Vec<SummaryPage>) {
         for page in pages {
-            if !self
-                .pages
-                .get(&page.page)
-                .is_some_and(|old| says_the_same(old, &page))
-            {
+            let old = self.pages.get(&page.page);
+            if !old.is_some_and(|old| says_the_same(old, &page)) {
                 self.conversations = None;
+            }
+            // Putting a large folder in order takes long, and what is marked or fetched stays where it stands.
+            let stays = |(_, order, _): &(Folder, ListOrder, Vec<Row>)| {
+                !(order.conversations && self.conversations.is_none())
+                    && old.is_some_and(|old| stands_the_same(old, &page, order.by))
+            };
+            if !self.shown.as_ref().is_some_and(stays) {
+                self.shown = None;
             }
             self.pages.insert(page.page, page);
         }
-        (self.counts, self.shown) = (None, None);
+        self.counts = None;
     }
 
     pub(super) fn pages(&self) -> impl Iterator<Item = &SummaryPage> {
@@ -233,6 +238,14 @@ fn says_the_same(old: &SummaryPage, new: &SummaryPage) -> bool {
             .all(|(old, new)| old.id == new.id && old.mail == new.mail)
 }
 
+/// Whether each row of a page stands where it stood, in its folder and in the list.
+fn stands_the_same(old: &SummaryPage, new: &SummaryPage, by: SortBy) -> bool {
+    let stands = |(old, new): (&SummaryRecord, &SummaryRecord)| {
+        old.folder == new.folder && rows::place(old, by) == rows::place(new, by)
+    };
+    old.rows.len() == new.rows.len() && old.rows.iter().zip(&new.rows).all(stands)
+}
+
 /// The page that holds an id.
 pub(super) const fn page_of(id: MessageId) -> u32 {
     id.0 / PAGE_MESSAGES
@@ -300,7 +313,6 @@ mod tests {
     use super::*;
     use crate::mail::MailSummary;
     use crate::units::{Octets, UnixMillis};
-    use crate::wire::SortBy;
 
     fn row(id: u32, date: Option<i64>, unread: bool) -> SummaryRecord {
         SummaryRecord {
@@ -489,6 +501,26 @@ mod tests {
             rows: vec![answer],
         }]);
         assert_eq!(ids(&mailbox.view(Folder::Inbox, CONVERSATIONS, 0, 10)), [500, 1]);
+    }
+
+    #[test]
+    fn what_is_marked_stays_and_what_is_filed_elsewhere_goes() {
+        let mut mailbox = talk();
+        let pages: Vec<SummaryPage> = mailbox.pages().cloned().collect();
+        for order in [ListOrder::default(), CONVERSATIONS] {
+            let mut pages = pages.clone();
+            mailbox.replace(pages.clone());
+            let before = ids(&mailbox.view(Folder::Inbox, order, 0, 10));
+            pages[0].rows[1].starred = true;
+            mailbox.replace(pages.clone());
+            let view = mailbox.view(Folder::Inbox, order, 0, 10);
+            assert_eq!(ids(&view), before);
+            assert!(view.rows.iter().any(|row| row.message.0 == 1 && row.starred));
+            pages[0].rows[1].folder = Folder::Archive;
+            mailbox.replace(pages);
+            let left: Vec<u32> = before.into_iter().filter(|id| *id != 1).collect();
+            assert_eq!(ids(&mailbox.view(Folder::Inbox, order, 0, 10)), left);
+        }
     }
 
     #[test]

@@ -29,7 +29,7 @@ impl Row {
 
 /// What decides where a row stands, before its age does.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
-enum Key {
+pub(super) enum Key {
     Number(i64),
     Text(String),
 }
@@ -54,7 +54,7 @@ pub(super) fn rows<'r>(
 
 /// Ids are given newest first within a run, so among equal dates the smaller id would be the newer message; dates that
 /// equal to the millisecond are so rare that any stable order will do.
-fn place(row: &SummaryRecord, by: SortBy) -> (Key, Reverse<UnixMillis>, Reverse<MessageId>) {
+pub(super) fn place(row: &SummaryRecord, by: SortBy) -> (Key, Reverse<UnixMillis>, Reverse<MessageId>) {
     let key = match by {
         SortBy::Newest => Key::Number(0),
         SortBy::Oldest => Key::Number(moment(row).0),

@@ -123,8 +123,13 @@ pub fn look_alike(address: &str, known: &mut dyn Iterator<Item = &str>) -> Optio
         let at = memchr::memrchr(b'@', address.as_bytes())?;
         address.get(at + 1..)
     });
+    // In a large mailbox most are of a few domains, and many of them of the sender's own.
+    let mut before = "";
     let like = known.find(|domain| {
-        begin.may_be_of(domain)
+        let is_new = *domain != before && !domain.eq_ignore_ascii_case(&from);
+        before = domain;
+        is_new
+            && begin.may_be_of(domain)
             && scripts::has_looks(hosts::bare(domain), &reading.looks)
             && is_like(&from, &reading, &hosts::normal(domain))
     })?;
