@@ -439,6 +439,36 @@ fn a_link_without_slashes_keeps_its_host() {
 }
 
 #[test]
+fn words_are_read_in_elements_that_nobody_writes_any_more() {
+    for (written, read) in [
+        (
+            "<xmp>1 < 2 & <b>so</b></xmp>",
+            "1 &lt; 2 &amp; &lt;b&gt;so&lt;/b&gt;",
+        ),
+        ("<xmp>an end is missing", "an end is missing"),
+        ("<option>a choice of nothing", "a choice of nothing"),
+        ("<noembed><p>not closed", "<p>not closed</p>"),
+    ] {
+        let opened = mail::open(&page(written), RemoteImages::Blocked);
+        assert_eq!(html(&opened), read, "{written}");
+    }
+    let canvas = mail::open(&page("<canvas>without a canvas</canvas>"), RemoteImages::Blocked);
+    assert_eq!(text(&canvas), "without a canvas");
+}
+
+#[test]
+fn a_page_of_what_no_browser_shows_is_not_an_empty_frame() {
+    for written in [
+        "<template><img src=x></template>",
+        "<noembed><img src=x></noembed>",
+        "<section><template shadowrootmode=open><img src=x></template></section>",
+    ] {
+        let opened = mail::open(&page(written), RemoteImages::Blocked);
+        assert!(matches!(opened.body, Body::Empty), "{written}: {:?}", opened.body);
+    }
+}
+
+#[test]
 fn a_size_that_no_browser_takes_does_not_bring_back_what_is_hidden() {
     let hidden = "<table style='font-size:0'><tr><td style='font-size:1{4px'>Words</table>";
     assert!(text(&mail::open(&page(hidden), RemoteImages::Blocked)).contains("Words"));

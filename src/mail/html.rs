@@ -137,6 +137,11 @@ pub(super) fn sanitise(html: &str, images: InlineImages, wanted: Wanted) -> Resu
     })
 }
 
+/// Whether anything is left of a page that was made harmless.
+pub(super) fn is_blank(page: &Sanitised) -> bool {
+    reading::measure(&page.html) == reading::Size::Empty
+}
+
 fn said<'f>(front: &'f reading::Front, attribute: &str) -> Option<&'f str> {
     let found = front.body.iter().find(|(name, _)| name == attribute);
     found.map(|(_, value)| value.as_str())
@@ -204,11 +209,11 @@ const TAGS: &[&str] = &[
     "td", "tfoot", "th", "thead", "time", "tr", "tt", "u", "ul", "var", "wbr",
 ];
 
-/// Elements that go with everything in them.
+/// Elements that go with everything in them: nobody sees what is in them, or nobody could read it there.
 #[rustfmt::skip]
 const SILENCED: &[&str] = &[
-    "applet", "audio", "canvas", "embed", "frameset", "head", "iframe", "math", "noembed", "noframes", "option", "script",
-    "select", "style", "svg", "template", "textarea", "title", "video", "xmp",
+    "applet", "audio", "canvas", "datalist", "embed", "frameset", "head", "iframe", "math", "noembed", "noframes", "script",
+    "select", "style", "svg", "template", "textarea", "title", "video",
 ];
 
 fn policy(state: &Arc<Mutex<State>>) -> Builder<'static> {

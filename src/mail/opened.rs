@@ -391,13 +391,15 @@ fn hidden_piece(page: &str, images: impl FnOnce() -> InlineImages, wanted: Wante
     text.or_else(|| whole_piece(page, images, wanted))
 }
 
-/// A page even where nothing of it is seen, or nothing but marks.
+/// A page even where nothing of it is seen, or nothing but marks; `None` where nothing is left that could be.
 fn whole_piece(page: &str, images: impl FnOnce() -> InlineImages, wanted: Wanted) -> Option<Piece> {
     let shown = Wanted {
         hidden: Hidden::Shown,
         ..wanted
     };
-    page_piece(page, images, shown).ok()
+    let piece = page_piece(page, images, shown).ok()?;
+    let is_blank = matches!(&piece, Piece::Page(page) if html::is_blank(page));
+    (!is_blank).then_some(piece)
 }
 
 /// A page as one, or as its text where no tree can be built of it.

@@ -144,6 +144,8 @@ pub(crate) struct App {
     pub(crate) settings_page: RwSignal<Page>,
     pub(crate) toast: RwSignal<Option<Toast>>,
     last_done: StoredValue<Option<filing::Undo>, LocalStorage>,
+    /// Counts what was done.
+    deeds: StoredValue<u32>,
     pub(crate) selection: RwSignal<Selection>,
     /// Folders whose folders are out of sight.
     closed: RwSignal<Vec<String>>,
@@ -313,6 +315,7 @@ impl App {
             settings_page: RwSignal::new(Page::default()),
             toast: RwSignal::new(None),
             last_done: StoredValue::new_local(None),
+            deeds: StoredValue::new(0),
             selection: RwSignal::new(Selection::default()),
             closed: RwSignal::new(folders::closed()),
             dragged: RwSignal::new(Vec::new()),

@@ -43,8 +43,9 @@ describe("a finger on the list", () => {
     for (let step = 1; step <= 10; step += 1) await touch("touchMove", { x: x + (across * step) / 10, y: y + (down * step) / 10 });
   }
 
-  /** The next touch is a while away: right after a swipe the browser takes it for a part of that. */
+  /** The finger rests before, and the next touch is a while away: the browser takes a tap after a fling for its end. */
   async function lift() {
+    await app.page.waitForTimeout(200);
     await touch("touchEnd");
     await app.page.waitForTimeout(500);
   }

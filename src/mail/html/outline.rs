@@ -10,6 +10,7 @@ use html5ever::tendril::StrTendril;
 use html5ever::{Attribute, LocalName, QualName, local_name, ns};
 
 use crate::mail::clean;
+use crate::mail::html::SILENCED;
 use crate::mail::html::remote::Sights;
 use crate::mail::html::sight::Sight;
 use crate::mail::html::stylesheet::Found;
@@ -257,12 +258,7 @@ impl Outline {
                             .any(|class| class == "gmail_quote")
                 })
         };
-        let is_code = matches!(
-            name,
-            "head" | "style" | "script" | "title" | "template" | "svg" | "math" | "noframes"
-        );
-        let is_form = matches!(name, "select" | "textarea" | "iframe" | "audio" | "video");
-        is_code || is_form || (self.purpose == Purpose::Words && is_quote())
+        SILENCED.contains(&name) || (self.purpose == Purpose::Words && is_quote())
     }
 }
 

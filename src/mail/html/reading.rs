@@ -192,7 +192,7 @@ fn without_unclosed(html: &str) -> Option<String> {
         ("<script", "</script"),
         ("<title", "</title"),
         ("<textarea", "</textarea"),
-        ("<xmp", "</xmp"),
+        ("<noembed", "</noembed"),
         ("<noframes", "</noframes"),
         ("<iframe", "</iframe"),
         ("<template", "</template"),

@@ -126,7 +126,7 @@ impl App {
             Mark::Filed(_) => Mark::Filed(from),
         };
         let is_filed = matches!(mark, Mark::Filed(_));
-        self.last_done.set_value(is_filed.then(|| Undo::Marks {
+        let deed = self.done(is_filed.then(|| Undo::Marks {
             account,
             messages: messages.clone(),
             back,
@@ -139,9 +139,10 @@ impl App {
             };
             match self.call(call).await {
                 // Only the store knows what was not so before.
-                Some(Ok(changed)) if !is_filed => {
+                // What was done since is what can be undone.
+                Some(Ok(changed)) if !is_filed && self.deeds.get_value() == deed => {
                     self.say(text::marked(mark, "", changed.len()), !changed.is_empty());
-                    self.last_done.set_value(Some(Undo::Marks {
+                    self.done(Some(Undo::Marks {
                         account,
                         messages: changed,
                         back,
@@ -153,9 +154,16 @@ impl App {
         });
     }
 
+    /// Notes that something was done, and how it is taken back if that is known. Returns its number.
+    fn done(self, undo: Option<Undo>) -> u32 {
+        self.last_done.set_value(undo);
+        self.deeds.update_value(|deeds| *deeds = deeds.wrapping_add(1));
+        self.deeds.get_value()
+    }
+
     /// Says what was done, and how it is taken back.
     pub(crate) fn offer_undo(self, text: String, back: Rc<dyn Fn()>) {
-        self.last_done.set_value(Some(Undo::Other(back)));
+        self.done(Some(Undo::Other(back)));
         self.say(text, true);
     }
 
@@ -166,7 +174,7 @@ impl App {
         } else {
             text::mark_failed()
         };
-        self.last_done.set_value(None);
+        self.done(None);
         self.say(said.to_owned(), false);
         self.refresh_list();
     }
