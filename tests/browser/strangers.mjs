@@ -57,8 +57,8 @@ async function openEach(some, first) {
       // What a page asks for may come a moment later: who asked is looked up by hand, among the last few.
       if (at % 25 === 0) {
         for (const host of (await sink.take()).hosts) {
-          // Whom no page names the browser asks for itself, soon after it was started.
-          const isNamed = host !== "" && pages.some((page) => page.toString("latin1").toLowerCase().includes(host));
+          // Whom no page names the browser asks for itself, soon after it was started. Who says nothing is not believed.
+          const isNamed = host === "" || pages.some((page) => page.toString("latin1").toLowerCase().includes(host));
           (isNamed ? found.connections : found.ofTheBrowser).push(`up to ${name}: ${host}`);
         }
       }

@@ -11,7 +11,26 @@ const SURE_MS = 10_000;
 export const EVERY_NAME = "MAP *.sink.test 127.0.0.1";
 
 /** Whom a connection was meant for, as its first words name it: HTTP's or those of TLS. */
-const host = ({ said }) => /(?:[a-z0-9-]+\.)+[a-z]{2,}/i.exec(said)?.[0].toLowerCase() ?? "";
+const host = ({ said }) => (said.startsWith("\x16") ? serverName(Buffer.from(said, "latin1")) : /^host: *([^:\r\n]+)/im.exec(said)?.[1])?.toLowerCase() ?? "";
+
+/** The name in a ClientHello (RFC 8446 §4.1.2, RFC 6066 §3), where all of that is there. */
+function serverName(hello) {
+  const [RECORD, HANDSHAKE, VERSION, RANDOM] = [5, 4, 2, 32];
+  try {
+    let at = RECORD + HANDSHAKE + VERSION + RANDOM;
+    at += 1 + hello.readUInt8(at); // session
+    at += 2 + hello.readUInt16BE(at); // cipher suites
+    at += 1 + hello.readUInt8(at); // compression
+    at += 2;
+    for (;;) {
+      const [kind, length] = [hello.readUInt16BE(at), hello.readUInt16BE(at + 2)];
+      if (kind === 0) return hello.toString("latin1", at + 9, at + 4 + length);
+      at += 4 + length;
+    }
+  } catch {
+    return undefined;
+  }
+}
 
 export async function startSink() {
   const heard = [];
