@@ -52,7 +52,7 @@ async function openEach(some, first) {
       const tookMs = performance.now() - pressed;
       found.slowestMs = Math.max(found.slowestMs, Math.round(tookMs));
       if (tookMs > LONG_MS) found.slow.push(name);
-      if (await isBlank(app)) found.blank.push(name);
+      if (await staysBlank(app)) found.blank.push(name);
       if (!app.page.url().startsWith(bridge.url)) found.navigations.push(name);
       // What a page asks for may come a moment later: who asked is looked up by hand, among the last few.
       if (at % 25 === 0) {
@@ -71,6 +71,15 @@ async function openEach(some, first) {
     await dovecot.stop();
     await sink.stop();
   }
+}
+
+/** What is drawn in the next frames is not missing. */
+async function staysBlank(app) {
+  for (let looks = 0; looks < 10; looks += 1) {
+    if (!(await isBlank(app))) return false;
+    await app.page.waitForTimeout(100);
+  }
+  return true;
 }
 
 /** Whether nothing is to be seen where a message is read: no word, no picture, no notice of ours. */
