@@ -86,7 +86,7 @@ async function staysBlank(app) {
 async function isBlank(app) {
   if ((await app.part("message-frame").count()) === 0) return (await app.part("message-body").innerText()).trim() === "";
   const body = app.part("message-frame").contentFrame().locator("body");
-  return body.evaluate((shown) => shown.innerText.trim() === "" && !shown.querySelector("img, hr, table, input, button, meter, progress"));
+  return body.evaluate((shown) => shown.innerText.trim() === "" && !shown.querySelector("img, hr, table, details, input, button, meter, progress"));
 }
 
 /** A page as it is, without a word of ours: as octets, whatever charset it claims. */
