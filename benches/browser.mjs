@@ -2,21 +2,29 @@
 //! rows, all of the mail, the longest that the page did not answer meanwhile, and rows that are blank while scrolling.
 //!
 //! `cargo xtask bench browser`. `node benches/browser.mjs 1000 20` does one mailbox at one round trip (milliseconds). One
-//! that is too large for a disk is made up as it is asked for: `node benches/browser.mjs 100000 20`.
+//! that is too large for a disk is made up as it is asked for: `node benches/browser.mjs 100000 20`. With a folder behind
+//! that, traces of Chromium's go there, and what the longest tasks were made of is said; tracing itself takes some time.
 
+import { mkdir } from "node:fs/promises";
 import { connect, createServer } from "node:net";
+import path from "node:path";
 
 import { App, openBrowser } from "../tests/browser/support/app.mjs";
 import { startBridge } from "../tests/browser/support/bridge.mjs";
 import { startDovecot } from "../tests/browser/support/dovecot.mjs";
 import { startMadeUp } from "../tests/browser/support/made_up.mjs";
+import { told, traceTasks } from "./support/long_tasks.mjs";
 
-const [onlyCount, onlyRoundTrip] = process.argv.slice(2).map(Number);
+const [onlyCount, onlyRoundTrip] = process.argv.slice(2, 4).map(Number);
+const traces = process.argv[4];
+if (traces) await mkdir(traces, { recursive: true });
 const counts = onlyCount ? [onlyCount] : [1_000, 10_000];
 const roundTrips = onlyRoundTrip === undefined ? [0, 20, 100] : [onlyRoundTrip];
 
 /** From so many messages on they are made up. */
 const MADE_UP_FROM = 50_000;
+/** Of tasks from so long on it is said what they were made of. */
+const TOLD_FROM_MS = 25;
 /** Longer is not slow but stuck. */
 const LIMIT_MS = 1_200_000;
 
@@ -39,17 +47,22 @@ async function measure(server, count, roundTripMs) {
     const app = await App.open(browser, bridge.url);
     await setUp(app, line.port);
     app.page.setDefaultTimeout(LIMIT_MS);
-    const times = await app.page.evaluate(watchSync, { count, limitMs: LIMIT_MS });
+    const times = await traced(app.page, `${name}-fetch`, async () => {
+      await app.finishSetup();
+      return app.page.evaluate(watchSync, { count, limitMs: LIMIT_MS });
+    });
     report(`${name}-first-50-rows`, times.rowsMs / 1000, "s");
     report(`${name}-every-row`, times.everyRowMs / 1000, "s");
     report(`${name}-all`, times.allMs / 1000, "s");
     report(`${name}-longest-task`, times.longestTaskMs, "ms");
     report(`${name}-engine-memory`, (await engineOctets(app.page)) / 1e6, "MB");
     if (roundTripMs !== roundTrips.at(0)) return;
-    report(`${name}-jump-longest-blank`, await app.page.evaluate(scroll, "jump"), "ms");
-    report(`${name}-fling-longest-blank`, await app.page.evaluate(scroll, "fling"), "ms");
+    for (const kind of ["jump", "fling"]) {
+      const blankMs = await traced(app.page, `${name}-${kind}`, () => app.page.evaluate(scroll, kind));
+      report(`${name}-${kind}-longest-blank`, blankMs, "ms");
+    }
     report(`${name}-jump-after-reload-longest-blank`, await afterReload(app, count, name), "ms");
-    await fileAll(app, count, name);
+    await traced(app.page, `${name}-file-all`, () => fileAll(app, count, name));
   } finally {
     await browser.close();
     await bridge.stop();
@@ -63,7 +76,15 @@ async function setUp(app, port) {
   await app.testConnection();
   await app.trustCertificate();
   await app.seeEveryCheckPass();
-  await app.finishSetup();
+}
+
+/** With a trace, if traces are wanted. */
+async function traced(page, name, work) {
+  if (!traces) return work();
+  const end = await traceTasks(page, path.join(traces, `${name}.json`));
+  const done = await work();
+  for (const task of (await end(TOLD_FROM_MS)).slice(0, 5)) console.error(`${name}: ${told(task)}`);
+  return done;
 }
 
 /** The memory of the module in the worker. It never shrinks: this is the most that it has ever had. */
@@ -96,7 +117,7 @@ async function fileAll(app, count, name) {
   const press = async (key, isDone) => {
     // Keys overtake what a busy page is asked to run: it watches before the key is pressed.
     await page.evaluate(watchForPaint, isDone);
-    await app.press(key);
+    await app.press(...[key].flat());
     return page.evaluate(() => globalThis.bench.painted);
   };
   const chosen = '[data-testid="selection-bar"]';
@@ -104,8 +125,11 @@ async function fileAll(app, count, name) {
   report(`${name}-file-all`, await press("e", '[data-testid="message-list"][aria-rowcount="0"]'), "ms");
   const begun = performance.now();
   await app.part("folder", '[data-folder="archive"]').click();
-  await app.part("message-list", `[aria-rowcount="${count}"]`).waitFor();
+  const listed = `[data-testid="message-list"][aria-rowcount="${count}"]`;
+  await page.locator(listed).waitFor();
   report(`${name}-filed-and-listed`, (performance.now() - begun) / 1000, "s");
+  report(`${name}-empty-folder-opens`, await press(["g", "i"], '[data-testid="message-list"][aria-rowcount="0"]'), "ms");
+  report(`${name}-folder-opens`, await press(["g", "a"], `${listed} [data-testid="message-row"]`), "ms");
   report(`${name}-file-all-longest-task`, await page.evaluate(() => globalThis.bench.longestTaskMs), "ms");
 }
 

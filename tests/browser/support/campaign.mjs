@@ -64,7 +64,10 @@ export async function campaign({ kills, deletes = false, seed, tell = () => {} }
       figures.unverified += await countUnverified(scene);
       if (figures.checks % 10 === 0) tell(`${killed} of ${kills} kills in ${figures.checks + 1} checks; ${scene.delivered} messages`);
     }
-    return { ...figures, ...(await endWell(scene)) };
+    const ended = await endWell(scene).catch(async (error) => {
+      throw new Error(`after the last kill, the app is stuck: ${await howItIs(scene)}`, { cause: error });
+    });
+    return { ...figures, ...ended };
   } finally {
     await scene.browser?.close().catch(() => {});
     await bridge.stop();
