@@ -20,6 +20,8 @@ export const KINDS = ["tab", "renderer", "bridge", "connection", "browser"];
 /** Slow enough that a check is killed where bytes are on their way, everywhere between browser and server. */
 const LINE = { octetsPerSecond: 500_000, latencyMs: 40 };
 const FIRST = 120;
+/** So long the last check may take: the line is slow. */
+const LIMIT_MS = 600_000;
 /** Between two kills come a few messages, and sometimes so many that their headers come first. */
 const MOST_NEW = 15;
 const MANY_NEW = 110;
@@ -209,6 +211,8 @@ async function countUnverified(scene) {
 
 /** One check to its end, and another: what is then here, and there. */
 async function endWell({ app, dovecot, letters, delivered, line, deletes }) {
+  // Checks may have been killed faster than mail came.
+  app.page.setDefaultTimeout(LIMIT_MS);
   for (let check = 0; check < 2; check += 1) {
     await beginCheck({ line, app });
     await app.seeMailbox(delivered);
