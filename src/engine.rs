@@ -27,6 +27,7 @@ mod diagnosis;
 mod driver;
 mod duplicates;
 mod fault;
+mod files;
 mod folders;
 mod ledger;
 mod mailbox;
@@ -84,6 +85,7 @@ pub struct Engine<S, D, C> {
     undo: Undo,
     transcripts: RefCell<Vec<(AccountId, Recording)>>,
     outgoing: outgoing::Log,
+    files: files::Files,
 }
 
 /// Brings what reads messages; `None` when it does not come.
@@ -149,6 +151,7 @@ impl<S: Store, D: Dial, C: Clock> Engine<S, D, C> {
             undo: Undo::default(),
             transcripts: RefCell::default(),
             outgoing: outgoing::Log::default(),
+            files: files::Files::default(),
         }
     }
 
@@ -224,6 +227,10 @@ impl<S: Store, D: Dial, C: Clock> Engine<S, D, C> {
 
     /// Forgets what is kept in memory of accounts, after they changed in another tab.
     pub fn reload_accounts(&self) {
-        self.mailboxes.borrow_mut().clear();
+        let mut mailboxes = self.mailboxes.borrow_mut();
+        // What is open of files is kept nowhere else.
+        let files = mailboxes.remove(&AccountId::FILES);
+        mailboxes.clear();
+        mailboxes.extend(files.map(|files| (AccountId::FILES, files)));
     }
 }

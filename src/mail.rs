@@ -24,6 +24,7 @@ mod content_lines;
 mod decode;
 mod encoded;
 mod facts;
+mod filed;
 mod guess;
 mod header;
 mod html;

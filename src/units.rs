@@ -60,6 +60,8 @@ pub struct AccountId(pub u32);
 impl AccountId {
     /// All accounts together: no account's own id.
     pub const ALL: Self = Self(u32::MAX);
+    /// Whose the messages are that were opened from files: no account's own id either.
+    pub const FILES: Self = Self(u32::MAX - 1);
 
     /// Whether what concerns `account` concerns this one, too.
     #[must_use]
@@ -69,7 +71,7 @@ impl AccountId {
 }
 
 /// A message of one account, counted from 0 in the order in which this browser met them; the same for ever.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct MessageId(pub u32);
 
 impl MessageId {

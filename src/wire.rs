@@ -65,7 +65,8 @@ pub use trace::{
 };
 pub use view::{
     AccountView, AddressView, AttachmentView, BodyView, DemoView, FoundRow, HostingView, MailboxView, Mark,
-    MessageView, RetentionView, RowView, ServerFactsView, StorageView, TextBlock, TextSpan, VersionView,
+    MessageView, OpenedFiles, RetentionView, RowView, ServerFactsView, StorageView, TextBlock, TextSpan,
+    VersionView,
 };
 
 use serde::de::DeserializeOwned;
@@ -526,6 +527,12 @@ calls! {
         /// What.
         change: ChoiceChange,
     } -> ();
+
+    /// The messages in these files, each a message or a mailbox ("mbox"); those of [`AccountId::FILES`] from now on.
+    OpenFiles {
+        /// Their bytes.
+        files: Vec<Bytes>,
+    } -> OpenedFiles;
 
     /// How much is stored, and how safely.
     StorageStatus {} -> StorageView;

@@ -327,6 +327,7 @@ impl Worker {
             Request::Duplicates(call) => reply(&call, engine.duplicates(call.account).await),
             Request::Choices(call) => reply(&call, engine.choices().await),
             Request::Choose(call) => reply(&call, engine.choose(&call.change).await),
+            Request::OpenFiles(call) => reply(&call, engine.open_files(&call.files).await),
             Request::StorageStatus(call) => reply(&call, self.storage().await),
             Request::Versions(call) => reply(&call, Ok(versions())),
             Request::Hosting(call) => reply(&call, self.hosting().await),

@@ -28,6 +28,7 @@ impl<S: Store, D: Dial, C: Clock> Engine<S, D, C> {
         messages: &[MessageId],
         mark: Mark,
     ) -> Result<Marked, Fault> {
+        Self::refuse_files(account)?;
         let change = match mark {
             Mark::Read(read) => MarkChange::Unread(!read),
             Mark::Starred(starred) => MarkChange::Starred(starred),

@@ -1,20 +1,18 @@
 //! Rows, messages, originals and attachments. It must not touch the network: everything here works offline.
 
-mod attached;
+pub(super) mod attached;
 mod previews;
 mod slices;
 mod views;
 
 use std::borrow::Cow;
 
-use sha2::{Digest, Sha256 as Hasher};
-
 use super::{Engine, damage, fault, mailbox};
 use crate::clock::Clock;
 use crate::mail::Reading;
 use crate::store::{BodyState, Original, SkipReason, Store, SummaryRecord};
 use crate::transport::Dial;
-use crate::units::{AccountId, MessageId, Octets, Sha256};
+use crate::units::{AccountId, MessageId, Octets};
 use crate::wire::{self, Fault, FaultKind, SkippedView};
 
 impl<S: Store, D: Dial, C: Clock> Engine<S, D, C> {
@@ -96,7 +94,7 @@ impl<S: Store, D: Dial, C: Clock> Engine<S, D, C> {
         let sha256 = if call.within.is_empty() {
             original.sha256
         } else {
-            Sha256(Hasher::digest(&bytes).into())
+            attached::hash(&bytes)
         };
         let octets = Octets(bytes.len() as u64);
         Ok(views::message(
@@ -167,11 +165,11 @@ impl<S: Store, D: Dial, C: Clock> Engine<S, D, C> {
     /// [`FaultKind::NotFetched`]; [`FaultKind::StorageFailed`] when the bytes are not what they were; the store's.
     pub async fn message_original(&self, account: AccountId, message: MessageId) -> Result<Original, Fault> {
         let (account, message) = message.of(account);
-        let original = self
-            .store
-            .original(account, message)
-            .await?
-            .ok_or_else(|| Fault::of(FaultKind::NotFetched))?;
+        let original = match account {
+            AccountId::FILES => self.files.original(message),
+            _ => self.store.original(account, message).await?,
+        };
+        let original = original.ok_or_else(|| Fault::of(FaultKind::NotFetched))?;
         if !damage::is_whole(&original) {
             return Err(fault::damaged(message));
         }

@@ -27,7 +27,7 @@ impl<S: Store, D: Dial, C: Clock> Engine<S, D, C> {
             .ok_or_else(|| Fault::of(FaultKind::NotHere))?;
         let original = self.message_original(account, message).await?;
         let bytes = within(self.reader().await?, &original.bytes, &call.within)?;
-        let provider = self.account(account).await?.connection.host;
+        let (provider, _) = self.home(account).await?;
         let (trace, sender) = self
             .traced(account, &row, &bytes, !call.within.is_empty())
             .await?;
@@ -80,17 +80,30 @@ impl<S: Store, D: Dial, C: Clock> Engine<S, D, C> {
             };
             return Ok((trace, sender));
         }
-        let connection = self.account(account).await?.connection;
+        let (server, email) = self.home(account).await?;
         let home = Home {
-            server: &connection.host,
-            email: &connection.email,
+            server: &server,
+            email: &email,
         };
         let trace = reader.trace(bytes, home);
         let known = self
             .with_mailbox(account, |mailbox| Acquaintance::of(mailbox, row, reader))
             .await?;
-        let sender = sender_view(&trace, known);
+        let mut sender = sender_view(&trace, known);
+        if account == AccountId::FILES {
+            // Nobody knows whose first message it was.
+            sender.earlier = None;
+        }
         Ok((trace, sender))
+    }
+
+    /// The server that an account's mail comes from, and its address. A file came from anywhere.
+    async fn home(&self, account: AccountId) -> Result<(String, String), Fault> {
+        if account == AccountId::FILES {
+            return Ok(Default::default());
+        }
+        let connection = self.account(account).await?.connection;
+        Ok((connection.host, connection.email))
     }
 }
 

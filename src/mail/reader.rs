@@ -5,7 +5,7 @@
 use std::borrow::Cow;
 
 use crate::mail::{
-    Body, BodyForm, Hint, Home, OpenedMessage, Picture, Preview, RemoteImages, Sight, Trace, attached,
+    Body, BodyForm, Hint, Home, OpenedMessage, Picture, Preview, RemoteImages, Sight, Trace, attached, filed,
     look_alike, nested, opened, packed, preview, sight, trace,
 };
 
@@ -26,6 +26,9 @@ pub trait Reading {
 
     /// The first of the domains that write to an account and that somebody's looks like.
     fn look_alike(&self, address: &str, known: &mut dyn Iterator<Item = &str>) -> Option<Hint>;
+
+    /// The messages in a file, byte for byte; none where it is no message.
+    fn messages_in(&self, file: &[u8]) -> Vec<Vec<u8>>;
 
     /// The bytes of an attachment as they were before they were sent; `None` when there is no such part.
     fn attachment(&self, original: &[u8], part: u32) -> Option<Vec<u8>>;
@@ -77,6 +80,10 @@ impl Reading for Reader {
 
     fn look_alike(&self, address: &str, known: &mut dyn Iterator<Item = &str>) -> Option<Hint> {
         look_alike(address, known)
+    }
+
+    fn messages_in(&self, file: &[u8]) -> Vec<Vec<u8>> {
+        filed::messages_in(file)
     }
 
     fn attachment(&self, original: &[u8], part: u32) -> Option<Vec<u8>> {

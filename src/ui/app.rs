@@ -4,6 +4,7 @@ mod account;
 mod ahead;
 mod attached;
 mod choosing;
+mod files;
 mod filing;
 mod folders;
 mod installed;
@@ -20,6 +21,7 @@ mod updates;
 
 pub(crate) use account::SetTheme;
 pub(crate) use attached::{Attached, Saving};
+pub(crate) use files::Given;
 pub(crate) use filing::Toast;
 use notifying::Witness;
 pub(crate) use reading::Reading;
@@ -115,6 +117,10 @@ pub(crate) struct App {
     pub(crate) engine: RwSignal<EngineState>,
     pub(crate) route: RwSignal<Route>,
     pub(crate) accounts: RwSignal<Option<Vec<AccountView>>>,
+    /// The last files that were given to the app.
+    pub(crate) given: RwSignal<Option<Given>, LocalStorage>,
+    /// How many messages of files are open.
+    pub(crate) files: RwSignal<u32>,
     pub(crate) hosting: RwSignal<Option<HostingView>>,
     pub(crate) versions: RwSignal<Option<VersionView>>,
     pub(crate) syncs: RwSignal<LiteMap<u32, SyncView>>,
@@ -205,6 +211,7 @@ fn Root(
     app.begin();
     // A page is built once: what was typed into it outlives news from the engine.
     let screen = Memo::new(move |_| app.screen());
+    let is_given_files = Memo::new(move |_| app.given.with(Option::is_some));
     view! {
         <UpdateBar />
         <components::Toast />
@@ -216,6 +223,7 @@ fn Root(
             Screen::Mail => view! { <MailPage /> }.into_any(),
         })}
         {live(move || app.dialog.get().map(dialog))}
+        {live(move || is_given_files.get().then(|| on_demand(Part::FileOpener)))}
         <p class="visually-hidden" role="status" aria-live="polite">{live(move || app.announcement.get())}</p>
     }
 }
@@ -294,6 +302,8 @@ impl App {
             engine: RwSignal::new(EngineState::Starting),
             route: RwSignal::new(Route::Home),
             accounts: RwSignal::new(None),
+            given: RwSignal::new_local(None),
+            files: RwSignal::new(0),
             hosting: RwSignal::new(None),
             versions: RwSignal::new(None),
             syncs: RwSignal::new(LiteMap::new()),
@@ -350,6 +360,7 @@ impl App {
         self.listen_to_keys();
         self.listen_to_network();
         self.listen_to_launches();
+        self.listen_to_drops();
         self.watch_for_updates();
         self.read_the_place();
         self.follow_the_route();
@@ -413,6 +424,8 @@ impl App {
     fn engine_is(self, state: EngineState) {
         self.engine.set(state);
         if state == EngineState::Ready {
+            // A new one has none of them.
+            self.files.set(0);
             spawn_local(async move {
                 self.load_accounts().await;
                 self.check_all_unlocked();
@@ -458,7 +471,7 @@ impl App {
         };
         match self.route.get() {
             Route::Setup => Screen::Setup,
-            _ if has_accounts => Screen::Mail,
+            _ if has_accounts || self.files.get() > 0 => Screen::Mail,
             _ => Screen::Welcome,
         }
     }

@@ -23,10 +23,11 @@ use crate::ui::app::{Attached, Dialog, app};
 use crate::ui::browser;
 use crate::ui::components::{
     Above, Attachments, Borders, CertificateDialog, Conversation, ConversationFollower, CopiesDialog,
-    DoctorDialog, DropTargets, FolderDialog, HelpDialog, InvitationCard, Invited, LedgerDialog, LimitsDialog,
-    LinkDialog, MoveDialog, Notifier, OrderDialog, Palette, PasswordDialog, People, PlaceKeeper, Pointed,
-    PreviewDialog, RemoveDialog, RowActions, RulesDialog, SelectionBar, ServerBoxDialog, SettingsDialog,
-    SourceDialog, Swipes, TraceDialog, TwiceDialog, UnsubscribeDialog, icon, live,
+    DoctorDialog, DropTargets, FileOpener, FolderDialog, HelpDialog, InvitationCard, Invited, LedgerDialog,
+    LimitsDialog, LinkDialog, MoveDialog, Notifier, OrderDialog, Palette, PasswordDialog, People,
+    PlaceKeeper, Pointed, PreviewDialog, RemoveDialog, RowActions, RulesDialog, SelectionBar,
+    ServerBoxDialog, SettingsDialog, SourceDialog, Swipes, TraceDialog, TwiceDialog, UnsubscribeDialog, icon,
+    live,
 };
 use crate::ui::pages::SetupPage;
 use crate::ui::{part_styles, text};
@@ -51,6 +52,8 @@ pub(crate) enum Part {
     Selection(Folder),
     /// The folders as places to drop messages on.
     DropTargets,
+    /// Whoever opens the files that are given to the app.
+    FileOpener,
     /// The messages that answer each other, of which one is open.
     Conversation,
     /// What moves the borders between panes.
@@ -84,6 +87,7 @@ impl Asked {
             Part::Attachments(attached) => view! { <Attachments attached /> }.into_any(),
             Part::Selection(folder) => view! { <SelectionBar folder /> }.into_any(),
             Part::DropTargets => view! { <DropTargets /> }.into_any(),
+            Part::FileOpener => view! { <FileOpener /> }.into_any(),
             Part::Conversation => view! { <Conversation /> }.into_any(),
             Part::Borders => view! { <Borders /> }.into_any(),
             Part::Swipes => view! { <Swipes /> }.into_any(),
@@ -193,6 +197,7 @@ fn beside(part: &Part, note: AnyView) -> AnyView {
             view! { <div class="is-slim">{note}</div> }.into_any()
         }
         Part::DropTargets
+        | Part::FileOpener
         | Part::Borders
         | Part::Swipes
         | Part::RowActions(_)

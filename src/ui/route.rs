@@ -49,6 +49,7 @@ impl Route {
                     .and_then(|id| Self::in_account(AccountId(id), &mut parts))
                     .unwrap_or(Self::Home)
             }
+            Some("files") => Self::in_account(AccountId::FILES, &mut parts).unwrap_or(Self::Home),
             Some("all") => Self::in_account(AccountId::ALL, &mut parts).unwrap_or(Self::Home),
             _ => Self::Home,
         }
@@ -76,6 +77,7 @@ impl Route {
             Self::Folder { account, folder } => {
                 let whose = match *account {
                     AccountId::ALL => "#/all/".into(),
+                    AccountId::FILES => "#/files/".into(),
                     AccountId(id) => format!("#/a/{id}/"),
                 };
                 whose + &folder_name(*folder)
@@ -162,8 +164,11 @@ mod tests {
                 message: MessageId(42),
             });
         }
-        let account = AccountId::ALL;
-        for folder in [Folder::Inbox, Folder::Trash] {
+        for (account, folder) in [
+            (AccountId::ALL, Folder::Inbox),
+            (AccountId::ALL, Folder::Trash),
+            (AccountId::FILES, Folder::Inbox),
+        ] {
             routes.push(Route::Folder { account, folder });
             let message = MessageId(8_192_001);
             routes.push(Route::Message {

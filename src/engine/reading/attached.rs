@@ -104,7 +104,7 @@ const fn not_here() -> Fault {
     Fault::of(FaultKind::NotHere)
 }
 
-fn hash(bytes: &[u8]) -> Sha256 {
+pub(in crate::engine) fn hash(bytes: &[u8]) -> Sha256 {
     Sha256(Hasher::digest(bytes).into())
 }
 

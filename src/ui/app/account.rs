@@ -46,9 +46,10 @@ impl App {
         })
     }
 
-    /// The account whose mail is on the screen.
+    /// The account whose mail is on the screen; the first one beside messages of files.
     pub(crate) fn current_account(self) -> Option<AccountId> {
         let routed = self.route.get().folder().map(|(account, _)| account);
+        let routed = routed.filter(|account| *account != AccountId::FILES);
         routed.or_else(|| {
             self.accounts
                 .with(|accounts| accounts.as_ref()?.first().map(|account| account.id))

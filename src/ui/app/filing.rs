@@ -91,6 +91,9 @@ impl App {
     /// Says something of messages of the folder on the screen, given by ascending id. Says whether there was anything to
     /// do.
     pub(crate) fn mark_messages(self, messages: Vec<MessageId>, mark: Mark) -> bool {
+        if self.refuses_for_files() {
+            return true;
+        }
         let route = self.route.get_untracked();
         let Some((account, from)) = route.folder().filter(|(_, from)| mark != Mark::Filed(*from)) else {
             return false;

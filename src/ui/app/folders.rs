@@ -31,6 +31,9 @@ impl App {
         if (account, folder) == (AccountId::ALL, Folder::Inbox) {
             return text::all_inboxes().to_owned();
         }
+        if account == AccountId::FILES {
+            return text::opened_files().to_owned();
+        }
         let name = self.accounts.with(|accounts| {
             let account = accounts.iter().flatten().find(|known| known.id == account)?;
             let view = account.folders.iter().find(|view| view.folder == folder)?;
@@ -72,6 +75,9 @@ impl App {
 
     /// Asks where the messages that are meant shall go. Says whether there were any.
     pub(crate) fn open_move(self) -> bool {
+        if self.refuses_for_files() {
+            return true;
+        }
         let messages = self.meant();
         let Some((account, from)) = self.route.get_untracked().folder() else {
             return false;

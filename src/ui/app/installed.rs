@@ -5,7 +5,7 @@ use std::cell::Cell;
 
 use leptos::prelude::*;
 
-use super::App;
+use super::{App, Given};
 use crate::ui::browser;
 use crate::ui::browser::installing;
 use crate::ui::state::folders;
@@ -23,7 +23,10 @@ impl App {
     pub(super) fn listen_to_launches(self) {
         IS_CHECK_WANTED.set(current_hash() == CHECK);
         installing::keep_install_offer();
-        installing::on_launch(move |address| self.launched(&address));
+        installing::on_launch(
+            move |address| self.launched(&address),
+            move |files| self.given.set(Some(Given::Launched(files))),
+        );
     }
 
     fn launched(self, address: &str) {

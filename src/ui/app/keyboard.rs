@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, KeyboardEvent};
 
-use super::{App, Dialog, Reading};
+use super::{App, Dialog, Given, Reading};
 use crate::ui::browser;
 use crate::ui::route::Route;
 use crate::ui::state::list::Step;
@@ -120,6 +120,7 @@ impl App {
                 return self.obey_for_open(command);
             }
             Command::AddAccount => self.start_setup(None),
+            Command::OpenFiles => self.given.set(Some(Given::Choice)),
             Command::Settings => self.dialog.set(Some(Dialog::Settings)),
             Command::Palette => self.dialog.set(Some(Dialog::Palette)),
             Command::Help => self.dialog.set(Some(Dialog::Help)),
@@ -147,6 +148,7 @@ impl App {
         };
         match command {
             Command::Source => self.dialog.set(Some(Dialog::Source(view))),
+            Command::MakeRule if self.refuses_for_files() => {}
             Command::MakeRule => {
                 let (account, _) = view.message.of(account);
                 self.dialog.set(Some(Dialog::Rules(account, Some(view))));
@@ -218,6 +220,7 @@ const fn is_of_the_whole(command: Command) -> bool {
             | Command::GoAccount(_)
             | Command::CheckMail
             | Command::AddAccount
+            | Command::OpenFiles
             | Command::Settings
             | Command::Palette
             | Command::Help

@@ -104,13 +104,19 @@ impl App {
         let first = self
             .accounts
             .with_untracked(|accounts| accounts.as_ref()?.first().map(|account| account.id));
+        let has_files = self.files.get_untracked() > 0;
         let Some(account) = first else {
-            if !matches!(self.route.get_untracked(), Route::Setup | Route::Home) {
-                self.go_instead(Route::Home);
+            match self.route.get_untracked() {
+                Route::Setup | Route::Home => {}
+                route if has_files && route.folder().is_some_and(|(id, _)| id == AccountId::FILES) => {}
+                _ => self.go_instead(Route::Home),
             }
             return;
         };
         let is_known = |id: AccountId| {
+            if id == AccountId::FILES {
+                return has_files;
+            }
             if id == AccountId::ALL {
                 return untrack(|| self.has_several());
             }

@@ -3,7 +3,7 @@
 
 use std::cell::RefCell;
 
-use js_sys::{Function, Reflect};
+use js_sys::{Array, Function, Reflect};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
@@ -61,8 +61,9 @@ pub(crate) fn take_links(scheme: &str, address: &str) {
     }
 }
 
-/// Hears the address of every start of the app that leads to this window: from a shortcut, say.
-pub(crate) fn on_launch(mut heard: impl FnMut(String) + 'static) {
+/// Hears the address of every start of the app that leads to this window, from a shortcut, say; and takes the handles of
+/// files that were opened with it.
+pub(crate) fn on_launch(mut heard: impl FnMut(String) + 'static, open: impl Fn(Array) + 'static) {
     let Ok(queue) = Reflect::get(&window(), &"launchQueue".into()) else {
         return;
     };
@@ -73,6 +74,11 @@ pub(crate) fn on_launch(mut heard: impl FnMut(String) + 'static) {
         let address = Reflect::get(&start, &"targetURL".into());
         if let Some(address) = address.ok().and_then(|address| address.as_string()) {
             heard(address);
+        }
+        if let Ok(Ok(handles)) = Reflect::get(&start, &"files".into()).map(JsCast::dyn_into::<Array>)
+            && handles.length() > 0
+        {
+            open(handles);
         }
     });
     let _ = set_consumer.call1(&queue, consumer.as_ref());

@@ -13,7 +13,7 @@ use crate::ui::state::shortcuts::Command;
 use crate::ui::state::{figures, sync};
 use crate::ui::text;
 use crate::units::AccountId;
-use crate::wire::{AccountView, Folder, StorageStatus, StorageView, SyncState};
+use crate::wire::{AccountView, Folder, FolderView, StorageStatus, StorageView, SyncState};
 
 /// The sidebar.
 #[component]
@@ -24,7 +24,8 @@ pub(crate) fn Sidebar() -> impl IntoView {
         let all = (accounts.len() > 1).then(|| together(app, &accounts));
         let each = accounts.into_iter().enumerate();
         let each = each.map(|(place, account)| group(app, place, account));
-        all.into_iter().chain(each).collect_view()
+        let files = (app.files.get() > 0).then(|| opened(app));
+        all.into_iter().chain(each).chain(files).collect_view()
     };
     view! {
         <nav class="sidebar" aria-label=text::folders()>
@@ -90,6 +91,27 @@ fn together(app: App, accounts: &[AccountView]) -> AnyView {
         </section>
     }
     .into_any()
+}
+
+/// Messages of files, as long as they are open.
+fn opened(app: App) -> AnyView {
+    let view = FolderView {
+        folder: Folder::Inbox,
+        name: text::opened_files().to_owned(),
+        depth: 0,
+        total: 0,
+        unread: 0,
+    };
+    let row = folder_row(
+        app,
+        AccountId::FILES,
+        Seen {
+            view,
+            is_open: None,
+            unread: 0,
+        },
+    );
+    view! { <section class="group" data-testid="opened-files"><ul>{row}</ul></section> }.into_any()
 }
 
 fn folder_row(app: App, account: AccountId, seen: Seen) -> AnyView {

@@ -109,6 +109,7 @@ const fn command_name(command: Command) -> &'static str {
         Command::Print => "print",
         Command::CheckMail => "check",
         Command::AddAccount => "add-account",
+        Command::OpenFiles => "open-files",
         Command::Order => "order",
         Command::Settings => "settings",
         Command::Help => "keys",

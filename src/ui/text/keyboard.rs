@@ -48,6 +48,7 @@ pub fn command(command: Command) -> &'static str {
         Command::GoAccount(_) => said("Go to an account’s inbox"),
         Command::CheckMail => super::check_mail(),
         Command::AddAccount => super::add_account(),
+        Command::OpenFiles => said("Open a file of mail"),
         Command::Order => super::list_order(),
         Command::Settings => super::settings(),
         Command::Palette => super::palette(),
