@@ -231,6 +231,8 @@ impl<S: Store, D: Dial, C: Clock> Engine<S, D, C> {
         // What is open of files is kept nowhere else.
         let files = mailboxes.remove(&AccountId::FILES);
         mailboxes.clear();
-        mailboxes.extend(files.map(|files| (AccountId::FILES, files)));
+        if let Some(files) = files {
+            mailboxes.insert(AccountId::FILES, files);
+        }
     }
 }

@@ -65,8 +65,7 @@ pub use trace::{
 };
 pub use view::{
     AccountView, AddressView, AttachmentView, BodyView, DemoView, FoundRow, HostingView, MailboxView, Mark,
-    MessageView, OpenedFiles, RetentionView, RowView, ServerFactsView, StorageView, TextBlock, TextSpan,
-    VersionView,
+    MessageView, RetentionView, RowView, ServerFactsView, StorageView, TextBlock, TextSpan, VersionView,
 };
 
 use serde::de::DeserializeOwned;
@@ -528,11 +527,12 @@ calls! {
         change: ChoiceChange,
     } -> ();
 
-    /// The messages in these files, each a message or a mailbox ("mbox"); those of [`AccountId::FILES`] from now on.
+    /// The messages in these files, each a message or a mailbox ("mbox"); those of [`AccountId::FILES`] from now on, if
+    /// there are any. The reply has where those of each file begin, and last where they end.
     OpenFiles {
         /// Their bytes.
         files: Vec<Bytes>,
-    } -> OpenedFiles;
+    } -> Vec<MessageId>;
 
     /// How much is stored, and how safely.
     StorageStatus {} -> StorageView;

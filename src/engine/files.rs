@@ -11,7 +11,7 @@ use crate::mail;
 use crate::store::{BodyState, Folder, Original, Store, SummaryPage, SummaryRecord};
 use crate::transport::Dial;
 use crate::units::{AccountId, MessageId, Octets, UnixMillis};
-use crate::wire::{self, Fault, FaultKind};
+use crate::wire::{self, Fault};
 
 /// What was opened last.
 #[derive(Debug, Default)]
@@ -20,7 +20,7 @@ pub(super) struct Files(RefCell<Opened>);
 #[derive(Debug, Default)]
 struct Opened {
     /// The id of the first: none is given twice, so that nobody takes one message for another.
-    first: u32,
+    first: MessageId,
     originals: Vec<Original>,
 }
 
@@ -28,75 +28,66 @@ impl Files {
     /// A message as it stands in its file.
     pub(super) fn original(&self, message: MessageId) -> Option<Original> {
         let opened = self.0.borrow();
-        let place = message.0.checked_sub(opened.first)?;
+        let place = message.0.checked_sub(opened.first.0)?;
         opened.originals.get(usize::try_from(place).ok()?).cloned()
     }
 
-    /// Takes these in the place of what was opened before. Returns the id of the first.
-    fn replace(&self, originals: Vec<Original>) -> MessageId {
-        let mut opened = self.0.borrow_mut();
-        let before = u32::try_from(opened.originals.len()).unwrap_or(u32::MAX);
-        let first = opened.first.saturating_add(before);
-        *opened = Opened { first, originals };
-        MessageId(first)
+    /// The first id that no message has had.
+    fn next(&self) -> MessageId {
+        let opened = self.0.borrow();
+        let count = u32::try_from(opened.originals.len()).unwrap_or(u32::MAX);
+        MessageId(opened.first.0.saturating_add(count))
+    }
+
+    /// Takes these in the place of what was opened before.
+    fn replace(&self, first: MessageId, originals: Vec<Original>) {
+        self.0.replace(Opened { first, originals });
     }
 }
 
 impl<S: Store, D: Dial, C: Clock> Engine<S, D, C> {
     /// Opens messages (`.eml`) and files of many (`mbox`), in the place of those that were opened before. Where none of
-    /// them is or holds a message, those stay.
+    /// them is or holds a message, those stay. Returns where the messages of each file begin, and last where they end.
     ///
     /// # Errors
-    /// [`FaultKind::PartAbsent`].
-    pub async fn open_files(&self, files: &[wire::Bytes]) -> Result<wire::OpenedFiles, Fault> {
+    /// [`wire::FaultKind::PartAbsent`].
+    pub async fn open_files(&self, files: &[wire::Bytes]) -> Result<Vec<MessageId>, Fault> {
         let reader = self.reader().await?;
-        let mut opened = wire::OpenedFiles::default();
         let mut originals = Vec::new();
-        for (place, file) in (0_u32..).zip(files) {
-            let messages = reader.messages_in(&file.0);
-            if messages.is_empty() {
-                opened.refused.push(place);
-            }
-            originals.extend(messages.into_iter().map(|bytes| Original {
+        let first = self.files.next();
+        let mut begins = vec![first];
+        for file in files {
+            originals.extend(reader.messages_in(&file.0).into_iter().map(|bytes| Original {
                 sha256: hash(&bytes),
                 bytes,
             }));
+            let count = u32::try_from(originals.len()).unwrap_or(u32::MAX);
+            begins.push(MessageId(first.0.saturating_add(count)));
         }
         if !originals.is_empty() {
-            opened.messages = u32::try_from(originals.len()).unwrap_or(u32::MAX);
-            opened.first = self.take_up(originals);
+            self.take_up(first, originals);
         }
-        Ok(opened)
+        Ok(begins)
     }
 
-    fn take_up(&self, originals: Vec<Original>) -> MessageId {
+    fn take_up(&self, first: MessageId, originals: Vec<Original>) {
         let now = self.clock.now();
         let mut pages = Vec::<SummaryPage>::new();
-        let first = self.files.replace(originals);
-        for id in (first.0..).map(MessageId) {
-            let Some(original) = self.files.original(id) else {
-                break;
-            };
-            let row = row(id, &original, now);
-            match pages.last_mut().filter(|page| page.page == page_of(id)) {
-                Some(page) => page.rows.push(row),
-                None => pages.push(SummaryPage {
-                    page: page_of(id),
-                    rows: vec![row],
-                }),
+        for (id, original) in (first.0..).map(MessageId).zip(&originals) {
+            let page = page_of(id);
+            if pages.last().is_none_or(|last| last.page != page) {
+                pages.push(SummaryPage {
+                    page,
+                    rows: Vec::new(),
+                });
+            }
+            if let Some(last) = pages.last_mut() {
+                last.rows.push(row(id, original, now));
             }
         }
+        self.files.replace(first, originals);
         let mut mailboxes = self.mailboxes.borrow_mut();
         mailboxes.insert(AccountId::FILES, Mailbox::new(pages));
-        first
-    }
-
-    /// Nothing can be done to messages of files but to read them.
-    pub(super) fn refuse_files(account: AccountId) -> Result<(), Fault> {
-        if account == AccountId::FILES {
-            return Err(Fault::of(FaultKind::NotHere));
-        }
-        Ok(())
     }
 }
 

@@ -28,7 +28,9 @@ impl<S: Store, D: Dial, C: Clock> Engine<S, D, C> {
         messages: &[MessageId],
         mark: Mark,
     ) -> Result<Marked, Fault> {
-        Self::refuse_files(account)?;
+        if account == AccountId::FILES {
+            return Err(Fault::of(FaultKind::NotHere)); // They can be read, and nothing else.
+        }
         let change = match mark {
             Mark::Read(read) => MarkChange::Unread(!read),
             Mark::Starred(starred) => MarkChange::Starred(starred),

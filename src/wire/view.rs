@@ -230,17 +230,6 @@ pub struct AttachmentView {
     pub nested: Option<NestedView>,
 }
 
-/// What came of opening files.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct OpenedFiles {
-    /// How many messages are open now; 0: those that were before.
-    pub messages: u32,
-    /// The first of them.
-    pub first: MessageId,
-    /// Which of the files, counted from 0, hold no message.
-    pub refused: Vec<u32>,
-}
-
 /// How much is stored.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StorageView {

@@ -153,7 +153,7 @@ fn write_if_smaller(path: &Path, extension: &str, original: &[u8], compressed: &
 fn brotli_of(bytes: &[u8]) -> std::io::Result<Vec<u8>> {
     let parameters = brotli::enc::BrotliEncoderParams {
         quality: 11,
-        lgwin: 24, // the largest that every browser takes (RFC 7932 §9.1)
+        lgwin: 22,
         size_hint: bytes.len(),
         ..Default::default()
     };

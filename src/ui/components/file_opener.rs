@@ -12,8 +12,8 @@ use crate::ui::app::{App, Given, app};
 use crate::ui::browser;
 use crate::ui::route::Route;
 use crate::ui::text;
-use crate::units::{AccountId, Octets};
-use crate::wire::{Bytes, Folder, OpenFiles, OpenedFiles};
+use crate::units::{AccountId, MessageId, Octets};
+use crate::wire::{Bytes, Folder, OpenFiles};
 
 /// What is opened is held in memory, more than once while it is read.
 const MOST_OCTETS: u64 = 100_000_000;
@@ -92,7 +92,7 @@ fn open(app: App, files: Vec<File>) {
             read.push(Bytes(Uint8Array::new(&buffer).to_vec()));
         }
         match app.call(OpenFiles { files: read }).await {
-            Some(Ok(opened)) => show(app, &files, &opened),
+            Some(Ok(begins)) => show(app, &files, &begins),
             // What reads messages did not come.
             Some(Err(_)) => app.say(text::absent().to_owned(), false),
             None => {}
@@ -100,25 +100,28 @@ fn open(app: App, files: Vec<File>) {
     });
 }
 
-fn show(app: App, files: &[File], opened: &OpenedFiles) {
-    let refused = opened
-        .refused
-        .first()
-        .and_then(|place| files.get(*place as usize));
-    if let Some(file) = refused {
+/// `begins`: where the messages of each file begin, and last where they end.
+fn show(app: App, files: &[File], begins: &[MessageId]) {
+    let [first, .., end] = begins else { return };
+    let messages = end.0 - first.0;
+    let refused = files
+        .iter()
+        .zip(begins.windows(2))
+        .find(|(_, is)| is.first() == is.last());
+    if let Some((file, _)) = refused {
         app.say(text::no_mail_in(&file.name()), false);
     } else {
-        app.say(text::files_opened(opened.messages), false);
+        app.say(text::files_opened(messages), false);
     }
-    if opened.messages == 0 {
+    if messages == 0 {
         return;
     }
-    app.files.set(opened.messages);
+    app.files.set(messages);
     if app.route.get_untracked() != INBOX {
         app.go(INBOX);
     }
     app.refresh_list();
-    if opened.messages == 1 {
-        app.open(AccountId::FILES, Folder::Inbox, opened.first);
+    if messages == 1 {
+        app.open(AccountId::FILES, Folder::Inbox, *first);
     }
 }
