@@ -44,6 +44,7 @@ const launches = () => {
 
 describe("a file of mail", () => {
   let dovecot, bridge, browser, app, folder;
+  const choosers = [];
 
   before(async () => {
     folder = await mkdtemp(path.join(tmpdir(), "files-"));
@@ -56,6 +57,7 @@ describe("a file of mail", () => {
     browser = await openBrowser({ bypassCSP: true });
     await browser.context.addInitScript(launches);
     app = await App.open(browser, bridge.url);
+    app.page.on("filechooser", (chooser) => choosers.push(chooser));
   });
 
   after(async () => {
@@ -71,10 +73,12 @@ describe("a file of mail", () => {
 
   async function openByCommand(...names) {
     await app.press("Control+k");
+    await app.part("palette-field").and(app.page.locator(":focus")).waitFor();
     await app.page.keyboard.type("Open a file");
-    const chooser = app.page.waitForEvent("filechooser");
+    await app.part("palette-entry", '[aria-selected="true"][data-deed="open-files"]').waitFor();
     await app.press("Enter");
-    await (await chooser).setFiles(names.map((name) => path.join(folder, name)));
+    await waitUntil("files can be chosen", () => choosers.length > 0);
+    await choosers.pop().setFiles(names.map((name) => path.join(folder, name)));
   }
 
   function drop(name, text) {
