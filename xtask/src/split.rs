@@ -7,6 +7,7 @@
 //!                                   └────► rest.wasm ─► wasm-opt ─► later/NAME/REST-HASH.wasm ─► dist/
 //! ```
 
+mod names;
 mod script;
 
 use std::env;
@@ -101,7 +102,19 @@ impl Order {
 
     fn carry_out(&self, arguments: &[OsString]) -> Result<(), Failure> {
         self.cut(arguments)?;
-        self.change_script(|script| Some(script::without_notes(script)))
+        self.change_script(|script| Some(script::without_notes(script)))?;
+        self.shorten_names()
+    }
+
+    fn shorten_names(&self) -> Result<(), Failure> {
+        let script_path = self.out.join(format!("{}.js", self.name));
+        let module_path = self.out.join(format!("{}_bg.wasm", self.name));
+        let script = fs::read_to_string(&script_path).map_err(Failure::file(&script_path))?;
+        let module = fs::read(&module_path).map_err(Failure::file(&module_path))?;
+        let (script, module) = names::shorten(&script, &module)
+            .map_err(|what| Failure::Unexpected(format!("{}: {what}", module_path.display())))?;
+        fs::write(&script_path, script).map_err(Failure::file(&script_path))?;
+        fs::write(&module_path, module).map_err(Failure::file(&module_path))
     }
 
     fn cut(&self, arguments: &[OsString]) -> Result<(), Failure> {
