@@ -12,7 +12,8 @@
 //!   driver    the only loop that moves bytes         fault     every error as one `wire::Fault`
 //!   sign_in   which ways in, in which order          transcript  what was said, without what is secret
 //!   outgoing  what was connected to, and what for
-//!   folders   the user's own folders             marks    read, starred, filed
+//!   folders   the user's own folders             marks    read, starred, tagged, filed
+//!   tags      words with a colour                snoozed  what comes back later
 //!   rules     what is done with mail as it comes, and on demand
 //!   together  the messages of all accounts in one mailbox
 //!   diagnosis what is wrong with an account's connection   damage  copies that are no longer what came
@@ -41,7 +42,9 @@ mod reading;
 mod rules;
 mod server_box;
 mod sign_in;
+mod snoozed;
 mod sync;
+mod tags;
 mod together;
 mod tracing;
 mod transcript;

@@ -17,11 +17,12 @@ pub use records::{
     DeletionReason, DeletionState, FetchLimits, FetchedMessage, Folder, FolderChange, FolderProblem,
     FolderRecord, Folders, ImagePolicy, MarkChange, MessagePreview, NO_COPY, Original, PAGE_MESSAGES,
     Protection, RemovedFolders, Retention, Rule, RuleAction, Ruling, SeenKey, SeenMark, SeenState,
-    ServerRecord, SignIn, SkipReason, SummaryPage, SummaryRecord, Whose, Will, Wish, Wishes, page_of,
+    ServerRecord, SignIn, SkipReason, SummaryPage, SummaryRecord, TagChange, Tags, Whose, Will, Wish, Wishes,
+    page_of,
 };
 
 use crate::secret::Secret;
-use crate::units::{AccountId, FolderId, MessageId, UnixMillis};
+use crate::units::{AccountId, FolderId, MessageId, TagId, UnixMillis};
 
 /// Proof that a run of fetching owns an account. A later [`Store::begin_sync`] takes the ownership away: what the older
 /// lease then tries to commit fails with [`StoreError::Superseded`], so that two tabs can never both add a message.
@@ -218,7 +219,7 @@ pub trait Store {
     /// A message's exact bytes and their hash; `None` when it is not fetched. Reads `originals`.
     async fn original(&self, account: AccountId, message: MessageId) -> Result<Option<Original>, StoreError>;
 
-    /// Changes read state, star or folder of messages; unknown ids are ignored. Returns those that were not so before, by
+    /// Changes read state, star, tags or folder of messages; unknown ids are ignored. Returns those that were not so before, by
     /// id. Reads and writes `summaries`, and reads `folders` where they go to one of the user's own.
     ///
     /// # Errors
@@ -229,6 +230,15 @@ pub trait Store {
         messages: &[MessageId],
         change: MarkChange,
     ) -> Result<Vec<MessageId>, StoreError>;
+
+    /// The tags, by name; none at first. Reads `meta`.
+    async fn tags(&self) -> Result<Tags, StoreError>;
+
+    /// Changes them, as [`Tags::change`] says. Reads and writes `meta` (strict durability).
+    ///
+    /// # Errors
+    /// [`StoreError::Folder`].
+    async fn change_tags(&self, change: TagChange) -> Result<TagId, StoreError>;
 
     /// The rules for an account's mail, in their order; none at first. Reads `rules`.
     async fn rules(&self, account: AccountId) -> Result<Vec<Rule>, StoreError>;

@@ -2,6 +2,7 @@
 
 mod condition;
 mod folder_name;
+mod tag;
 
 use std::fmt;
 use std::num::NonZeroU32;
@@ -9,6 +10,7 @@ use std::num::NonZeroU32;
 pub use condition::{Condition, FieldName, MOST_CONDITIONS, MOST_RULES, Matches, Place, Test, Words};
 pub use folder_name::{FolderName, NameProblem};
 use serde::{Deserialize, Serialize};
+pub use tag::{MOST_TAGS, Tag, TagColour, TagId};
 
 /// A message's number within one POP3 session: 1-based, meaningless after that session (RFC 1939 §5).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -41,7 +41,7 @@ pub use fault::{
     BridgeRefusal, CertificateProblem, CertificateView, Clue, DamagedView, Fault, FaultKind, OnServer,
     SkippedView,
 };
-pub use folders::{Folder, FolderChange, FolderView, RemovedFolder, RemovedFolders};
+pub use folders::{Folder, FolderChange, FolderView, RemovedFolder, RemovedFolders, TagChange};
 pub use images::{
     ChoiceChange, ChoiceView, ChoicesView, ImagePolicy, ImageRule, ImagesView, RemoteContent, TrackerView,
     Whose,
@@ -65,14 +65,15 @@ pub use trace::{
 };
 pub use view::{
     AccountView, AddressView, AttachmentView, BodyView, DemoView, FoundRow, HostingView, MailboxView, Mark,
-    MessageView, RetentionView, RowView, ServerFactsView, StorageView, TextBlock, TextSpan, VersionView,
+    MessageView, RetentionView, RowView, ServerFactsView, Snoozed, StorageView, TextBlock, TextSpan,
+    VersionView,
 };
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::secret::Secret;
-use crate::units::{AccountId, FolderId, MessageId};
+use crate::units::{AccountId, FolderId, MessageId, Tag, TagId};
 
 /// The version of everything in this module. Page and worker compare it first; a difference means "reload".
 pub const WIRE_VERSION: u32 = 1;
@@ -354,7 +355,8 @@ calls! {
         only_unread: bool,
     } -> Vec<MessageId>;
 
-    /// Says something of messages, however many. The reply names those of which it was not true before.
+    /// Says something of messages, however many. The reply has what takes it back, each to be said of those messages of
+    /// which it was not true before.
     MarkMessages {
         /// Whose.
         account: AccountId,
@@ -362,7 +364,7 @@ calls! {
         messages: Vec<MessageId>,
         /// What.
         mark: Mark,
-    } -> Vec<MessageId>;
+    } -> Vec<(Mark, Vec<MessageId>)>;
 
     /// Changes the user's own folders. The reply names the one that it is about.
     ChangeFolders {
@@ -389,6 +391,18 @@ calls! {
         /// What.
         removed: RemovedFolders,
     } -> ();
+
+    /// The tags, by name.
+    Tags {} -> Vec<Tag>;
+
+    /// Changes the tags. The reply names the one that it is about.
+    ChangeTags {
+        /// What.
+        change: TagChange,
+    } -> TagId;
+
+    /// Brings back what was to come back by now.
+    BringBack {} -> ();
 
     /// The rules for an account's mail, in their order.
     Rules {

@@ -279,6 +279,19 @@ impl Worker {
                 let restored = restored.map(|restored| drop(self.marked(restored)));
                 reply(&call, self.accounts_changed(restored))
             }
+            Request::Tags(call) => reply(&call, engine.tags().await),
+            Request::ChangeTags(call) => {
+                let changed = engine.change_tags(&call.change).await;
+                reply(&call, self.accounts_changed(changed))
+            }
+            Request::BringBack(call) => {
+                let brought = engine.bring_back().await.map(|changed| {
+                    for (account, pages) in changed {
+                        self.outbox.pages_changed(account, pages);
+                    }
+                });
+                reply(&call, brought)
+            }
             Request::Rules(call) => reply(&call, engine.rules(call.account).await),
             Request::SetRules(call) => {
                 let (before, rules) = (call.before.clone(), call.rules.clone());
@@ -336,11 +349,11 @@ impl Worker {
     }
 
     /// Tells the other tabs what was changed.
-    fn marked(&self, marked: Marked) -> Vec<MessageId> {
+    fn marked(&self, marked: Marked) -> Vec<(wire::Mark, Vec<MessageId>)> {
         for (account, pages) in marked.pages {
             self.outbox.pages_changed(account, pages);
         }
-        marked.messages
+        marked.back
     }
 
     async fn test_connection(

@@ -36,7 +36,7 @@ impl Scene {
             .mark(self.account, &messages, Mark::Filed(folder))
             .await;
         marked
-            .map(|marked| marked.messages.len())
+            .map(|marked| marked.messages().count())
             .map_err(|fault| fault.kind)
     }
 
@@ -158,7 +158,8 @@ async fn a_removed_folder_leaves_its_mail_where_it_was_said_and_comes_back_whole
         .restore_folders(scene.account, removed)
         .await
         .unwrap();
-    assert_eq!(restored.messages, [0, 1, 2].map(MessageId));
+    let back: Vec<MessageId> = restored.messages().collect();
+    assert_eq!(back, [0, 1, 2].map(MessageId));
     assert_eq!(scene.sidebar().await, before);
     scene.assert_nothing_lost(&messages, "restored").await;
 }

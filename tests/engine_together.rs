@@ -148,13 +148,14 @@ async fn filing_all_of_them_files_each_in_its_own_account_and_is_taken_back_of_j
         .mark(AccountId::ALL, &all, Mark::Filed(Folder::Archive))
         .await
         .unwrap();
-    assert_eq!(filed.messages, all);
+    assert_eq!(filed.back, [(Mark::Filed(Folder::Inbox), all.clone())]);
     assert_eq!(both.count(both.scene.account, Folder::Archive).await, 2);
     assert_eq!(both.count(both.second, Folder::Archive).await, 2);
     assert_eq!(both.count(AccountId::ALL, Folder::Inbox).await, 0);
 
-    let back = engine.mark(AccountId::ALL, &filed.messages, Mark::Filed(Folder::Inbox));
-    back.await.unwrap();
+    for (mark, messages) in filed.back {
+        engine.mark(AccountId::ALL, &messages, mark).await.unwrap();
+    }
     assert_eq!(both.ids(AccountId::ALL, Folder::Inbox).await, all);
     assert_eq!(both.count(both.second, Folder::Archive).await, 1);
 }

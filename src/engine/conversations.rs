@@ -131,28 +131,19 @@ fn without_mark(subject: &str) -> Option<&str> {
 mod tests {
     use super::*;
     use crate::mail::MailSummary;
-    use crate::store::{BodyState, Folder};
     use crate::units::Octets;
 
     const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 
     fn row(id: u32, day: i64, subject: &str, message_id: &str, references: &[&str]) -> SummaryRecord {
-        SummaryRecord {
-            id: MessageId(id),
-            folder: Folder::Inbox,
-            unread: false,
-            starred: false,
-            octets: Octets(1),
-            arrived_at: UnixMillis(0),
-            body: BodyState::Here,
-            mail: MailSummary {
-                date: Some(UnixMillis(day * DAY_MS)),
-                subject: subject.into(),
-                message_id: message_id.into(),
-                references: references.iter().map(|&name| name.to_owned()).collect(),
-                ..MailSummary::default()
-            },
-        }
+        let mail = MailSummary {
+            date: Some(UnixMillis(day * DAY_MS)),
+            subject: subject.into(),
+            message_id: message_id.into(),
+            references: references.iter().map(|&name| name.to_owned()).collect(),
+            ..MailSummary::default()
+        };
+        SummaryRecord::of_arrival(MessageId(id), Octets(1), UnixMillis(0), mail)
     }
 
     /// The conversations that have more than one message, by id.

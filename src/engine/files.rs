@@ -101,5 +101,7 @@ fn row(id: MessageId, original: &Original, now: UnixMillis) -> SummaryRecord {
         arrived_at: now,
         body: BodyState::Here,
         mail: mail::summarise(&original.bytes, now),
+        tags: Vec::new(),
+        back_at: None,
     }
 }

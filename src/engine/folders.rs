@@ -6,7 +6,7 @@ use crate::clock::Clock;
 use crate::store::{self, FolderRecord, RemovedFolders, Store};
 use crate::transport::Dial;
 use crate::units::{AccountId, FolderId, MessageId};
-use crate::wire::{self, Fault};
+use crate::wire::{self, Fault, FaultKind};
 
 impl<S: Store, D: Dial, C: Clock> Engine<S, D, C> {
     /// Changes folders; tells which one it is about.
@@ -39,7 +39,7 @@ impl<S: Store, D: Dial, C: Clock> Engine<S, D, C> {
         folder: FolderId,
         to: wire::Folder,
     ) -> Result<(wire::RemovedFolders, Vec<u32>), Fault> {
-        let to = mailbox::folder_record(to);
+        let to = mailbox::folder_record(to).ok_or_else(|| Fault::of(FaultKind::FoldersChanged))?;
         let removed = self.store.remove_folder(account, folder, to).await?;
         let messages: Vec<MessageId> = removed.messages.iter().map(|(message, _)| *message).collect();
         let pages = mailbox::pages_of(&messages);
@@ -56,12 +56,13 @@ impl<S: Store, D: Dial, C: Clock> Engine<S, D, C> {
         account: AccountId,
         removed: wire::RemovedFolders,
     ) -> Result<Marked, Fault> {
+        let there = removed.to;
         let removed = removed_record(removed);
         let messages = self.store.restore_folders(account, &removed).await?;
         let pages = mailbox::pages_of(&messages);
         self.reload_pages(account, &pages).await?;
         Ok(Marked {
-            messages,
+            back: vec![(wire::Mark::Filed(there), messages)],
             pages: vec![(account, pages)],
         })
     }
@@ -88,7 +89,7 @@ fn removed_record(removed: wire::RemovedFolders) -> RemovedFolders {
     };
     RemovedFolders {
         folders: removed.folders.into_iter().map(folder).collect(),
-        to: mailbox::folder_record(removed.to),
+        to: mailbox::folder_record(removed.to).unwrap_or_default(),
         messages: removed.messages,
     }
 }

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use super::conversations::{Conversations, moment};
 use super::server_box::Listing;
 use crate::store::{BodyState, Folder, Folders, PAGE_MESSAGES, SummaryPage, SummaryRecord};
-use crate::units::MessageId;
+use crate::units::{MessageId, TagId};
 use crate::wire::{self, ListOrder, SortBy};
 use rows::Row;
 
@@ -18,9 +18,9 @@ use rows::Row;
 pub(super) struct Mailbox {
     pages: BTreeMap<u32, SummaryPage>,
     /// `None` after a change, until somebody asks; so is `shown`.
-    counts: Option<BTreeMap<Folder, Count>>,
+    counts: Option<BTreeMap<wire::Folder, Count>>,
     /// The rows of the folder that was asked for last, as they were asked for.
-    shown: Option<(Folder, ListOrder, Vec<Row>)>,
+    shown: Option<(wire::Folder, ListOrder, Vec<Row>)>,
     /// `None` until somebody asks, and after messages came.
     conversations: Option<Conversations>,
     /// What the server listed last, if it has been asked since the rows were read.
@@ -49,9 +49,9 @@ impl Mailbox {
                 self.conversations = None;
             }
             // Putting a large folder in order takes long, and what is marked or fetched stays where it stands.
-            let stays = |(_, order, _): &(Folder, ListOrder, Vec<Row>)| {
+            let stays = |(folder, order, _): &(wire::Folder, ListOrder, Vec<Row>)| {
                 !(order.conversations && self.conversations.is_none())
-                    && old.is_some_and(|old| stands_the_same(old, &page, order.by))
+                    && old.is_some_and(|old| stands_the_same(old, &page, *folder, order.by))
             };
             if !self.shown.as_ref().is_some_and(stays) {
                 self.shown = None;
@@ -79,7 +79,7 @@ impl Mailbox {
     /// A stretch of a folder.
     pub(super) fn view(
         &mut self,
-        folder: Folder,
+        folder: wire::Folder,
         order: ListOrder,
         start: u32,
         count: u32,
@@ -100,13 +100,19 @@ impl Mailbox {
     }
 
     /// The messages of a stretch of a folder's rows.
-    pub(super) fn ids(&mut self, folder: Folder, order: ListOrder, start: u32, count: u32) -> Vec<MessageId> {
+    pub(super) fn ids(
+        &mut self,
+        folder: wire::Folder,
+        order: ListOrder,
+        start: u32,
+        count: u32,
+    ) -> Vec<MessageId> {
         let rows = stretch(self.rows(folder, order), start, count);
         rows.iter().flat_map(Row::messages).copied().collect()
     }
 
     /// Where the row of a message stands in a folder, 0-based.
-    pub(super) fn find(&mut self, folder: Folder, order: ListOrder, id: MessageId) -> Option<u32> {
+    pub(super) fn find(&mut self, folder: wire::Folder, order: ListOrder, id: MessageId) -> Option<u32> {
         let mut rows = self.rows(folder, order).iter();
         rows.position(|row| row.messages().contains(&id)).map(count_of)
     }
@@ -137,14 +143,21 @@ impl Mailbox {
         rows.into_iter().map(line).collect()
     }
 
-    /// Every folder that a sidebar shows, in its order: the app's own, then the user's.
+    /// Every folder that a sidebar shows, in its order: the app's own, then the user's, then what is there of tags.
     pub(super) fn folders(&mut self, own: &Folders) -> Vec<wire::FolderView> {
-        const SHOWN: [Folder; 4] = [Folder::Inbox, Folder::Archive, Folder::Junk, Folder::Trash];
+        const SHOWN: [wire::Folder; 6] = [
+            wire::Folder::Inbox,
+            wire::Folder::Starred,
+            wire::Folder::Snoozed,
+            wire::Folder::Archive,
+            wire::Folder::Junk,
+            wire::Folder::Trash,
+        ];
         let counts = self.counts();
-        let view = |folder: Folder, name: &str, depth: usize| {
+        let view = |folder: wire::Folder, name: &str, depth: usize| {
             let Count { total, unread } = counts.get(&folder).copied().unwrap_or_default();
             wire::FolderView {
-                folder: folder_view(folder),
+                folder,
                 name: name.to_owned(),
                 depth: u8::try_from(depth).unwrap_or(u8::MAX),
                 total,
@@ -154,27 +167,37 @@ impl Mailbox {
         let shown = SHOWN
             .into_iter()
             // The others appear with the first message in them.
-            .filter(|folder| *folder == Folder::Inbox || counts.contains_key(folder))
+            .filter(|folder| *folder == wire::Folder::Inbox || counts.contains_key(folder))
             .map(|folder| view(folder, "", 0));
         let own = own.in_order().into_iter();
-        let own = own.map(|(depth, folder)| view(Folder::Own(folder.id), folder.name.as_str(), depth));
-        shown.chain(own).collect()
+        let own = own.map(|(depth, folder)| view(wire::Folder::Own(folder.id), folder.name.as_str(), depth));
+        let is_tag = |folder: &&wire::Folder| matches!(folder, wire::Folder::Tagged(_));
+        let tags = counts.keys().filter(is_tag).map(|tag| view(*tag, "", 0));
+        shown.chain(own).chain(tags).collect()
     }
 
-    fn counts(&mut self) -> &BTreeMap<Folder, Count> {
+    fn counts(&mut self) -> &BTreeMap<wire::Folder, Count> {
         let pages = &self.pages;
         self.counts.get_or_insert_with(|| {
-            let mut counts = BTreeMap::<Folder, Count>::new();
+            let mut counts = BTreeMap::<wire::Folder, Count>::new();
             for row in pages.values().flat_map(|page| &page.rows) {
-                let count = counts.entry(row.folder).or_default();
-                count.total += 1;
-                count.unread += u32::from(row.unread);
+                let starred = Some(wire::Folder::Starred);
+                let tagged = row.tags.iter().map(|tag| wire::Folder::Tagged(*tag));
+                let gathered = starred
+                    .into_iter()
+                    .chain(tagged)
+                    .filter(|folder| lies_in(row, *folder));
+                for folder in gathered.chain([folder_view(row.folder)]) {
+                    let count = counts.entry(folder).or_default();
+                    count.total += 1;
+                    count.unread += u32::from(row.unread);
+                }
             }
             counts
         })
     }
 
-    fn count(&mut self, folder: Folder) -> Count {
+    fn count(&mut self, folder: wire::Folder) -> Count {
         self.counts().get(&folder).copied().unwrap_or_default()
     }
 
@@ -184,7 +207,7 @@ impl Mailbox {
         }
     }
 
-    fn rows(&mut self, folder: Folder, order: ListOrder) -> &[Row] {
+    fn rows(&mut self, folder: wire::Folder, order: ListOrder) -> &[Row] {
         if self
             .shown
             .as_ref()
@@ -194,7 +217,7 @@ impl Mailbox {
                 self.find_conversations();
             }
             let conversations = self.conversations.as_ref().filter(|_| order.conversations);
-            let messages = self.all_rows().filter(|row| row.folder == folder);
+            let messages = self.all_rows().filter(|row| lies_in(row, folder));
             let rows = rows::rows(messages, order.by, conversations);
             self.shown = Some((folder, order, rows));
         }
@@ -214,6 +237,12 @@ impl Mailbox {
             unread: first_unread.is_some(),
             starred: all.iter().any(|row| row.starred),
             attachments: all.iter().any(|row| row.mail.attachments),
+            tags: {
+                let mut tags: Vec<TagId> = all.iter().flat_map(|row| &row.tags).copied().collect();
+                tags.sort_unstable();
+                tags.dedup();
+                tags
+            },
             gathered: Some(wire::Gathered {
                 messages: row.gathered.clone(),
                 first: first_unread.unwrap_or(row.message),
@@ -238,10 +267,11 @@ fn says_the_same(old: &SummaryPage, new: &SummaryPage) -> bool {
             .all(|(old, new)| old.id == new.id && old.mail == new.mail)
 }
 
-/// Whether each row of a page stands where it stood, in its folder and in the list.
-fn stands_the_same(old: &SummaryPage, new: &SummaryPage, by: SortBy) -> bool {
+/// Whether each row of a page that lies in a folder lies there as before, and at the same place.
+fn stands_the_same(old: &SummaryPage, new: &SummaryPage, folder: wire::Folder, by: SortBy) -> bool {
     let stands = |(old, new): (&SummaryRecord, &SummaryRecord)| {
-        old.folder == new.folder && rows::place(old, by) == rows::place(new, by)
+        let place = |row| lies_in(row, folder).then(|| rows::place(row, by));
+        place(old) == place(new)
     };
     old.rows.len() == new.rows.len() && old.rows.iter().zip(&new.rows).all(stands)
 }
@@ -267,13 +297,29 @@ fn row_view(row: &SummaryRecord) -> wire::RowView {
         from_address: mail.from_address.clone(),
         subject: mail.subject.clone(),
         snippet: mail.snippet.clone(),
-        date: moment(row),
+        date: rows::stands_at(row),
         unread: row.unread,
         starred: row.starred,
         attachments: mail.attachments,
         fetched: row.body == BodyState::Here,
         octets: row.octets,
+        tags: row.tags.clone(),
+        snoozed: row.back_at.map(|back_at| match row.folder {
+            Folder::Snoozed => wire::Snoozed::Until(back_at),
+            _ => wire::Snoozed::Back,
+        }),
         gathered: None,
+    }
+}
+
+/// Whether a message is in a folder, or among what the interface shows like one: what has a star or a tag, wherever it
+/// lies but where it was thrown away.
+fn lies_in(row: &SummaryRecord, folder: wire::Folder) -> bool {
+    let is_kept = !matches!(row.folder, Folder::Trash | Folder::Junk);
+    match folder {
+        wire::Folder::Starred => row.starred && is_kept,
+        wire::Folder::Tagged(tag) => is_kept && row.tags.contains(&tag),
+        folder => folder_view(row.folder) == folder,
     }
 }
 
@@ -287,12 +333,13 @@ pub(super) const fn folder_view(folder: Folder) -> wire::Folder {
         Folder::Junk => wire::Folder::Junk,
         Folder::Trash => wire::Folder::Trash,
         Folder::Own(id) => wire::Folder::Own(id),
+        Folder::Snoozed => wire::Folder::Snoozed,
     }
 }
 
-/// The store's word for a folder of the interface.
-pub(super) const fn folder_record(folder: wire::Folder) -> Folder {
-    match folder {
+/// The store's word for a folder of the interface in which messages can be filed.
+pub(super) const fn folder_record(folder: wire::Folder) -> Option<Folder> {
+    Some(match folder {
         wire::Folder::Inbox => Folder::Inbox,
         wire::Folder::Archive => Folder::Archive,
         wire::Folder::Sent => Folder::Sent,
@@ -301,7 +348,8 @@ pub(super) const fn folder_record(folder: wire::Folder) -> Folder {
         wire::Folder::Junk => Folder::Junk,
         wire::Folder::Trash => Folder::Trash,
         wire::Folder::Own(id) => Folder::Own(id),
-    }
+        wire::Folder::Starred | wire::Folder::Snoozed | wire::Folder::Tagged(_) => return None,
+    })
 }
 
 fn count_of(count: usize) -> u32 {
@@ -327,6 +375,8 @@ mod tests {
                 date: date.map(UnixMillis),
                 ..MailSummary::default()
             },
+            tags: Vec::new(),
+            back_at: None,
         }
     }
 
@@ -347,11 +397,11 @@ mod tests {
             },
         ];
         let mut mailbox = Mailbox::new(pages);
-        let view = mailbox.view(Folder::Inbox, ListOrder::default(), 0, 10);
+        let view = mailbox.view(wire::Folder::Inbox, ListOrder::default(), 0, 10);
         assert_eq!(ids(&view), [1, 500, 0]);
         assert_eq!((view.total, view.unread), (3, 2));
         assert_eq!(
-            mailbox.find(Folder::Inbox, ListOrder::default(), MessageId(500)),
+            mailbox.find(wire::Folder::Inbox, ListOrder::default(), MessageId(500)),
             Some(1)
         );
     }
@@ -365,7 +415,7 @@ mod tests {
         ];
         let mut mailbox = Mailbox::new(vec![SummaryPage { page: 0, rows }]);
         assert_eq!(
-            ids(&mailbox.view(Folder::Inbox, ListOrder::default(), 0, 10)),
+            ids(&mailbox.view(wire::Folder::Inbox, ListOrder::default(), 0, 10)),
             [2, 1, 0]
         );
     }
@@ -376,7 +426,7 @@ mod tests {
             page: 0,
             rows: vec![row(0, None, true)],
         }]);
-        let view = mailbox.view(Folder::Inbox, ListOrder::default(), 7, 10);
+        let view = mailbox.view(wire::Folder::Inbox, ListOrder::default(), 7, 10);
         assert_eq!((view.total, view.start, view.rows.len()), (1, 1, 0));
     }
 
@@ -392,15 +442,15 @@ mod tests {
         ];
         let mut mailbox = Mailbox::new(vec![SummaryPage { page: 0, rows }]);
         assert_eq!(
-            mailbox.ids(Folder::Inbox, ListOrder::default(), 0, u32::MAX),
+            mailbox.ids(wire::Folder::Inbox, ListOrder::default(), 0, u32::MAX),
             [MessageId(2), MessageId(0)]
         );
         assert_eq!(
-            mailbox.ids(Folder::Inbox, ListOrder::default(), 1, 1),
+            mailbox.ids(wire::Folder::Inbox, ListOrder::default(), 1, 1),
             [MessageId(0)]
         );
-        assert_eq!(mailbox.ids(Folder::Inbox, ListOrder::default(), 9, 1), []);
-        assert_eq!(mailbox.ids(Folder::Junk, ListOrder::default(), 0, 1), []);
+        assert_eq!(mailbox.ids(wire::Folder::Inbox, ListOrder::default(), 9, 1), []);
+        assert_eq!(mailbox.ids(wire::Folder::Junk, ListOrder::default(), 0, 1), []);
     }
 
     fn said(id: u32, from: &str, subject: &str, octets: u64) -> SummaryRecord {
@@ -431,12 +481,12 @@ mod tests {
                 ..ListOrder::default()
             };
             assert_eq!(
-                ids(&mailbox.view(Folder::Inbox, order, 0, 10)),
+                ids(&mailbox.view(wire::Folder::Inbox, order, 0, 10)),
                 expected,
                 "{by:?}"
             );
             assert_eq!(
-                mailbox.find(Folder::Inbox, order, MessageId(expected[2])),
+                mailbox.find(wire::Folder::Inbox, order, MessageId(expected[2])),
                 Some(2)
             );
         }
@@ -464,7 +514,7 @@ mod tests {
     #[test]
     fn a_conversation_is_one_row_and_opens_where_it_is_unread() {
         let mut mailbox = talk();
-        let view = mailbox.view(Folder::Inbox, CONVERSATIONS, 0, 10);
+        let view = mailbox.view(wire::Folder::Inbox, CONVERSATIONS, 0, 10);
         assert_eq!((ids(&view), view.total, view.unread), (vec![2, 1], 2, 1));
         let row = &view.rows[0];
         assert!(row.unread && row.starred);
@@ -472,8 +522,11 @@ mod tests {
         assert_eq!(gathered.messages, [MessageId(0), MessageId(2)]);
         assert_eq!(gathered.first, MessageId(0));
         assert_eq!(view.rows[1].gathered, None);
-        assert_eq!(mailbox.find(Folder::Inbox, CONVERSATIONS, MessageId(0)), Some(0));
-        let all = mailbox.ids(Folder::Inbox, CONVERSATIONS, 0, 1);
+        assert_eq!(
+            mailbox.find(wire::Folder::Inbox, CONVERSATIONS, MessageId(0)),
+            Some(0)
+        );
+        let all = mailbox.ids(wire::Folder::Inbox, CONVERSATIONS, 0, 1);
         assert_eq!(all, [MessageId(0), MessageId(2)]);
     }
 
@@ -493,14 +546,17 @@ mod tests {
     #[test]
     fn an_answer_that_comes_later_joins_its_conversation() {
         let mut mailbox = talk();
-        mailbox.view(Folder::Inbox, CONVERSATIONS, 0, 10);
+        mailbox.view(wire::Folder::Inbox, CONVERSATIONS, 0, 10);
         let mut answer = said(500, "Di", "Re: Lunch?", 1);
         answer.mail.references = vec!["a".into()];
         mailbox.replace(vec![SummaryPage {
             page: 1,
             rows: vec![answer],
         }]);
-        assert_eq!(ids(&mailbox.view(Folder::Inbox, CONVERSATIONS, 0, 10)), [500, 1]);
+        assert_eq!(
+            ids(&mailbox.view(wire::Folder::Inbox, CONVERSATIONS, 0, 10)),
+            [500, 1]
+        );
     }
 
     #[test]
@@ -510,17 +566,76 @@ mod tests {
         for order in [ListOrder::default(), CONVERSATIONS] {
             let mut pages = pages.clone();
             mailbox.replace(pages.clone());
-            let before = ids(&mailbox.view(Folder::Inbox, order, 0, 10));
+            let before = ids(&mailbox.view(wire::Folder::Inbox, order, 0, 10));
             pages[0].rows[1].starred = true;
             mailbox.replace(pages.clone());
-            let view = mailbox.view(Folder::Inbox, order, 0, 10);
+            let view = mailbox.view(wire::Folder::Inbox, order, 0, 10);
             assert_eq!(ids(&view), before);
             assert!(view.rows.iter().any(|row| row.message.0 == 1 && row.starred));
             pages[0].rows[1].folder = Folder::Archive;
             mailbox.replace(pages);
             let left: Vec<u32> = before.into_iter().filter(|id| *id != 1).collect();
-            assert_eq!(ids(&mailbox.view(Folder::Inbox, order, 0, 10)), left);
+            assert_eq!(ids(&mailbox.view(wire::Folder::Inbox, order, 0, 10)), left);
         }
+    }
+
+    #[test]
+    fn what_has_a_star_or_a_tag_is_seen_together_but_not_what_was_thrown_away() {
+        let mut rows: Vec<SummaryRecord> = (0..4).map(|id| row(id, Some(i64::from(id)), id == 2)).collect();
+        (rows[0].folder, rows[0].starred) = (Folder::Archive, true);
+        rows[1].tags = vec![TagId(7)];
+        (rows[2].folder, rows[2].tags) = (Folder::Snoozed, vec![TagId(5), TagId(7)]);
+        (rows[3].folder, rows[3].starred, rows[3].tags) = (Folder::Trash, true, vec![TagId(7)]);
+        let mut mailbox = Mailbox::new(vec![SummaryPage { page: 0, rows }]);
+        let all = |mailbox: &mut Mailbox, folder| ids(&mailbox.view(folder, ListOrder::default(), 0, 9));
+        assert_eq!(all(&mut mailbox, wire::Folder::Starred), [0]);
+        assert_eq!(all(&mut mailbox, wire::Folder::Tagged(TagId(7))), [2, 1]);
+        let counted: Vec<_> = mailbox.folders(&Folders::default());
+        let counted: Vec<_> = counted
+            .iter()
+            .map(|view| (view.folder, view.total, view.unread))
+            .collect();
+        assert_eq!(
+            counted,
+            [
+                (wire::Folder::Inbox, 1, 0),
+                (wire::Folder::Starred, 1, 0),
+                (wire::Folder::Snoozed, 1, 1),
+                (wire::Folder::Archive, 1, 0),
+                (wire::Folder::Trash, 1, 0),
+                (wire::Folder::Tagged(TagId(5)), 1, 1),
+                (wire::Folder::Tagged(TagId(7)), 2, 1),
+            ]
+        );
+    }
+
+    #[test]
+    fn a_tag_brings_a_message_among_its_like_and_takes_it_away_again() {
+        let mut mailbox = talk();
+        let pages: Vec<SummaryPage> = mailbox.pages().cloned().collect();
+        let tagged = wire::Folder::Tagged(TagId(1));
+        assert_eq!(ids(&mailbox.view(tagged, ListOrder::default(), 0, 9)), [0_u32; 0]);
+        let mut with = pages.clone();
+        with[0].rows[1].tags = vec![TagId(1)];
+        mailbox.replace(with);
+        assert_eq!(ids(&mailbox.view(tagged, ListOrder::default(), 0, 9)), [1]);
+        mailbox.replace(pages);
+        assert_eq!(ids(&mailbox.view(tagged, ListOrder::default(), 0, 9)), [0_u32; 0]);
+    }
+
+    #[test]
+    fn what_came_back_stands_where_it_did_so() {
+        let mut rows = vec![
+            row(0, Some(10), true),
+            row(1, Some(20), true),
+            row(2, Some(40), true),
+        ];
+        rows[0].back_at = Some(UnixMillis(30));
+        let mut mailbox = Mailbox::new(vec![SummaryPage { page: 0, rows }]);
+        let view = mailbox.view(wire::Folder::Inbox, ListOrder::default(), 0, 9);
+        assert_eq!(ids(&view), [2, 0, 1]);
+        let said: Vec<_> = view.rows.iter().map(|row| (row.date.0, row.snoozed)).collect();
+        assert_eq!(said, [(40, None), (30, Some(wire::Snoozed::Back)), (20, None)]);
     }
 
     #[test]
@@ -530,14 +645,14 @@ mod tests {
             rows: vec![row(0, Some(10), true), row(1, Some(20), true)],
         }]);
         assert_eq!(
-            ids(&mailbox.view(Folder::Inbox, ListOrder::default(), 0, 2)),
+            ids(&mailbox.view(wire::Folder::Inbox, ListOrder::default(), 0, 2)),
             [1, 0]
         );
         mailbox.replace(vec![SummaryPage {
             page: 0,
             rows: vec![row(0, Some(30), false), row(1, Some(20), true)],
         }]);
-        let view = mailbox.view(Folder::Inbox, ListOrder::default(), 0, 2);
+        let view = mailbox.view(wire::Folder::Inbox, ListOrder::default(), 0, 2);
         assert_eq!(ids(&view), [0, 1]);
         assert_eq!(view.unread, 1);
     }

@@ -7,7 +7,7 @@ mod views;
 
 use std::borrow::Cow;
 
-use super::{Engine, damage, fault, mailbox};
+use super::{Engine, damage, fault};
 use crate::clock::Clock;
 use crate::mail::Reading;
 use crate::store::{BodyState, Original, SkipReason, Store, SummaryRecord};
@@ -42,9 +42,8 @@ impl<S: Store, D: Dial, C: Clock> Engine<S, D, C> {
     /// # Errors
     /// The store's.
     pub async fn ordered_rows(&self, call: &wire::MailboxRows) -> Result<wire::MailboxView, Fault> {
-        let folder = mailbox::folder_record(call.folder);
         self.with_mailbox(call.account, |mailbox| {
-            mailbox.view(folder, call.order, call.start, call.count)
+            mailbox.view(call.folder, call.order, call.start, call.count)
         })
         .await
     }
@@ -67,10 +66,9 @@ impl<S: Store, D: Dial, C: Clock> Engine<S, D, C> {
     /// # Errors
     /// The store's.
     pub async fn find_row(&self, call: &wire::FindRow) -> Result<Option<wire::FoundRow>, Fault> {
-        let folder = mailbox::folder_record(call.folder);
         let row = self
             .with_mailbox(call.account, |mailbox| {
-                mailbox.find(folder, call.order, call.message)
+                mailbox.find(call.folder, call.order, call.message)
             })
             .await?;
         Ok(row.map(|row| wire::FoundRow { row }))

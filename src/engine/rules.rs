@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 
 use crate::mail::{self, Fields, Reading};
 use crate::store::{Folder, Rule, RuleAction, Ruling, SeenKey, Will, Wish};
-use crate::units::{Condition, Matches, Octets, Place, Test};
+use crate::units::{Condition, Matches, Octets, Place, TagId, Test};
 
 /// So much of a text is looked at.
 const BODY_OCTETS: usize = 512 * 1024;
@@ -52,6 +52,7 @@ pub(super) struct Outcome {
     pub(super) folder: Option<Folder>,
     pub(super) starred: bool,
     pub(super) read: bool,
+    pub(super) tags: Vec<TagId>,
     pub(super) will: Option<Will>,
     /// Which rules did it, by their places, and what each of them did.
     pub(super) by: Vec<(usize, Vec<RuleAction>)>,
@@ -121,6 +122,7 @@ impl Rulebook {
             folder: outcome.folder,
             starred: outcome.starred,
             read: outcome.read,
+            tags: outcome.tags.clone(),
             wish: listed.and_then(wish),
         }
     }
@@ -182,6 +184,11 @@ impl Outcome {
             RuleAction::MarkRead => !std::mem::replace(&mut self.read, true),
             RuleAction::LeaveOnServer => self.want(Will::Leave),
             RuleAction::DeleteOnServer => self.want(Will::Delete),
+            RuleAction::Tag(tag) => {
+                let is_new = !self.tags.contains(&tag);
+                self.tags.extend(is_new.then_some(tag));
+                is_new
+            }
         }
     }
 

@@ -321,7 +321,7 @@ fn report(report: mail::Results) -> wire::ResultsView {
 mod tests {
     use super::*;
     use crate::mail::MailSummary;
-    use crate::store::{BodyState, Folder, SummaryPage};
+    use crate::store::SummaryPage;
     use crate::units::{MessageId, Octets};
 
     const HOME: Home<'_> = Home {
@@ -330,21 +330,13 @@ mod tests {
     };
 
     fn row(id: u32, name: &str, address: &str) -> SummaryRecord {
-        SummaryRecord {
-            id: MessageId(id),
-            folder: Folder::Inbox,
-            unread: false,
-            starred: false,
-            octets: Octets(1),
-            arrived_at: UnixMillis(0),
-            body: BodyState::Here,
-            mail: MailSummary {
-                from_name: name.into(),
-                from_address: address.into(),
-                date: Some(UnixMillis(i64::from(id))),
-                ..MailSummary::default()
-            },
-        }
+        let mail = MailSummary {
+            from_name: name.into(),
+            from_address: address.into(),
+            date: Some(UnixMillis(i64::from(id))),
+            ..MailSummary::default()
+        };
+        SummaryRecord::of_arrival(MessageId(id), Octets(1), UnixMillis(0), mail)
     }
 
     /// What is said of the last of these senders.

@@ -117,6 +117,9 @@ macro_rules! store_conformance {
             marks_change_and_say_which_pages
             a_mark_that_is_so_already_changes_nothing
             filing_moves_a_message
+            tags_stay_on_a_message_until_they_are_taken_away
+            what_is_snoozed_waits_and_comes_back
+            tags_are_kept_by_name
             rows_keep_every_word
             everything_stays_on_the_server_until_somebody_says_otherwise
             the_ledger_keeps_each_deletion_and_its_last_state

@@ -19,6 +19,7 @@ mod pages;
 mod rules;
 mod schema;
 mod seal;
+mod tags;
 mod transaction;
 
 use std::collections::{BTreeSet, HashMap};
@@ -43,9 +44,9 @@ use crate::store::{
     AccountRecord, Choice, ChoiceChange, Choices, Connection, Deletion, DeletionPolicy, DeletionState,
     FetchLimits, FetchedMessage, Folder, FolderChange, Folders, ImagePolicy, MarkChange, MessagePreview,
     Original, RemovedFolders, Rule, SeenKey, SeenMark, ServerRecord, SignIn, SkipReason, Store, StoreError,
-    SummaryPage, SyncLease, Whose, Wish, Wishes,
+    SummaryPage, SyncLease, TagChange, Tags, Whose, Wish, Wishes,
 };
-use crate::units::{AccountId, FolderId, MessageId, UnixMillis};
+use crate::units::{AccountId, FolderId, MessageId, TagId, UnixMillis};
 
 /// The name of the app's database.
 pub const DATABASE: &str = "restante";
@@ -472,6 +473,14 @@ impl Store for IndexedDbStore {
         change: MarkChange,
     ) -> Result<Vec<MessageId>, StoreError> {
         self.mark(account, messages, change).await
+    }
+
+    async fn tags(&self) -> Result<Tags, StoreError> {
+        self.all_tags().await
+    }
+
+    async fn change_tags(&self, change: TagChange) -> Result<TagId, StoreError> {
+        self.change_all_tags(change).await
     }
 
     async fn rules(&self, account: AccountId) -> Result<Vec<Rule>, StoreError> {

@@ -12,9 +12,9 @@ use crate::store::{
     AccountRecord, BodyState, ChoiceChange, Choices, Connection, Deletion, DeletionPolicy, FetchLimits,
     FetchedMessage, Folder, FolderChange, Folders, ImagePolicy, MarkChange, MessagePreview, Original,
     PAGE_MESSAGES, RemovedFolders, Rule, SeenKey, SeenMark, SeenState, ServerRecord, SignIn, SkipReason,
-    Store, StoreError, SummaryPage, SummaryRecord, SyncLease, Whose, Wish, Wishes, page_of,
+    Store, StoreError, SummaryPage, SummaryRecord, SyncLease, TagChange, Tags, Whose, Wish, Wishes, page_of,
 };
-use crate::units::{AccountId, FolderId, MessageId, UnixMillis};
+use crate::units::{AccountId, FolderId, MessageId, TagId, UnixMillis};
 
 /// A store that lasts as long as its last clone; every clone is another handle on the same records.
 #[derive(Clone, Debug, Default)]
@@ -53,6 +53,7 @@ struct Records {
     accounts: BTreeMap<AccountId, Account>,
     next_account: u32,
     choices: Choices,
+    tags: Tags,
     /// `None`: without end.
     room_octets: Option<u64>,
 }
@@ -528,6 +529,14 @@ impl Store for MemoryStore {
             return Ok(Vec::new());
         };
         account.mark(messages, change)
+    }
+
+    async fn tags(&self) -> Result<Tags, StoreError> {
+        Ok(self.0.borrow().tags.clone())
+    }
+
+    async fn change_tags(&self, change: TagChange) -> Result<TagId, StoreError> {
+        Ok(self.0.borrow_mut().tags.change(change)?)
     }
 
     async fn rules(&self, account: AccountId) -> Result<Vec<Rule>, StoreError> {

@@ -7,6 +7,7 @@
 //!                 1 ──── n Wish          (what the user wants of one of the server's messages)
 //!                 1 ──── n FolderRecord  (folders of the user's own, as a tree)
 //!                 1 ──── n Rule          (what is done with messages as they come)
+//!   Tags    (words with a colour, which rows name; of no account)
 //!   Choices (how mail is shown, by sender and domain; of no account)
 //! ```
 
@@ -14,18 +15,21 @@ mod choice;
 mod deletion;
 mod folder;
 mod rule;
+mod tag;
 mod wish;
 
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::ser::SerializeStruct;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 pub use choice::{Choice, ChoiceChange, Choices, ImagePolicy, Whose};
 pub use deletion::{Deletion, DeletionPolicy, DeletionReason, DeletionState, NO_COPY};
 pub use folder::{Folder, FolderChange, FolderProblem, FolderRecord, Folders, RemovedFolders};
 pub use rule::{Rule, RuleAction, Ruling};
+pub use tag::{TagChange, Tags};
 pub use wish::{FetchLimits, Will, Wish, Wishes};
 
 use crate::mail::MailSummary;
-use crate::units::{AccountId, MessageId, Octets, Sha256, Uidl, UnixMillis};
+use crate::units::{AccountId, MessageId, Octets, Sha256, TagId, Uidl, UnixMillis};
 
 /// How many message ids share a page of summaries, and of seen-marks. Pages make a list of 100,000 messages load in
 /// a tenth of the time of single records.
@@ -193,13 +197,28 @@ pub struct Original {
 }
 
 /// Up to [`PAGE_MESSAGES`] rows.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(from = "KeptPage")]
 pub struct SummaryPage {
     /// Its number.
     pub page: u32,
     /// Its rows by ascending id; ids of removed messages are missing.
     pub rows: Vec<SummaryRecord>,
 }
+
+/// A page as it is kept: what few rows have stands apart, so that it costs the others nothing, and pages of earlier
+/// builds, which end before it, are pages without.
+#[derive(Deserialize)]
+struct KeptPage {
+    page: u32,
+    rows: Vec<SummaryRecord>,
+    #[serde(deserialize_with = "absent_is_default")]
+    extras: Vec<Extras>,
+}
+
+/// What few rows have: [`SummaryRecord::tags`] and [`SummaryRecord::back_at`].
+#[derive(Serialize, Deserialize)]
+struct Extras(MessageId, Vec<TagId>, Option<UnixMillis>);
 
 /// A message's row: everything about it that can be asked without opening it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -220,6 +239,13 @@ pub struct SummaryRecord {
     pub body: BodyState,
     /// What it says.
     pub mail: MailSummary,
+    /// The tags on it, each once, by id; some of them may be gone.
+    #[serde(skip)]
+    pub tags: Vec<TagId>,
+    /// When it comes back ([`Folder::Snoozed`]), or came back: that is where it stands in its folder until it is filed
+    /// elsewhere.
+    #[serde(skip)]
+    pub back_at: Option<UnixMillis>,
 }
 
 /// Whether a message's original is here.
@@ -242,6 +268,12 @@ pub enum MarkChange {
     Starred(bool),
     /// Filed elsewhere.
     File(Folder),
+    /// A tag is on it, or not.
+    Tagged(TagId, bool),
+    /// Out of sight until then.
+    Snooze(UnixMillis),
+    /// It is so late: what was to come back by now is in the inbox again, unread.
+    ComeBack(UnixMillis),
 }
 
 impl ServerRecord {
@@ -275,6 +307,8 @@ impl SummaryRecord {
             arrived_at,
             body: BodyState::Here,
             mail,
+            tags: Vec::new(),
+            back_at: None,
         }
     }
 
@@ -287,13 +321,76 @@ impl SummaryRecord {
 
     /// Makes a change; `false` when it was so already.
     pub fn change(&mut self, change: MarkChange) -> bool {
-        let before = (self.unread, self.starred, self.folder);
         match change {
-            MarkChange::Unread(unread) => self.unread = unread,
-            MarkChange::Starred(starred) => self.starred = starred,
-            MarkChange::File(folder) => self.folder = folder,
+            MarkChange::Unread(unread) => std::mem::replace(&mut self.unread, unread) != unread,
+            MarkChange::Starred(starred) => std::mem::replace(&mut self.starred, starred) != starred,
+            MarkChange::File(folder) if folder == self.folder => false,
+            MarkChange::File(folder) => {
+                (self.folder, self.back_at) = (folder, None);
+                true
+            }
+            MarkChange::Tagged(tag, is_on) => match self.tags.binary_search(&tag) {
+                Err(at) if is_on => {
+                    self.tags.insert(at, tag);
+                    true
+                }
+                Ok(at) if !is_on => {
+                    self.tags.remove(at);
+                    true
+                }
+                _ => false,
+            },
+            MarkChange::Snooze(until) => {
+                let later = (Folder::Snoozed, Some(until));
+                let is_new = (self.folder, self.back_at) != later;
+                (self.folder, self.back_at) = later;
+                is_new
+            }
+            MarkChange::ComeBack(now) => {
+                let is_due = self.is_to_come_back(now);
+                if is_due {
+                    (self.folder, self.unread) = (Folder::Inbox, true);
+                }
+                is_due
+            }
         }
-        before != (self.unread, self.starred, self.folder)
+    }
+
+    /// Whether it is out of sight, and should not be any more.
+    #[must_use]
+    pub fn is_to_come_back(&self, now: UnixMillis) -> bool {
+        self.folder == Folder::Snoozed && self.back_at.is_none_or(|back_at| back_at <= now)
+    }
+}
+
+impl From<KeptPage> for SummaryPage {
+    fn from(
+        KeptPage {
+            page,
+            mut rows,
+            extras,
+        }: KeptPage,
+    ) -> Self {
+        for Extras(message, tags, back_at) in extras {
+            let row = rows.binary_search_by_key(&message, |row| row.id);
+            if let Some(row) = row.ok().and_then(|at| rows.get_mut(at)) {
+                (row.tags, row.back_at) = (tags, back_at);
+            }
+        }
+        Self { page, rows }
+    }
+}
+
+impl Serialize for SummaryPage {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let has_extras = |row: &&SummaryRecord| !row.tags.is_empty() || row.back_at.is_some();
+        let extras = |row: &SummaryRecord| Extras(row.id, row.tags.clone(), row.back_at);
+        let extras: Vec<Extras> = self.rows.iter().filter(has_extras).map(extras).collect();
+        let mut page = serializer.serialize_struct("SummaryPage", 3)?;
+        page.serialize_field("page", &self.page)?;
+        page.serialize_field("rows", &self.rows)?;
+        page.serialize_field("extras", &extras)?;
+        page.end()
     }
 }
 
@@ -365,5 +462,54 @@ mod tests {
             account(learnt)
         );
         assert_eq!(postcard::from_bytes::<Earlier>(&later).unwrap().2, 7);
+    }
+
+    fn row(id: u32) -> SummaryRecord {
+        SummaryRecord::of_arrival(MessageId(id), Octets(9), UnixMillis(5), MailSummary::default())
+    }
+
+    #[test]
+    fn a_page_of_an_earlier_build_has_no_tags_and_its_rows_are_all_there() {
+        #[derive(Serialize)]
+        struct Earlier(u32, Vec<SummaryRecord>);
+
+        let earlier = postcard::to_stdvec(&Earlier(3, vec![row(1500), row(1501)])).unwrap();
+        let expected = SummaryPage {
+            page: 3,
+            rows: vec![row(1500), row(1501)],
+        };
+        assert_eq!(postcard::from_bytes::<SummaryPage>(&earlier).unwrap(), expected);
+    }
+
+    #[test]
+    fn tags_and_coming_back_are_kept_with_their_rows() {
+        let mut page = SummaryPage {
+            page: 0,
+            rows: vec![row(0), row(1), row(7)],
+        };
+        page.rows[1].change(MarkChange::Tagged(TagId(4), true));
+        page.rows[1].change(MarkChange::Tagged(TagId(2), true));
+        page.rows[2].change(MarkChange::Snooze(UnixMillis(90)));
+        assert_eq!(page.rows[1].tags, [TagId(2), TagId(4)]);
+        let kept = postcard::to_stdvec(&page).unwrap();
+        assert_eq!(postcard::from_bytes::<SummaryPage>(&kept).unwrap(), page);
+    }
+
+    #[test]
+    fn what_is_snoozed_comes_back_unread_when_it_is_time_and_stands_there_until_it_is_filed() {
+        let mut row = row(0);
+        row.unread = false;
+        assert!(row.change(MarkChange::Snooze(UnixMillis(90))));
+        assert!(!row.change(MarkChange::Snooze(UnixMillis(90))));
+        assert!(!row.change(MarkChange::ComeBack(UnixMillis(89))));
+        assert_eq!((row.folder, row.unread), (Folder::Snoozed, false));
+        assert!(row.change(MarkChange::ComeBack(UnixMillis(90))));
+        assert_eq!(
+            (row.folder, row.unread, row.back_at),
+            (Folder::Inbox, true, Some(UnixMillis(90)))
+        );
+        assert!(!row.change(MarkChange::ComeBack(UnixMillis(99))));
+        assert!(row.change(MarkChange::File(Folder::Archive)));
+        assert_eq!(row.back_at, None);
     }
 }

@@ -17,6 +17,7 @@ mod reading;
 mod returning;
 mod rhythm;
 mod setup;
+mod tags;
 mod updates;
 
 pub(crate) use account::SetTheme;
@@ -48,7 +49,7 @@ use crate::ui::state::settings::Page;
 use crate::ui::state::setup::{Checks, Form};
 use crate::ui::state::shortcuts::{KeySet, Sequence};
 use crate::ui::{browser, components, text};
-use crate::units::{AccountId, FolderId, MessageId, UnixMillis};
+use crate::units::{AccountId, FolderId, MessageId, Tag, UnixMillis};
 use crate::wire::{
     self, AccountView, CertificateProblem, CertificateView, ConversationLine, Event, Fault, Folder,
     HostingView, ListOrder, MessageView, SyncView, VersionView,
@@ -95,6 +96,10 @@ pub(crate) enum Dialog {
     Doctor(AccountId),
     /// Where messages of a folder are to go.
     Move(AccountId, Folder, Vec<MessageId>),
+    /// Which tag messages of a folder are to have.
+    Tag(Vec<MessageId>),
+    /// Until when messages of a folder are to be out of sight.
+    Snooze(Vec<MessageId>),
     /// A folder of the user's own, or a new one, and what goes into it at once.
     Folder(AccountId, Option<FolderId>, Vec<MessageId>),
     /// What is attached to the open message, and which of it is looked at first.
@@ -117,6 +122,8 @@ pub(crate) struct App {
     pub(crate) engine: RwSignal<EngineState>,
     pub(crate) route: RwSignal<Route>,
     pub(crate) accounts: RwSignal<Option<Vec<AccountView>>>,
+    /// By name.
+    pub(crate) tags: RwSignal<Vec<Tag>>,
     /// The last files that were given to the app.
     pub(crate) given: RwSignal<Option<Given>, LocalStorage>,
     /// How many messages of files are open.
@@ -270,6 +277,8 @@ impl Dialog {
             Self::Twice(_) => (text::here_twice(), "wide", "duplicates-dialog"),
             Self::Doctor(_) => (text::doctor(), "wide", "doctor-dialog"),
             Self::Move(..) => (text::move_title(), "narrow", "move-dialog"),
+            Self::Tag(_) => (text::tag(), "narrow", "tag-dialog"),
+            Self::Snooze(_) => (text::snooze_title(), "narrow", "snooze-dialog"),
             Self::Folder(_, None, _) => (text::new_folder(), "narrow", "folder-dialog"),
             Self::Folder(..) => (text::this_folder(), "narrow", "folder-dialog"),
             Self::Preview(..) => (text::attachment(), "wide", "preview-dialog"),
@@ -302,6 +311,7 @@ impl App {
             engine: RwSignal::new(EngineState::Starting),
             route: RwSignal::new(Route::Home),
             accounts: RwSignal::new(None),
+            tags: RwSignal::new(Vec::new()),
             given: RwSignal::new_local(None),
             files: RwSignal::new(0),
             hosting: RwSignal::new(None),
@@ -367,6 +377,7 @@ impl App {
         self.read_ahead();
         self.show_the_count();
         self.keep_the_rhythm();
+        self.bring_back_in_time();
         let client = Client::start(move |event| self.hear(event), move |state| self.engine_is(state));
         self.client.set_value(Some(client));
         set_interval(
@@ -427,6 +438,7 @@ impl App {
             // A new one has none of them.
             self.files.set(0);
             spawn_local(async move {
+                self.load_tags().await;
                 self.load_accounts().await;
                 self.check_all_unlocked();
                 self.hosting
@@ -454,7 +466,10 @@ impl App {
                 }
                 self.mailbox_changed(account);
             }
-            Event::AccountsChanged => spawn_local(self.load_accounts()),
+            Event::AccountsChanged => spawn_local(async move {
+                self.load_tags().await;
+                self.load_accounts().await;
+            }),
         }
     }
 

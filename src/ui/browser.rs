@@ -56,6 +56,29 @@ pub(crate) fn local_day(moment: UnixMillis) -> LocalDay {
     }
 }
 
+/// The hour of a moment where the user is.
+pub(crate) fn local_hour(moment: UnixMillis) -> u32 {
+    date(moment).get_hours()
+}
+
+/// The moment so many days later where the user is, at a full hour.
+pub(crate) fn days_ahead(from: UnixMillis, days: i32, hour: u32) -> UnixMillis {
+    let date = date(from);
+    let day = i32::try_from(date.get_date()).unwrap_or_default();
+    date.set_date(u32::try_from(day.saturating_add(days)).unwrap_or_default());
+    date.set_hours(hour);
+    date.set_minutes(0);
+    date.set_seconds(0);
+    date.set_milliseconds(0);
+    UnixMillis(date.get_time() as i64)
+}
+
+/// The moment that stands in a field for a local date and time; `None` where none does.
+pub(crate) fn moment_of(typed: &str) -> Option<UnixMillis> {
+    let moment = js_sys::Date::new(&JsValue::from_str(typed)).get_time();
+    moment.is_finite().then_some(UnixMillis(moment as i64))
+}
+
 /// Formatters are costly to make and cheap to use.
 struct Formatters {
     time: Function,
@@ -67,6 +90,7 @@ struct Formatters {
     date: Function,
     full: Function,
     exact: Function,
+    day_and_time: Function,
     relative: Intl::RelativeTimeFormat,
 }
 
@@ -86,6 +110,13 @@ fn with_formatters<T>(read: impl FnOnce(&Formatters) -> T) -> T {
             date: formatter(&[("dateStyle", "medium")]),
             full: formatter(&[("dateStyle", "full"), ("timeStyle", "short")]),
             exact: formatter(&[("dateStyle", "medium"), ("timeStyle", "long")]),
+            day_and_time: formatter(&[
+                ("weekday", "short"),
+                ("day", "numeric"),
+                ("month", "short"),
+                ("hour", "numeric"),
+                ("minute", "2-digit"),
+            ]),
             relative: Intl::RelativeTimeFormat::new(&language::locales(), &options(&[("numeric", "auto")])),
         }))
     })
@@ -133,6 +164,11 @@ pub(crate) fn full_date(moment: UnixMillis) -> String {
 /// Date and time to the second, with the zone.
 pub(crate) fn exact_date(moment: UnixMillis) -> String {
     with_formatters(|formatters| formatted(&formatters.exact, moment))
+}
+
+/// "Tue, 3 Nov, 08:00"
+pub(crate) fn day_and_time(moment: UnixMillis) -> String {
+    with_formatters(|formatters| formatted(&formatters.day_and_time, moment))
 }
 
 /// A calendar date.

@@ -26,8 +26,8 @@ use crate::ui::components::{
     DoctorDialog, DropTargets, FileOpener, FolderDialog, HelpDialog, InvitationCard, Invited, LedgerDialog,
     LimitsDialog, LinkDialog, MoveDialog, Notifier, OrderDialog, Palette, PasswordDialog, People,
     PlaceKeeper, Pointed, PreviewDialog, RemoveDialog, RowActions, RulesDialog, SelectionBar,
-    ServerBoxDialog, SettingsDialog, SourceDialog, Swipes, TraceDialog, TwiceDialog, UnsubscribeDialog, icon,
-    live,
+    ServerBoxDialog, SettingsDialog, SnoozeDialog, SourceDialog, Swipes, TagDialog, TraceDialog, TwiceDialog,
+    UnsubscribeDialog, icon, live,
 };
 use crate::ui::pages::SetupPage;
 use crate::ui::{part_styles, text};
@@ -124,6 +124,8 @@ fn contents(dialog: Dialog) -> AnyView {
         Dialog::Twice(account) => view! { <TwiceDialog account /> }.into_any(),
         Dialog::Doctor(account) => view! { <DoctorDialog account /> }.into_any(),
         Dialog::Move(account, from, messages) => view! { <MoveDialog account from messages /> }.into_any(),
+        Dialog::Tag(messages) => view! { <TagDialog messages /> }.into_any(),
+        Dialog::Snooze(messages) => view! { <SnoozeDialog messages /> }.into_any(),
         Dialog::Folder(account, folder, messages) => {
             view! { <FolderDialog account folder messages /> }.into_any()
         }

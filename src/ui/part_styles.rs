@@ -8,12 +8,13 @@ use wasm_bindgen::prelude::*;
 
 use crate::ui::browser::document;
 
-const STYLES: [&str; 6] = [
+const STYLES: [&str; 7] = [
     include_str!("../../style/parts/copies.css"),
     include_str!("../../style/parts/doctor.css"),
     include_str!("../../style/parts/rules.css"),
     include_str!("../../style/parts/server-box.css"),
     include_str!("../../style/parts/settings.css"),
+    include_str!("../../style/parts/tags.css"),
     include_str!("../../style/parts/trace.css"),
 ];
 

@@ -1,6 +1,6 @@
 //! Where the reader is: addresses after the `#`, both ways. It must not touch the browser's history itself.
 
-use crate::units::{AccountId, FolderId, MessageId};
+use crate::units::{AccountId, FolderId, MessageId, TagId};
 use crate::wire::Folder;
 
 /// What the page shows.
@@ -114,8 +114,10 @@ impl Route {
     }
 }
 
-const FOLDERS: [(Folder, &str); 7] = [
+const FOLDERS: [(Folder, &str); 9] = [
     (Folder::Inbox, "inbox"),
+    (Folder::Starred, "starred"),
+    (Folder::Snoozed, "snoozed"),
     (Folder::Archive, "archive"),
     (Folder::Sent, "sent"),
     (Folder::Drafts, "drafts"),
@@ -126,6 +128,8 @@ const FOLDERS: [(Folder, &str); 7] = [
 
 /// Names of the user's own folders change, and their numbers never do.
 const OWN: &str = "own-";
+/// So do those of tags.
+const TAGGED: &str = "tag-";
 
 /// A folder's name in addresses; it never changes and is never translated.
 #[must_use]
@@ -133,6 +137,7 @@ pub fn folder_name(folder: Folder) -> String {
     let known = FOLDERS.iter().find(|(known, _)| *known == folder);
     match (known, folder) {
         (_, Folder::Own(id)) => [OWN, &id.0.to_string()].concat(),
+        (_, Folder::Tagged(id)) => [TAGGED, &id.0.to_string()].concat(),
         (known, _) => known.map(|(_, name)| (*name).to_owned()).unwrap_or_default(),
     }
 }
@@ -140,6 +145,9 @@ pub fn folder_name(folder: Folder) -> String {
 fn folder_named(name: &str) -> Option<Folder> {
     if let Some(id) = name.strip_prefix(OWN) {
         return Some(Folder::Own(FolderId(id.parse().ok()?)));
+    }
+    if let Some(id) = name.strip_prefix(TAGGED) {
+        return Some(Folder::Tagged(TagId(id.parse().ok()?)));
     }
     FOLDERS
         .iter()
@@ -156,7 +164,11 @@ mod tests {
         let account = AccountId(3);
         let mut routes = vec![Route::Home, Route::Setup, Route::Folders];
         let own = Folder::Own(FolderId(12));
-        for folder in FOLDERS.map(|(folder, _)| folder).into_iter().chain([own]) {
+        for folder in FOLDERS
+            .map(|(folder, _)| folder)
+            .into_iter()
+            .chain([own, Folder::Tagged(TagId(4))])
+        {
             routes.push(Route::Folder { account, folder });
             routes.push(Route::Message {
                 account,

@@ -32,6 +32,8 @@ pub mod server_box;
 pub mod settings;
 pub mod setup;
 pub mod shortcuts;
+pub mod snooze;
 pub mod swipe;
 pub mod sync;
+pub mod tags;
 pub mod trace;

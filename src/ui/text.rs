@@ -25,6 +25,7 @@ mod server_box;
 mod settings;
 mod setup;
 mod sizes;
+mod tags;
 mod trace;
 mod walkthrough;
 
@@ -51,6 +52,7 @@ pub use server_box::*;
 pub use settings::*;
 pub use setup::*;
 pub use sizes::*;
+pub use tags::*;
 pub use trace::*;
 pub use walkthrough::{Step, Walkthrough, walkthrough};
 
@@ -272,6 +274,8 @@ sentences! {
 pub fn folder(folder: Folder) -> &'static str {
     said(match folder {
         Folder::Inbox => "Inbox",
+        Folder::Starred => "Starred",
+        Folder::Snoozed => "Snoozed",
         Folder::Archive => "Archive",
         Folder::Sent => "Sent",
         Folder::Drafts => "Drafts",
@@ -279,6 +283,7 @@ pub fn folder(folder: Folder) -> &'static str {
         Folder::Junk => "Junk",
         Folder::Trash => "Trash",
         Folder::Own(_) => "Folder",
+        Folder::Tagged(_) => "Tag",
     })
 }
 
@@ -311,18 +316,21 @@ pub fn every(minutes: u32) -> String {
     }
 }
 
-/// What was done with messages, and in which folder they are where they were moved.
+/// What was done with messages: in which folder they are, which tag is on them, or when they come back.
 #[must_use]
 pub fn marked(mark: Mark, to: &str, messages: usize) -> String {
     let done = said(match mark {
         Mark::Read(true) => "Marked as read",
         Mark::Read(false) => "Marked as unread",
-        Mark::Starred(true) => "Starred",
+        Mark::Starred(true) => "Star given",
         Mark::Starred(false) => "Star taken away",
         Mark::Filed(Folder::Inbox) => "Moved to the inbox",
         Mark::Filed(_) => "Moved to {folder}",
+        Mark::Tagged(_, true) => "Tagged “{tag}”",
+        Mark::Tagged(_, false) => "The tag “{tag}” is taken away",
+        Mark::Snoozed(_) => "Comes back {moment}",
     });
-    let done = filled(done, &[("folder", to)]);
+    let done = filled(done, &[("folder", to), ("tag", to), ("moment", to)]);
     match u32::try_from(messages) {
         Ok(0) => said("It was so already").into(),
         Ok(1) | Err(_) => done,
@@ -337,8 +345,8 @@ pub fn marked(mark: Mark, to: &str, messages: usize) -> String {
 #[must_use]
 pub fn taken_back(back: Mark) -> &'static str {
     said(match back {
-        Mark::Filed(_) => "It is back where it was",
-        Mark::Read(_) | Mark::Starred(_) => "It is as it was",
+        Mark::Filed(_) | Mark::Snoozed(_) => "It is back where it was",
+        Mark::Read(_) | Mark::Starred(_) | Mark::Tagged(..) => "It is as it was",
     })
 }
 

@@ -2,13 +2,17 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::units::{FolderId, FolderName, MessageId};
+use crate::units::{FolderId, FolderName, MessageId, Tag, TagId};
 
-/// A local folder. POP3 has none: these are this browser's.
+/// A local folder, or what the interface shows like one. POP3 has none: these are this browser's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[allow(missing_docs, reason = "everybody knows these folders")]
 pub enum Folder {
     Inbox,
+    /// What has a star, wherever it lies.
+    Starred,
+    /// What is out of sight until it comes back.
+    Snoozed,
     Archive,
     Sent,
     Drafts,
@@ -17,6 +21,8 @@ pub enum Folder {
     Trash,
     /// One of the user's own.
     Own(FolderId),
+    /// What has a tag, wherever it lies.
+    Tagged(TagId),
 }
 
 /// A folder in the sidebar.
@@ -75,4 +81,13 @@ pub struct RemovedFolder {
     pub name: FolderName,
     /// In which it was.
     pub parent: Option<FolderId>,
+}
+
+/// A change to the tags.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum TagChange {
+    /// Another name or colour for the tag with that id; a new tag where the id is [`TagId::NEW`].
+    Keep(Tag),
+    /// The tag is no more. It stays on messages, unseen, in case it comes back.
+    Remove(TagId),
 }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Folder, Mark};
-use crate::units::{Condition, Matches, MessageId, UnixMillis, Words};
+use crate::units::{Condition, Matches, MessageId, TagId, UnixMillis, Words};
 
 /// What is done with messages of which something is so.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,6 +35,8 @@ pub enum RuleAction {
     LeaveOnServer,
     /// Wants its copy to go from the server, once it is safe here.
     DeleteOnServer,
+    /// Puts a tag on it.
+    Tag(TagId),
 }
 
 /// What rules would do with a folder's messages.

@@ -6,7 +6,7 @@ use super::{
     Danger, Folder, FolderView, FormsView, Gathered, ImagesView, ListView, NameTrick, NestedView, NoteView,
     ReportView,
 };
-use crate::units::{AccountId, MessageId, Octets, Sha256, UnixMillis};
+use crate::units::{AccountId, MessageId, Octets, Sha256, TagId, UnixMillis};
 
 /// An account in the sidebar.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -58,8 +58,12 @@ pub enum Mark {
     Read(bool),
     /// It has a star, or none.
     Starred(bool),
-    /// It lies in this folder.
+    /// It lies in this folder, where messages can be filed.
     Filed(Folder),
+    /// A tag is on it, or not.
+    Tagged(TagId, bool),
+    /// It is out of sight until then.
+    Snoozed(UnixMillis),
 }
 
 /// A stretch of a folder.
@@ -90,7 +94,7 @@ pub struct RowView {
     pub subject: String,
     /// The beginning of the text; empty until the body is here.
     pub snippet: String,
-    /// When it was sent, or came.
+    /// When it was sent, or came, or came back.
     pub date: UnixMillis,
     /// Not read yet.
     pub unread: bool,
@@ -102,8 +106,21 @@ pub struct RowView {
     pub fetched: bool,
     /// Its size.
     pub octets: Octets,
+    /// The tags on it, each once, by id; some of them may be gone.
+    pub tags: Vec<TagId>,
+    /// Whether it was put out of sight.
+    pub snoozed: Option<Snoozed>,
     /// The conversation that the row stands for, where it is one: the rest of the row says what its newest message says.
     pub gathered: Option<Gathered>,
+}
+
+/// A message that was put out of sight.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Snoozed {
+    /// It is, until then.
+    Until(UnixMillis),
+    /// It came back, and has not been filed since.
+    Back,
 }
 
 /// Where a message stands.
@@ -136,6 +153,8 @@ pub struct MessageView {
     pub date: UnixMillis,
     /// Not read yet.
     pub unread: bool,
+    /// The tags on it, each once, by id; some of them may be gone.
+    pub tags: Vec<TagId>,
     /// The size of the original.
     pub octets: Octets,
     /// The hash of the original, kept since it came.

@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::collections::HashMap;
 
 use crate::engine::conversations::{Conversations, base_subject, moment};
-use crate::store::SummaryRecord;
+use crate::store::{Folder, SummaryRecord};
 use crate::units::{MessageId, UnixMillis};
 use crate::wire::SortBy;
 
@@ -57,12 +57,19 @@ pub(super) fn rows<'r>(
 pub(super) fn place(row: &SummaryRecord, by: SortBy) -> (Key, Reverse<UnixMillis>, Reverse<MessageId>) {
     let key = match by {
         SortBy::Newest => Key::Number(0),
-        SortBy::Oldest => Key::Number(moment(row).0),
+        SortBy::Oldest => Key::Number(stands_at(row).0),
         SortBy::Sender => Key::Text(spelled(sender(row))),
         SortBy::Subject => Key::Text(spelled(base_subject(&row.mail.subject).0)),
         SortBy::Largest => Key::Number(0_i64.saturating_sub_unsigned(row.octets.0)),
     };
-    (key, Reverse(moment(row)), Reverse(row.id))
+    (key, Reverse(stands_at(row)), Reverse(row.id))
+}
+
+/// When a message was sent, or came, or came back.
+pub(super) fn stands_at(row: &SummaryRecord) -> UnixMillis {
+    let back_at = row.back_at.filter(|_| row.folder != Folder::Snoozed);
+    let moment = moment(row);
+    back_at.unwrap_or(moment).max(moment)
 }
 
 /// What a list says the sender is.
@@ -91,7 +98,7 @@ fn gathered<'r>(
         groups.entry(conversations.of(row.id)).or_default().push(row);
     }
     let one = |mut rows: Vec<&'r SummaryRecord>| {
-        rows.sort_unstable_by_key(|row| (moment(row), row.id));
+        rows.sort_unstable_by_key(|row| (stands_at(row), row.id));
         let newest = rows.last().copied()?;
         let ids = match rows.len() {
             1 => Vec::new(),

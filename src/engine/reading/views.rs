@@ -34,6 +34,7 @@ pub(super) fn message(
         to: addresses(opened.to),
         cc: addresses(opened.cc),
         date: listed.or(opened.date).unwrap_or(row.arrived_at),
+        tags: row.tags.clone(),
         unread: row.unread,
         octets: size_and_hash.0,
         sha256: size_and_hash.1,

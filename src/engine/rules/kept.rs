@@ -69,24 +69,28 @@ pub(super) const fn action_view(action: store::RuleAction) -> wire::RuleAction {
         store::RuleAction::MarkRead => wire::RuleAction::MarkRead,
         store::RuleAction::LeaveOnServer => wire::RuleAction::LeaveOnServer,
         store::RuleAction::DeleteOnServer => wire::RuleAction::DeleteOnServer,
+        store::RuleAction::Tag(tag) => wire::RuleAction::Tag(tag),
     }
 }
 
 pub(super) fn record(mut rule: wire::Rule) -> store::Rule {
     rule.conditions.truncate(MOST_CONDITIONS);
-    let action = |action| match action {
-        wire::RuleAction::File(folder) => store::RuleAction::File(mailbox::folder_record(folder)),
-        wire::RuleAction::Star => store::RuleAction::Star,
-        wire::RuleAction::MarkRead => store::RuleAction::MarkRead,
-        wire::RuleAction::LeaveOnServer => store::RuleAction::LeaveOnServer,
-        wire::RuleAction::DeleteOnServer => store::RuleAction::DeleteOnServer,
+    let action = |action| {
+        Some(match action {
+            wire::RuleAction::File(folder) => store::RuleAction::File(mailbox::folder_record(folder)?),
+            wire::RuleAction::Star => store::RuleAction::Star,
+            wire::RuleAction::MarkRead => store::RuleAction::MarkRead,
+            wire::RuleAction::LeaveOnServer => store::RuleAction::LeaveOnServer,
+            wire::RuleAction::DeleteOnServer => store::RuleAction::DeleteOnServer,
+            wire::RuleAction::Tag(tag) => store::RuleAction::Tag(tag),
+        })
     };
     store::Rule {
         name: rule.name,
         is_on: rule.is_on,
         matches: rule.matches,
         conditions: rule.conditions,
-        actions: rule.actions.into_iter().map(action).collect(),
+        actions: rule.actions.into_iter().filter_map(action).collect(),
         stops: rule.stops,
     }
 }

@@ -9,7 +9,7 @@ use crate::clock::Clock;
 use crate::engine::{Engine, mailbox};
 use crate::store::{BodyState, Folder, Folders, RuleAction, Store, SummaryRecord};
 use crate::transport::Dial;
-use crate::units::{AccountId, MessageId};
+use crate::units::{AccountId, MessageId, TagId};
 use crate::wire::{self, Fault, Mark, RuleRunView, RuleTrialLine, RuleTrialView};
 
 /// So many messages are listed.
@@ -66,27 +66,27 @@ impl<S: Store, D: Dial, C: Clock> Engine<S, D, C> {
                 }
             }
         }
-        self.do_all(account, folder, wanted).await
+        self.do_all(account, wanted).await
     }
 
     async fn do_all(
         &self,
         account: AccountId,
-        folder: wire::Folder,
         wanted: BTreeMap<Deed, Vec<MessageId>>,
     ) -> Result<(RuleRunView, Vec<u32>), Fault> {
         let mut run = RuleRunView::default();
         let (mut all, mut pages) = (Vec::new(), Vec::new());
         for (deed, messages) in wanted {
-            let (mark, back) = match deed {
-                Deed::Read => (Mark::Read(true), Mark::Read(false)),
-                Deed::Star => (Mark::Starred(true), Mark::Starred(false)),
-                Deed::File(to) => (Mark::Filed(mailbox::folder_view(to)), Mark::Filed(folder)),
+            let mark = match deed {
+                Deed::Read => Mark::Read(true),
+                Deed::Star => Mark::Starred(true),
+                Deed::Tag(tag) => Mark::Tagged(tag, true),
+                Deed::File(to) => Mark::Filed(mailbox::folder_view(to)),
             };
             let marked = self.mark(account, &messages, mark).await?;
-            all.extend_from_slice(&marked.messages);
+            all.extend(marked.messages());
             pages.extend(marked.pages.into_iter().flat_map(|(_, pages)| pages));
-            run.back.push((back, marked.messages));
+            run.back.extend(marked.back);
         }
         all.sort_unstable();
         all.dedup();
@@ -95,7 +95,6 @@ impl<S: Store, D: Dial, C: Clock> Engine<S, D, C> {
     }
 
     async fn in_folder(&self, account: AccountId, folder: wire::Folder) -> Result<Vec<MessageId>, Fault> {
-        let folder = mailbox::folder_record(folder);
         self.with_mailbox(account, |mailbox| {
             mailbox.ids(folder, wire::ListOrder::default(), 0, u32::MAX)
         })
@@ -128,6 +127,7 @@ impl<S: Store, D: Dial, C: Clock> Engine<S, D, C> {
 enum Deed {
     Read,
     Star,
+    Tag(TagId),
     File(Folder),
 }
 
@@ -137,6 +137,7 @@ impl Deed {
             RuleAction::File(folder) => Some(Self::File(folder)),
             RuleAction::Star => Some(Self::Star),
             RuleAction::MarkRead => Some(Self::Read),
+            RuleAction::Tag(tag) => Some(Self::Tag(tag)),
             RuleAction::LeaveOnServer | RuleAction::DeleteOnServer => None,
         }
     }
@@ -148,6 +149,7 @@ fn changes(action: RuleAction, row: &SummaryRecord, folders: &Folders) -> bool {
         RuleAction::File(folder) => row.folder != folder && folders.has(folder),
         RuleAction::Star => !row.starred,
         RuleAction::MarkRead => row.unread,
+        RuleAction::Tag(tag) => !row.tags.contains(&tag),
         RuleAction::LeaveOnServer | RuleAction::DeleteOnServer => false,
     }
 }

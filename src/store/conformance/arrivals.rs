@@ -24,6 +24,8 @@ pub async fn a_preview_is_an_unread_row_without_a_body(database: &impl Database)
         arrived_at: preview.arrived_at,
         body: BodyState::Missing,
         mail: preview.mail,
+        tags: Vec::new(),
+        back_at: None,
     };
     assert_eq!(rows(&store, lease.account).await, [row]);
 }

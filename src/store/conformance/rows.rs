@@ -2,8 +2,11 @@
 
 use super::{Database, appear, arrive, keys, message, new_run, preview, rows};
 use crate::mail::MailSummary;
-use crate::store::{FetchedMessage, Folder, MarkChange, MessagePreview, PAGE_MESSAGES, Store, SummaryPage};
-use crate::units::{MessageId, Octets, UnixMillis};
+use crate::store::{
+    FetchedMessage, Folder, FolderProblem, MarkChange, MessagePreview, PAGE_MESSAGES, Store, SummaryPage,
+    SummaryRecord, TagChange,
+};
+use crate::units::{FolderName, MessageId, Octets, Tag, TagColour, TagId, UnixMillis};
 
 /// A bit more than two pages.
 const MANY: usize = 2 * PAGE_MESSAGES as usize + 10;
@@ -130,6 +133,77 @@ pub async fn filing_moves_a_message(database: &impl Database) {
         let rows = rows(&store, lease.account).await;
         assert_eq!((rows[0].folder, rows[1].folder), (Folder::Inbox, folder));
     }
+}
+
+pub async fn tags_stay_on_a_message_until_they_are_taken_away(database: &impl Database) {
+    let store = database.open().await;
+    let lease = new_run(&store).await;
+    let account = lease.account;
+    let ids = appear(&store, lease, keys(2).iter().map(preview).collect()).await;
+    let tag = |tag, is_on| MarkChange::Tagged(TagId(tag), is_on);
+    for change in [tag(7, true), tag(3, true)] {
+        let changed = store.change_marks(account, &ids[1..], change).await;
+        assert_eq!(changed, Ok(vec![ids[1]]));
+    }
+    let again = store.change_marks(account, &ids, tag(3, true)).await;
+    assert_eq!(again, Ok(vec![ids[0]]), "it was on the other one already");
+    let filed = MarkChange::File(Folder::Archive);
+    store.change_marks(account, &ids, filed).await.expect("filed");
+    arrive(&store, lease, vec![message(&keys(2)[1])]).await;
+
+    let store = database.open().await;
+    let on = rows(&store, account).await;
+    assert_eq!(on[0].tags, [TagId(3)]);
+    assert_eq!(on[1].tags, [TagId(3), TagId(7)]);
+    let changed = store.change_marks(account, &ids, tag(7, false)).await;
+    assert_eq!(changed, Ok(vec![ids[1]]));
+    assert_eq!(rows(&store, account).await[1].tags, [TagId(3)]);
+}
+
+pub async fn what_is_snoozed_waits_and_comes_back(database: &impl Database) {
+    let store = database.open().await;
+    let lease = new_run(&store).await;
+    let account = lease.account;
+    let ids = arrive(&store, lease, keys(2).iter().map(message).collect()).await;
+    let change = |messages, change| store.change_marks(account, messages, change);
+    change(&ids, MarkChange::Unread(false)).await.expect("read");
+    let snoozed = change(&ids[..1], MarkChange::Snooze(UnixMillis(90))).await;
+    assert_eq!(snoozed, Ok(vec![ids[0]]));
+
+    let other = database.open().await;
+    let waiting = rows(&other, account).await;
+    let place = |row: &SummaryRecord| (row.folder, row.back_at, row.unread);
+    assert_eq!(place(&waiting[0]), (Folder::Snoozed, Some(UnixMillis(90)), false));
+    assert_eq!(place(&waiting[1]), (Folder::Inbox, None, false));
+    assert_eq!(
+        change(&ids, MarkChange::ComeBack(UnixMillis(89))).await,
+        Ok(vec![])
+    );
+    let back = change(&ids, MarkChange::ComeBack(UnixMillis(90))).await;
+    assert_eq!(back, Ok(vec![ids[0]]));
+    let back = rows(&other, account).await;
+    assert_eq!(place(&back[0]), (Folder::Inbox, Some(UnixMillis(90)), true));
+}
+
+pub async fn tags_are_kept_by_name(database: &impl Database) {
+    let store = database.open().await;
+    let tag = |id, name| Tag {
+        id,
+        name: FolderName::new(name).expect("a name"),
+        colour: TagColour::new(5),
+    };
+    let work = store.change_tags(TagChange::Keep(tag(TagId::NEW, "Work"))).await;
+    let bills = store.change_tags(TagChange::Keep(tag(TagId::NEW, "Bills"))).await;
+    assert_eq!((work, bills), (Ok(TagId(0)), Ok(TagId(1))));
+    let taken = store.change_tags(TagChange::Keep(tag(TagId::NEW, "WORK"))).await;
+    assert_eq!(taken, Err(FolderProblem::NameTaken.into()));
+
+    let other = database.open().await;
+    let kept = other.tags().await.expect("read");
+    assert_eq!(kept.all(), [tag(TagId(1), "Bills"), tag(TagId(0), "Work")]);
+    let removed = other.change_tags(TagChange::Remove(TagId(1))).await;
+    assert_eq!(removed, Ok(TagId(1)));
+    assert_eq!(store.tags().await.expect("read").all(), [tag(TagId(0), "Work")]);
 }
 
 pub async fn rows_keep_every_word(database: &impl Database) {

@@ -6,7 +6,7 @@ use crate::store::{
     Wish, Wishes,
 };
 use crate::units::{
-    AccountId, Condition, FolderId, FolderName, Matches, Octets, Place, Test, UnixMillis, Words,
+    AccountId, Condition, FolderId, FolderName, Matches, Octets, Place, TagId, Test, UnixMillis, Words,
 };
 
 fn rule(name: &str) -> Rule {
@@ -101,6 +101,7 @@ pub async fn a_message_comes_as_rules_say(database: &impl Database) {
         starred: true,
         read: true,
         wish: Some(wish("a", Will::Delete)),
+        tags: vec![TagId(2)],
     };
     let came = vec![ruled("a", ruling), message(&key("b"))];
     arrive(&store, lease, came).await;
@@ -109,6 +110,7 @@ pub async fn a_message_comes_as_rules_say(database: &impl Database) {
     let marks = |at: usize| (rows[at].folder, rows[at].starred, rows[at].unread);
     assert_eq!(marks(0), (Folder::Own(lists), true, false));
     assert_eq!(marks(1), (Folder::Inbox, false, true));
+    assert_eq!((&rows[0].tags, &rows[1].tags), (&vec![TagId(2)], &Vec::new()));
     let wishes = store.wishes(lease.account).await.expect("read");
     assert_eq!(wishes.iter().collect::<Vec<_>>(), [&wish("a", Will::Delete)]);
 }

@@ -5,12 +5,13 @@ pub(super) mod v1;
 pub(super) mod v2;
 pub(super) mod v3;
 pub(super) mod v4;
+pub(super) mod v5;
 
 use idb::DatabaseEvent;
 use idb::event::VersionChangeEvent;
 
 /// The version this build writes.
-pub(super) const VERSION: u32 = v4::VERSION;
+pub(super) const VERSION: u32 = v5::VERSION;
 
 /// Brings a database from whatever it is to [`VERSION`]; runs inside the upgrade transaction.
 pub(super) fn upgrade(event: &VersionChangeEvent) -> Result<(), idb::Error> {

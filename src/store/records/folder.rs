@@ -20,6 +20,8 @@ pub enum Folder {
     Trash,
     /// One of the user's own, which is here as long as a message lies in it.
     Own(FolderId),
+    /// Out of sight until a moment that the message knows.
+    Snoozed,
 }
 
 /// A folder of the user's own.

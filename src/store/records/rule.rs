@@ -3,8 +3,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Folder, Folders, SummaryRecord, Wish};
-use crate::units::{Condition, Matches, Words};
+use super::{Folder, Folders, MarkChange, SummaryRecord, Wish};
+use crate::units::{Condition, Matches, TagId, Words};
 
 /// What is done with messages of which something is so.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -36,6 +36,8 @@ pub enum RuleAction {
     LeaveOnServer,
     /// Wants its copy to go from the server, once it is safe here.
     DeleteOnServer,
+    /// Puts a tag on it.
+    Tag(TagId),
 }
 
 /// What rules make of a message as it comes.
@@ -47,6 +49,8 @@ pub struct Ruling {
     pub starred: bool,
     /// Whether it counts as read.
     pub read: bool,
+    /// The tags that it comes with.
+    pub tags: Vec<TagId>,
     /// What is wanted of it on the server, unless the user has said something else.
     pub wish: Option<Wish>,
 }
@@ -70,5 +74,8 @@ impl SummaryRecord {
         }
         self.starred |= ruling.starred;
         self.unread &= !ruling.read;
+        for tag in &ruling.tags {
+            self.change(MarkChange::Tagged(*tag, true));
+        }
     }
 }

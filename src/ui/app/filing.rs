@@ -8,7 +8,9 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::App;
+use super::tags::leaves;
 use crate::ui::browser;
+use crate::ui::state::folders;
 use crate::ui::state::list_order::messages_of;
 use crate::ui::text;
 use crate::units::{AccountId, MessageId};
@@ -25,8 +27,12 @@ pub(super) enum Undo {
     /// By saying of messages what was true of them before.
     Marks {
         account: AccountId,
-        messages: Vec<MessageId>,
-        back: Mark,
+        back: Vec<(Mark, Vec<MessageId>)>,
+    },
+    /// As the store will tell, and then at once where somebody wants it back already.
+    Coming {
+        /// Whether somebody does.
+        is_wanted: bool,
     },
     /// As whoever did it knows.
     Other(Rc<dyn Fn()>),
@@ -60,7 +66,7 @@ impl App {
         !messages.is_empty() && self.mark_messages(messages, Mark::Read(!is_read))
     }
 
-    fn are_all(self, messages: &[MessageId], is_so: fn(&RowView) -> bool) -> bool {
+    pub(super) fn are_all(self, messages: &[MessageId], is_so: impl Fn(&RowView) -> bool) -> bool {
         self.list.with_untracked(|list| {
             let known = |&message| list.place_of(message).and_then(|place| list.row(place));
             messages.iter().take(KNOWN_ROWS).filter_map(known).all(is_so)
@@ -101,38 +107,56 @@ impl App {
         let was_open = route
             .message()
             .is_some_and(|(_, open)| messages.binary_search(&open).is_ok());
-        match mark {
-            Mark::Filed(to) => {
-                self.list.update(|list| list.remove(&messages));
-                self.selection.update(|selection| selection.forget(&messages));
-                let whose = messages.first().map_or(account, |message| message.of(account).0);
-                let to = untrack(|| self.folder_name(whose, to));
-                self.say(text::marked(mark, &to, messages.len()), true);
-            }
-            Mark::Read(_) | Mark::Starred(_) => self.list.update(|list| list.mark(&messages, mark)),
+        let leaves = leaves(from, mark);
+        let whose = messages.first().map_or(account, |message| message.of(account).0);
+        let said = self.said_of(whose, mark);
+        if leaves {
+            self.list.update(|list| list.remove(&messages));
+            self.selection.update(|selection| selection.forget(&messages));
+            self.say(text::marked(mark, &said, messages.len()), true);
+        } else {
+            self.list.update(|list| list.mark(&messages, mark));
         }
-        if let (Mark::Read(read), true, Some((_, open))) = (mark, was_open, route.message()) {
-            self.stop("read");
-            self.note_read_state(open, read);
+        if let (true, Some((_, open))) = (was_open, route.message()) {
+            self.note_mark(open, mark);
         }
-        self.store_marks(account, from, messages, mark);
-        if matches!(mark, Mark::Filed(_)) {
+        self.store_marks(account, from, messages, mark, said);
+        if leaves {
             self.go_on(was_open);
         }
         true
     }
 
-    fn store_marks(self, account: AccountId, from: Folder, messages: Vec<MessageId>, mark: Mark) {
-        let back = match mark {
-            Mark::Read(read) => Mark::Read(!read),
-            Mark::Starred(starred) => Mark::Starred(!starred),
-            Mark::Filed(_) => Mark::Filed(from),
-        };
-        let is_filed = matches!(mark, Mark::Filed(_));
-        let deed = self.done(is_filed.then(|| Undo::Marks {
-            account,
-            messages: messages.clone(),
-            back,
+    /// Shows on the open message what was said of it.
+    fn note_mark(self, open: MessageId, mark: Mark) {
+        match mark {
+            Mark::Read(read) => {
+                self.stop("read");
+                self.note_read_state(open, read);
+            }
+            Mark::Tagged(tag, is_on) => self.note_tag(open, tag, is_on),
+            Mark::Starred(_) | Mark::Filed(_) | Mark::Snoozed(_) => {}
+        }
+    }
+
+    fn store_marks(
+        self,
+        account: AccountId,
+        from: Folder,
+        messages: Vec<MessageId>,
+        mark: Mark,
+        said: String,
+    ) {
+        let leaves = leaves(from, mark);
+        // What is only gathered here lies elsewhere, and the store knows where.
+        let can_lie_here = leaves && !folders::gathers(from) && from != Folder::Snoozed;
+        let deed = self.done(Some(if can_lie_here {
+            Undo::Marks {
+                account,
+                back: vec![(Mark::Filed(from), messages.clone())],
+            }
+        } else {
+            Undo::Coming { is_wanted: false }
         }));
         spawn_local(async move {
             let call = MarkMessages {
@@ -143,13 +167,19 @@ impl App {
             match self.call(call).await {
                 // Only the store knows what was not so before.
                 // What was done since is what can be undone.
-                Some(Ok(changed)) if !is_filed && self.deeds.get_value() == deed => {
-                    self.say(text::marked(mark, "", changed.len()), !changed.is_empty());
-                    self.done(Some(Undo::Marks {
-                        account,
-                        messages: changed,
-                        back,
-                    }));
+                Some(Ok(back)) if self.deeds.get_value() == deed => {
+                    let known = self.last_done.try_update_value(Option::take).flatten();
+                    match known {
+                        Some(Undo::Coming { is_wanted: true }) => return self.take_back(account, back),
+                        // It was taken back as far as the page knew how.
+                        None => return,
+                        Some(_) => {}
+                    }
+                    if !leaves {
+                        let changed = back.iter().map(|(_, messages)| messages.len()).sum();
+                        self.say(text::marked(mark, &said, changed), changed > 0);
+                    }
+                    self.last_done.set_value(Some(Undo::Marks { account, back }));
                 }
                 Some(Err(_)) => self.take_back_from_screen(mark),
                 _ => {}
@@ -172,7 +202,7 @@ impl App {
 
     /// What is on the screen must be what is stored.
     fn take_back_from_screen(self, mark: Mark) {
-        let said = if matches!(mark, Mark::Filed(_)) {
+        let said = if matches!(mark, Mark::Filed(_) | Mark::Snoozed(_)) {
             text::move_failed()
         } else {
             text::mark_failed()
@@ -187,43 +217,39 @@ impl App {
         let is_offered = self
             .toast
             .with_untracked(|toast| toast.as_ref().is_some_and(|toast| toast.can_undo));
-        let Some(undo) = self
-            .last_done
-            .try_update_value(Option::take)
-            .flatten()
-            .filter(|_| is_offered)
-        else {
-            return false;
-        };
-        let (account, messages, back) = match undo {
-            Undo::Marks {
-                account,
-                messages,
-                back,
-            } => (account, messages, back),
-            Undo::Other(back) => {
-                back();
-                return true;
-            }
-        };
-        if !matches!(back, Mark::Filed(_)) {
-            self.list.update(|list| list.mark(&messages, back));
+        match self.last_done.try_update_value(Option::take).flatten() {
+            Some(Undo::Coming { .. }) => self.last_done.set_value(Some(Undo::Coming { is_wanted: true })),
+            Some(Undo::Marks { account, back }) if is_offered => self.take_back(account, back),
+            Some(Undo::Other(back)) if is_offered => back(),
+            _ => return false,
         }
-        self.say(text::taken_back(back).to_owned(), false);
+        true
+    }
+
+    fn take_back(self, account: AccountId, back: Vec<(Mark, Vec<MessageId>)>) {
+        let open = self.route.get_untracked().message();
+        for (mark, messages) in &back {
+            self.list.update(|list| list.mark(messages, *mark));
+            self.say(text::taken_back(*mark).to_owned(), false);
+            if let Some((_, open)) = open.filter(|(_, open)| messages.contains(open)) {
+                self.note_mark(open, *mark);
+            }
+        }
         spawn_local(async move {
-            let call = MarkMessages {
-                account,
-                messages,
-                mark: back,
-            };
-            if let Some(Err(_)) = self.call(call).await {
-                self.take_back_from_screen(back);
+            for (mark, messages) in back {
+                let call = MarkMessages {
+                    account,
+                    messages,
+                    mark,
+                };
+                if let Some(Err(_)) = self.call(call).await {
+                    return self.take_back_from_screen(mark);
+                }
             }
         });
         if self.route.get_untracked().message().is_none() {
             self.focus_cursor();
         }
-        true
     }
 
     /// Starts the time after which the note goes.

@@ -34,6 +34,9 @@ impl App {
         if account == AccountId::FILES {
             return text::opened_files().to_owned();
         }
+        if let Folder::Tagged(tag) = folder {
+            return self.tag_name(tag);
+        }
         let name = self.accounts.with(|accounts| {
             let account = accounts.iter().flatten().find(|known| known.id == account)?;
             let view = account.folders.iter().find(|view| view.folder == folder)?;

@@ -97,6 +97,8 @@ impl App {
             },
             Command::GoInbox => return self.go_to_folder(Folder::Inbox),
             Command::GoArchive => return self.go_to_folder(Folder::Archive),
+            Command::GoStarred => return self.go_to_folder(Folder::Starred),
+            Command::GoSnoozed => return self.go_to_folder(Folder::Snoozed),
             Command::GoAccount(place) => return self.go_to_account(place),
             Command::NextInConversation => return self.step_in_conversation(true),
             Command::PreviousInConversation => return self.step_in_conversation(false),
@@ -113,6 +115,8 @@ impl App {
             Command::Junk => return self.mark_chosen(Mark::Filed(Folder::Junk)),
             Command::Delete => return self.mark_chosen(Mark::Filed(Folder::Trash)),
             Command::Move => return self.open_move(),
+            Command::Tag => return self.open_tag(),
+            Command::Snooze => return self.open_snooze(),
             Command::CheckMail => return self.check_what_is_shown(),
             Command::Undo => return self.undo(),
             Command::Trace => return self.open_trace(),
@@ -217,6 +221,8 @@ const fn is_of_the_whole(command: Command) -> bool {
         command,
         Command::GoInbox
             | Command::GoArchive
+            | Command::GoStarred
+            | Command::GoSnoozed
             | Command::GoAccount(_)
             | Command::CheckMail
             | Command::AddAccount

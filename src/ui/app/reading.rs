@@ -8,7 +8,7 @@ use super::ahead::as_shown_first;
 use super::{App, Dialog};
 use crate::ui::state::outgoing::LoadedImages;
 use crate::ui::{browser, text};
-use crate::units::{AccountId, MessageId};
+use crate::units::{AccountId, MessageId, TagId};
 use crate::wire::{
     BodyForm, Fault, FaultKind, MessageOriginal, MessageView, OpenMessage, RemoteContent, StoredBytes,
 };
@@ -181,6 +181,18 @@ impl App {
                 }
             });
         }
+    }
+
+    /// A tag is on the open message, or no longer.
+    pub(super) fn note_tag(self, message: MessageId, tag: TagId, is_on: bool) {
+        self.reading.update(|reading| {
+            if let Reading::Open(view, _) = reading
+                && view.message == message
+            {
+                view.tags.retain(|known| *known != tag);
+                view.tags.extend(is_on.then_some(tag));
+            }
+        });
     }
 
     /// A message that was opened before it was here may have come.

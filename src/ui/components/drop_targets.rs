@@ -18,6 +18,8 @@ const OPENING_MS: u32 = 700;
 struct Target {
     link: Element,
     folder: Folder,
+    /// What is said of a message that is dropped there.
+    mark: Mark,
 }
 
 /// Draws nothing: it listens.
@@ -58,7 +60,7 @@ pub(crate) fn DropTargets() -> impl IntoView {
         leave();
         // Who dragged it is gone with its row, and would not say that it ended.
         app.dragged.set(Vec::new());
-        app.mark_messages(messages, Mark::Filed(target.folder));
+        app.mark_messages(messages, target.mark);
     });
     on_cleanup(move || {
         leave();
@@ -73,7 +75,16 @@ fn target(app: App, event: &DragEvent) -> Option<Target> {
     let link = element.closest("a[data-testid=folder]").ok()??;
     let (account, folder) = Route::parse(&link.get_attribute("href")?).folder()?;
     let place = app.list.with_untracked(|list| list.place)?;
-    (place.0 == account && place.1 != folder).then_some(Target { link, folder })
+    let mark = match folder {
+        Folder::Starred => Mark::Starred(true),
+        Folder::Tagged(tag) => Mark::Tagged(tag, true),
+        // Until when, nobody has said.
+        Folder::Snoozed => return None,
+        folder => Mark::Filed(folder),
+    };
+    // Tags are of no account.
+    let is_possible = place.0 == account || matches!(folder, Folder::Tagged(_));
+    (is_possible && place.1 != folder).then_some(Target { link, folder, mark })
 }
 
 fn open_after_a_while(app: App, folder: Folder) {

@@ -232,6 +232,9 @@ fn empty(app: App) -> Option<AnyView> {
     let (title, lead) = match folder {
         Folder::Inbox if is_fetching => (text::empty_fetching(), text::empty_fetching_lead()),
         Folder::Inbox => (text::empty_inbox(), text::empty_inbox_lead()),
+        Folder::Tagged(_) => (text::empty_tag(), ""),
+        Folder::Starred => (text::empty_starred(), ""),
+        Folder::Snoozed => (text::empty_snoozed(), ""),
         _ => (text::empty_folder(), ""),
     };
     Some(view! { <div class="empty">{icon("inbox")}<h2>{title}</h2><p>{lead}</p></div> }.into_any())

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use super::avatar::avatar;
 use super::row_actions::Pointed;
+use super::row_tags::row_tags;
 use super::sidebar::tick;
 use crate::ui::app::{App, app};
 use crate::ui::browser;
@@ -14,7 +15,7 @@ use crate::ui::state::dates::{self, LocalDay};
 use crate::ui::state::figures;
 use crate::ui::state::list_order::{Heading, SizeClass, messages_of};
 use crate::ui::text;
-use crate::wire::{Gathered, RowView, SortBy};
+use crate::wire::{Gathered, RowView, Snoozed, SortBy};
 
 /// The row.
 #[component]
@@ -137,6 +138,10 @@ fn content(app: App, row: &RowView, today: LocalDay) -> AnyView {
     .to_owned();
     let snippet = (!row.snippet.is_empty()).then(|| view! { <i>{" — "}{row.snippet.clone()}</i> });
     let full = browser::full_date(row.date);
+    let date = match row.snoozed {
+        Some(Snoozed::Until(moment)) => text::back_at(&browser::day_and_time(moment)),
+        _ => browser::row_date(today, row.date),
+    };
     view! {
         <i class="row-dot"></i>
         {avatar(&row.from_name, &row.from_address, false)}
@@ -145,10 +150,12 @@ fn content(app: App, row: &RowView, today: LocalDay) -> AnyView {
                 <span class="row-from" dir="auto">{sender(row).to_owned()}</span>
                 {row.gathered.as_ref().map(|gathered| view! { <span class="row-count" data-testid="row-count">{figures::count(count(gathered))}</span> })}
                 {owner(app, row).map(|(place, email)| tick(place, email))}
-                <time title=full>{browser::row_date(today, row.date)}</time>
+                <time title=full>{date}</time>
             </div>
             <div class="row-what">
+                {row_tags(app, &row.tags)}
                 <p dir="auto"><span class="row-subject">{subject}</span>{snippet}</p>
+                {(row.snoozed == Some(Snoozed::Back)).then(|| view! { <span class="row-mark" title=text::came_back()>{icon("clock")}</span> })}
                 {(!row.fetched).then(|| view! { <span class="row-mark" title=text::not_fetched_yet()>{icon("cloud")}</span> })}
                 {row.attachments.then(|| view! { <span class="row-mark">{icon("clip")}</span> })}
                 {row.starred.then(|| view! { <span class="row-mark is-star">{icon("star")}</span> })}
@@ -241,8 +248,16 @@ fn name(app: App, row: &RowView, today: LocalDay) -> String {
     if row.starred {
         say(text::starred());
     }
+    for tag in app.tags_of(&row.tags) {
+        say(tag.name.as_str());
+    }
     if !row.fetched {
         say(text::not_fetched_yet());
+    }
+    match row.snoozed {
+        Some(Snoozed::Until(moment)) => say(&text::back_at(&browser::day_and_time(moment))),
+        Some(Snoozed::Back) => say(text::came_back()),
+        None => {}
     }
     say(&browser::row_date(today, row.date));
     if let Some((_, email)) = owner(app, row) {

@@ -80,7 +80,9 @@ impl Desk {
         let query = RwSignal::new(String::new());
         let offers = StoredValue::new(app.accounts.with_untracked(|accounts| {
             let accounts = accounts.as_deref().unwrap_or_default();
-            palette::offers(&situation(app), accounts, app.key_set.get_untracked())
+            let keys = app.key_set.get_untracked();
+            app.tags
+                .with_untracked(|tags| palette::offers(&situation(app), accounts, tags, keys))
         }));
         let recent = palette::recent(browser::preference(RECENT).as_deref());
         let found = Memo::new(move |_| {

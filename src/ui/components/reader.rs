@@ -8,6 +8,7 @@ use super::avatar::avatar;
 use super::drawn::{Leaving, keep_drawn};
 use super::invitation_card::invitation_card;
 use super::message_body::message_body;
+use super::row_tags::label;
 use super::sender::sender_line;
 use super::way_back::way_back;
 use crate::ui::app::{App, Dialog, Reading, app};
@@ -28,6 +29,7 @@ pub(crate) fn Reader() -> impl IntoView {
         app.reading.with(|reading| match reading {
             Reading::Open(view, _) => Some(MessageView {
                 unread: false,
+                tags: Vec::new(),
                 ..view.clone()
             }),
             _ => None,
@@ -179,6 +181,7 @@ fn open(app: App, view: &MessageView) -> AnyView {
             <article class="reader-column">
                 {way_back(app, view)}
                 <h1 class="subject" id="subject" tabindex="-1" dir="auto" data-testid="message-subject">{subject}</h1>
+                {live(move || message_tags(app))}
                 {live(move || is_answered(app).then(|| on_demand(Part::Conversation)))}
                 {sender(app, view, kept)}
                 {on_demand(Part::Above(kept))}
@@ -189,6 +192,21 @@ fn open(app: App, view: &MessageView) -> AnyView {
         </div>
     }
     .into_any()
+}
+
+/// The tags on the open message.
+fn message_tags(app: App) -> Option<AnyView> {
+    let tags = app.reading.with(|reading| match reading {
+        Reading::Open(view, _) => app.tags_of(&view.tags),
+        _ => Vec::new(),
+    });
+    let labels: Vec<AnyView> = tags.iter().map(label).collect();
+    (!labels.is_empty()).then(|| {
+        view! {
+            <p class="message-tags" aria-label=text::tags() data-testid="message-tags">{labels}</p>
+        }
+        .into_any()
+    })
 }
 
 /// Whether there is more of the open message's conversation than itself.
@@ -226,6 +244,12 @@ fn tools(app: App, view: Option<StoredValue<MessageView>>) -> AnyView {
             </button>
             <button type="button" class="icon-button" data-testid="message-file" aria-label=text::move_to_folder() title=move || app.hint(text::move_to_folder(), Command::Move) on:click=move |_| { app.open_move(); }>
                 {icon("folder-move")}
+            </button>
+            <button type="button" class="icon-button" data-testid="message-tag" aria-label=text::tag_title() title=move || app.hint(text::tag_title(), Command::Tag) on:click=move |_| { app.obey(Command::Tag); }>
+                {icon("tag")}
+            </button>
+            <button type="button" class="icon-button only-wide" data-testid="message-snooze" aria-label=text::snooze() title=move || app.hint(text::snooze(), Command::Snooze) on:click=move |_| { app.obey(Command::Snooze); }>
+                {icon("clock")}
             </button>
             {star(app, view)}
             <button type="button" class="icon-button" data-testid="message-save-eml" aria-label=text::save_eml() title=text::save_eml() on:click=move |_| { app.obey(Command::Save); }>

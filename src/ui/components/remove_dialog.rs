@@ -6,6 +6,7 @@ use leptos::task::spawn_local;
 use super::modal::close;
 use crate::ui::app::app;
 use crate::ui::components::{icon, live};
+use crate::ui::state::folders;
 use crate::ui::text;
 use crate::wire::{AccountView, DeletionReason, DeletionState, Deletions};
 
@@ -17,7 +18,12 @@ pub(crate) fn RemoveDialog(
 ) -> impl IntoView {
     let app = app();
     let id = account.id;
-    let messages: u32 = account.folders.iter().map(|folder| folder.total).sum();
+    let messages: u32 = account
+        .folders
+        .iter()
+        .filter(|view| !folders::gathers(view.folder))
+        .map(|view| view.total)
+        .sum();
     let on_confirm = move |_| {
         close();
         app.remove_account(id);

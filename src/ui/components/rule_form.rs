@@ -7,7 +7,7 @@ use crate::ui::browser;
 use crate::ui::components::{icon, live};
 use crate::ui::state::rules::{Copy, Draft, Lacking, Line, TESTS, What};
 use crate::ui::text;
-use crate::units::{MOST_CONDITIONS, Matches};
+use crate::units::{MOST_CONDITIONS, Matches, TagId};
 
 #[derive(Clone, Copy)]
 struct Sheet {
@@ -239,6 +239,7 @@ fn actions(sheet: Sheet) -> AnyView {
                     {icon("chevron")}
                 </span>
             </div>
+            {tag(sheet)}
             {tick(sheet, "rule-star", text::rule_star(), |draft| &mut draft.star)}
             {tick(sheet, "rule-read", text::rule_read(), |draft| &mut draft.read)}
             {copy(sheet)}
@@ -246,6 +247,40 @@ fn actions(sheet: Sheet) -> AnyView {
         </fieldset>
     }
     .into_any()
+}
+
+/// Where there are tags.
+fn tag(sheet: Sheet) -> Option<AnyView> {
+    let tags = sheet.desk.app.tags.get_untracked();
+    let is_chosen = move |id: Option<TagId>| sheet.draft.with(|draft| draft.tag == id);
+    let options: Vec<AnyView> = tags
+        .into_iter()
+        .map(|tag| {
+            let id = tag.id;
+            let name = tag.name.as_str().to_owned();
+            view! { <option value=id.0.to_string() prop:selected=move || is_chosen(Some(id))>{name}</option> }
+                .into_any()
+        })
+        .collect();
+    let on_change = move |event| {
+        let tag = event_target_value(&event).parse().ok().map(TagId);
+        sheet.draft.update(|draft| draft.tag = tag);
+    };
+    (!options.is_empty()).then(|| {
+        view! {
+            <div class="field">
+                <label for="rule-tag">{text::rule_tag()}</label>
+                <span class="select">
+                    <select class="input" id="rule-tag" data-testid="rule-tag" on:change=on_change>
+                        <option value="" prop:selected=move || is_chosen(None)>{text::rule_tag_none()}</option>
+                        {options}
+                    </select>
+                    {icon("chevron")}
+                </span>
+            </div>
+        }
+        .into_any()
+    })
 }
 
 fn copy(sheet: Sheet) -> AnyView {

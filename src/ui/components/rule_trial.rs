@@ -86,7 +86,7 @@ fn line(desk: Desk, line: &RuleTrialLine) -> AnyView {
         }
         let said: Vec<String> = desk.places.with_value(|places| {
             let all = actions.iter();
-            all.map(|action| text::rule_action(*action, places)).collect()
+            all.map(|action| desk.said(*action, places)).collect()
         });
         said.join(" · ")
     };

@@ -13,7 +13,7 @@ use crate::ui::state::folders::{self, Place};
 use crate::ui::state::rules::Draft;
 use crate::ui::text;
 use crate::units::AccountId;
-use crate::wire::{Fault, Folder, MessageView, Rule, Rules, SetRules};
+use crate::wire::{Fault, Folder, MessageView, Rule, RuleAction, Rules, SetRules};
 
 /// What all views of the dialog see.
 #[derive(Clone, Copy)]
@@ -89,6 +89,13 @@ pub(crate) fn RulesDialog(
 }
 
 impl Desk {
+    /// An action in words.
+    pub(super) fn said(self, action: RuleAction, places: &[Place]) -> String {
+        self.app
+            .tags
+            .with_untracked(|tags| text::rule_action(action, places, tags))
+    }
+
     fn load(self) {
         self.fault.set(None);
         spawn_local(async move {

@@ -46,7 +46,7 @@ fn row(desk: Desk, at: usize, is_last: bool, rule: Rule) -> AnyView {
     let conditions: Vec<String> = rule.conditions.iter().map(text::condition).collect();
     let actions: Vec<String> = desk.places.with_value(|places| {
         let all = rule.actions.iter();
-        all.map(|action| text::rule_action(*action, places)).collect()
+        all.map(|action| desk.said(*action, places)).collect()
     });
     let draft = Draft::of(&rule);
     let on_change = move |event| {
@@ -117,7 +117,7 @@ fn over(desk: Desk) -> AnyView {
 fn foot(desk: Desk) -> AnyView {
     let on_export = move |_| {
         let folders = desk.app.folders_of(desk.account);
-        let written = file::written(&desk.all(), &folders);
+        let written = file::written(&desk.all(), &folders, &desk.app.tags.get_untracked());
         if browser::save_file(file::FILE_NAME, written.as_bytes()).is_err() {
             desk.note.set(text::download_failed().to_owned());
         }
@@ -186,9 +186,10 @@ impl Desk {
     fn import(self, written: &str) {
         let have = self.all();
         let folders = self.app.folders_of(self.account);
+        let tags = self.app.tags.get_untracked();
         let read = browser::json::json(written)
             .map_err(file::FileProblem::NotJson)
-            .and_then(|file| file::read(&file, &folders, have.len()));
+            .and_then(|file| file::read(&file, &folders, &tags, have.len()));
         match read {
             Ok(new) => {
                 let said = text::rules_imported(new.len());

@@ -42,6 +42,10 @@ pub(crate) fn SelectionBar(
                 {actions}
                 <button type="button" class="icon-button" aria-label=text::move_to_folder() title=move || app.hint(text::move_to_folder(), Command::Move) data-testid="chosen-move"
                     on:click=move |_| { app.open_move(); }>{icon("folder-move")}</button>
+                <button type="button" class="icon-button" aria-label=text::tag_title() title=move || app.hint(text::tag_title(), Command::Tag) data-testid="chosen-tag"
+                    on:click=move |_| { app.open_tag(); }>{icon("tag")}</button>
+                <button type="button" class="icon-button" aria-label=text::snooze() title=move || app.hint(text::snooze(), Command::Snooze) data-testid="chosen-snooze"
+                    on:click=move |_| { app.open_snooze(); }>{icon("clock")}</button>
                 <button type="button" class="icon-button" aria-label=text::star() title=move || app.hint(text::star(), Command::Star) data-testid="chosen-star"
                     on:click=move |_| { app.star_chosen(); }>{icon("star")}</button>
             </div>

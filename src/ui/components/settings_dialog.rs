@@ -15,6 +15,7 @@ use super::mail_settings::mail;
 use super::notification_settings::notifications;
 use super::privacy_settings::privacy;
 use super::storage_settings::storage;
+use super::tags_settings::tag_settings;
 use crate::ui::app::{App, app};
 use crate::ui::browser;
 use crate::ui::components::live;
@@ -55,6 +56,7 @@ fn contents(app: App, page: Page) -> AnyView {
     match page {
         Page::Accounts => accounts(app),
         Page::Mail => mail(app),
+        Page::Tags => tag_settings(app),
         Page::Appearance => appearance(app),
         Page::Reading => privacy(app),
         Page::Keyboard => keyboard(app),

@@ -6,13 +6,14 @@ use leptos::task::spawn_local;
 
 use crate::ui::app::{App, Dialog, app};
 use crate::ui::browser;
+use crate::ui::components::row_tags::class;
 use crate::ui::components::{icon, live};
 use crate::ui::route::{Route, folder_name};
 use crate::ui::state::folders::{self, Seen};
 use crate::ui::state::shortcuts::Command;
 use crate::ui::state::{figures, sync};
 use crate::ui::text;
-use crate::units::AccountId;
+use crate::units::{AccountId, Tag};
 use crate::wire::{AccountView, Folder, FolderView, StorageStatus, StorageView, SyncState};
 
 /// The sidebar.
@@ -25,7 +26,12 @@ pub(crate) fn Sidebar() -> impl IntoView {
         let each = accounts.into_iter().enumerate();
         let each = each.map(|(place, account)| group(app, place, account));
         let files = (app.files.get() > 0).then(|| opened(app));
-        all.into_iter().chain(each).chain(files).collect_view()
+        let tags = tags(app);
+        all.into_iter()
+            .chain(each)
+            .chain(tags)
+            .chain(files)
+            .collect_view()
     };
     view! {
         <nav class="sidebar" aria-label=text::folders()>
@@ -45,7 +51,7 @@ pub(crate) fn Sidebar() -> impl IntoView {
 fn group(app: App, place: usize, account: AccountView) -> AnyView {
     let id = account.id;
     let failed = move || is_in_error(app, id);
-    let folders = account.folders;
+    let folders = untagged(account.folders);
     let rows = move || {
         folders::seen(&folders, |folder| app.is_closed(id, folder))
             .into_iter()
@@ -79,7 +85,9 @@ pub(super) fn tick(place: usize, email: String) -> AnyView {
 }
 
 fn together(app: App, accounts: &[AccountView]) -> AnyView {
-    let all = folders::together(accounts.iter().flat_map(|account| &account.folders));
+    let all = untagged(folders::together(
+        accounts.iter().flat_map(|account| &account.folders),
+    ));
     let rows = folders::seen(&all, |_| false)
         .into_iter()
         .map(|seen| folder_row(app, AccountId::ALL, seen))
@@ -91,6 +99,57 @@ fn together(app: App, accounts: &[AccountView]) -> AnyView {
         </section>
     }
     .into_any()
+}
+
+/// Tags are of no account, and stand by themselves.
+fn untagged(mut folders: Vec<FolderView>) -> Vec<FolderView> {
+    folders.retain(|view| !matches!(view.folder, Folder::Tagged(_)));
+    folders
+}
+
+/// All tags, with what is unread among what they are on.
+fn tags(app: App) -> Option<AnyView> {
+    let tags = app.tags.get();
+    let (whose, counted) = app.accounts.with(|accounts| {
+        let accounts = accounts.as_deref().unwrap_or_default();
+        let whose = match accounts {
+            [only] => only.id,
+            _ => AccountId::ALL,
+        };
+        let folders = accounts.iter().flat_map(|account| &account.folders);
+        (whose, folders::together(folders))
+    });
+    let row = |tag: Tag| {
+        let folder = Folder::Tagged(tag.id);
+        let known = counted.iter().find(|view| view.folder == folder);
+        let view = FolderView {
+            folder,
+            name: tag.name.as_str().to_owned(),
+            depth: 0,
+            total: known.map_or(0, |view| view.total),
+            unread: known.map_or(0, |view| view.unread),
+        };
+        let unread = view.unread;
+        folder_row(
+            app,
+            whose,
+            Seen {
+                view,
+                is_open: None,
+                unread,
+            },
+        )
+    };
+    let rows: Vec<AnyView> = tags.into_iter().map(row).collect();
+    (!rows.is_empty()).then(|| {
+        view! {
+            <section class="group" data-testid="tags">
+                <h2 class="group-head"><span class="group-name">{text::tags()}</span></h2>
+                <ul>{rows}</ul>
+            </section>
+        }
+        .into_any()
+    })
 }
 
 /// Messages of files, as long as they are open.
@@ -150,7 +209,7 @@ fn folder_row(app: App, account: AccountId, seen: Seen) -> AnyView {
                 title=title
                 on:click=on_click
             >
-                {icon(folder_icon(folder))}
+                {sign(app, folder)}
                 <span dir="auto">{name}</span>
                 {(unread > 0).then(|| view! {
                     <b aria-hidden="true">{figures::count(unread)}</b>
@@ -160,6 +219,20 @@ fn folder_row(app: App, account: AccountId, seen: Seen) -> AnyView {
         </li>
     }
     .into_any()
+}
+
+/// A folder's glyph, or a tag's colour.
+fn sign(app: App, folder: Folder) -> AnyView {
+    match folder {
+        Folder::Tagged(id) => app.tag(id).map_or_else(
+            || ().into_any(),
+            |tag| {
+                view! { <i class=["tag-dot ", &class(tag.colour)].concat() aria-hidden="true"></i> }
+                    .into_any()
+            },
+        ),
+        folder => icon(folder_icon(folder)).into_any(),
+    }
 }
 
 /// Stands where other folders have their sign.
@@ -191,6 +264,9 @@ pub(super) const fn folder_icon(folder: Folder) -> &'static str {
         Folder::Junk => "junk",
         Folder::Trash => "trash",
         Folder::Own(_) => "folder",
+        Folder::Starred => "star",
+        Folder::Snoozed => "clock",
+        Folder::Tagged(_) => "tag",
     }
 }
 

@@ -202,7 +202,10 @@ fn under(offer: RwSignal<Offer>) -> AnyView {
             Mark::Read(true) => ("mail-open", text::read_mark(), "read"),
             Mark::Filed(Folder::Trash) => ("trash", text::folder(Folder::Trash), "trashed"),
             Mark::Filed(folder) => (folder_icon(folder), text::folder(folder), "filed"),
-            Mark::Read(false) | Mark::Starred(_) => ("mail", text::unread_mark(), "read"),
+            // Nothing else is asked for with a finger.
+            Mark::Read(false) | Mark::Starred(_) | Mark::Tagged(..) | Mark::Snoozed(_) => {
+                ("mail", text::unread_mark(), "read")
+            }
         };
         Some(
             view! {

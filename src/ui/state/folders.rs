@@ -41,7 +41,14 @@ pub fn seen(folders: &[FolderView], is_closed: impl Fn(Folder) -> bool) -> Vec<S
     seen
 }
 
-/// The folders of the app in several accounts, each with what is in it in all of them; those that the user made are one account's.
+/// Whether it only gathers what lies elsewhere.
+#[must_use]
+pub const fn gathers(folder: Folder) -> bool {
+    matches!(folder, Folder::Starred | Folder::Tagged(_))
+}
+
+/// The folders of the app in several accounts, each with what is in it in all of them; those that the user made are one
+/// account's. Tags come last.
 #[must_use]
 pub fn together<'v>(folders: impl Iterator<Item = &'v FolderView>) -> Vec<FolderView> {
     let mut all: Vec<FolderView> = Vec::new();

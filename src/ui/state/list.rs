@@ -287,6 +287,8 @@ mod tests {
             attachments: false,
             fetched: true,
             octets: Octets(1),
+            tags: Vec::new(),
+            snoozed: None,
             gathered: None,
         }
     }

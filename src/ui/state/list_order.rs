@@ -3,7 +3,7 @@
 
 use crate::ui::state::dates::DayGroup;
 use crate::units::{MessageId, Octets};
-use crate::wire::{ListOrder, Mark, RowView, SortBy};
+use crate::wire::{ListOrder, Mark, RowView, Snoozed, SortBy};
 
 /// In the order in which they are offered.
 pub const SORTS: [SortBy; 5] = [
@@ -117,6 +117,13 @@ pub fn mark_row(row: &mut RowView, messages: &[MessageId], mark: Mark) {
         Mark::Read(true) if all => row.unread = false,
         Mark::Starred(true) if some => row.starred = true,
         Mark::Starred(false) if all => row.starred = false,
+        Mark::Tagged(tag, true) if some => {
+            if let Err(at) = row.tags.binary_search(&tag) {
+                row.tags.insert(at, tag);
+            }
+        }
+        Mark::Tagged(tag, false) if all => row.tags.retain(|known| *known != tag),
+        Mark::Snoozed(until) if all => row.snoozed = Some(Snoozed::Until(until)),
         _ => {}
     }
 }
@@ -167,6 +174,8 @@ mod tests {
             attachments: false,
             fetched: true,
             octets: Octets(1),
+            tags: Vec::new(),
+            snoozed: None,
             gathered: Some(Gathered {
                 messages: vec![MessageId(7), MessageId(2)],
                 first: MessageId(2),

@@ -9,8 +9,8 @@ use crate::ui::route::folder_name;
 use crate::ui::state::settings::Page;
 use crate::ui::state::shortcuts::{Command, KeySet, SHORTCUTS, first_keys, first_keys_of_account};
 use crate::ui::text;
-use crate::units::AccountId;
-use crate::wire::{AccountView, Folder};
+use crate::units::{AccountId, Tag};
+use crate::wire::{AccountView, Folder, FolderView};
 
 use rank::Rank;
 
@@ -101,6 +101,8 @@ const fn command_name(command: Command) -> &'static str {
         Command::Junk => "junk",
         Command::Delete => "delete",
         Command::Move => "move",
+        Command::Tag => "tag",
+        Command::Snooze => "snooze",
         Command::Undo => "undo",
         Command::Trace => "trace",
         Command::Source => "source",
@@ -117,6 +119,8 @@ const fn command_name(command: Command) -> &'static str {
         | Command::Stretch(_)
         | Command::GoInbox
         | Command::GoArchive
+        | Command::GoStarred
+        | Command::GoSnoozed
         | Command::GoAccount(_)
         | Command::Palette => "",
     }
@@ -170,9 +174,13 @@ impl Situation {
             | Command::ChooseUnread => (self.has_rows, Lack::Rows),
             Command::Back => (self.is_open || self.is_chosen, Lack::Open),
             Command::ChooseNone => (self.is_chosen, Lack::Chosen),
-            Command::Star | Command::ToggleRead | Command::MarkRead | Command::MarkUnread | Command::Move => {
-                (self.is_open || self.has_rows, Lack::Rows)
-            }
+            Command::Star
+            | Command::ToggleRead
+            | Command::MarkRead
+            | Command::MarkUnread
+            | Command::Move
+            | Command::Tag
+            | Command::Snooze => (self.is_open || self.has_rows, Lack::Rows),
             Command::Archive => return self.lack_to_file(Folder::Archive),
             Command::Junk => return self.lack_to_file(Folder::Junk),
             Command::Delete => return self.lack_to_file(Folder::Trash),
@@ -212,7 +220,7 @@ pub struct Entry {
 
 /// Everything there is, in the order in which it is offered to somebody who has typed nothing.
 #[must_use]
-pub fn offers(situation: &Situation, accounts: &[AccountView], set: KeySet) -> Vec<Entry> {
+pub fn offers(situation: &Situation, accounts: &[AccountView], tags: &[Tag], set: KeySet) -> Vec<Entry> {
     let commands = SHORTCUTS
         .iter()
         .map(|shortcut| shortcut.command)
@@ -235,6 +243,17 @@ pub fn offers(situation: &Situation, accounts: &[AccountView], set: KeySet) -> V
         .iter()
         .enumerate()
         .flat_map(|(place, account)| folders(situation, place, account, set));
+    let whose = match accounts {
+        [only] => only.id,
+        _ => AccountId::ALL,
+    };
+    let tags = tags.iter().map(|tag| Entry {
+        deed: Deed::Go(whose, Folder::Tagged(tag.id)),
+        label: tag.name.as_str().to_owned(),
+        detail: text::tag().into(),
+        keys: None,
+        lack: None,
+    });
     let of_accounts = accounts.iter().flat_map(|account| {
         OfAccount::ALL.map(|what| Entry {
             deed: Deed::Open(what, account.id),
@@ -254,6 +273,7 @@ pub fn offers(situation: &Situation, accounts: &[AccountView], set: KeySet) -> V
     commands
         .chain(all)
         .chain(folders)
+        .chain(tags)
         .chain(of_accounts)
         .chain(pages)
         .collect()
@@ -264,12 +284,15 @@ fn folders(situation: &Situation, place: usize, account: &AccountView, set: KeyS
     let keys = |folder| match folder {
         Folder::Inbox if is_here => first_keys(Command::GoInbox, set).map(str::to_owned),
         Folder::Archive if is_here => first_keys(Command::GoArchive, set).map(str::to_owned),
+        Folder::Starred if is_here => first_keys(Command::GoStarred, set).map(str::to_owned),
+        Folder::Snoozed if is_here => first_keys(Command::GoSnoozed, set).map(str::to_owned),
         Folder::Inbox => first_keys_of_account(place, set),
         _ => None,
     };
     let mut path: Vec<&str> = Vec::new();
     let mut entries = Vec::new();
-    for view in &account.folders {
+    let is_tag = |view: &&FolderView| matches!(view.folder, Folder::Tagged(_));
+    for view in account.folders.iter().filter(|view| !is_tag(view)) {
         path.truncate(view.depth.into());
         path.push(match view.name.as_str() {
             "" => text::folder(view.folder),

@@ -3,7 +3,7 @@
 
 pub mod file;
 
-use crate::units::{Condition, FieldName, Matches, Octets, Place, Test, Words};
+use crate::units::{Condition, FieldName, Matches, Octets, Place, TagId, Test, Words};
 use crate::wire::{Folder, MessageView, Rule, RuleAction};
 
 /// What a condition is about, as it is chosen.
@@ -102,6 +102,8 @@ pub struct Draft {
     pub star: bool,
     /// Whether they count as read.
     pub read: bool,
+    /// Which tag they get.
+    pub tag: Option<TagId>,
     /// What becomes of them on the server.
     pub copy: Copy,
     /// Whether the rules behind it do not count.
@@ -135,6 +137,7 @@ impl Default for Draft {
             folder: None,
             star: false,
             read: false,
+            tag: None,
             copy: Copy::AsAlways,
             stops: false,
         }
@@ -236,6 +239,7 @@ impl Draft {
                 RuleAction::File(folder) => draft.folder = Some(*folder),
                 RuleAction::Star => draft.star = true,
                 RuleAction::MarkRead => draft.read = true,
+                RuleAction::Tag(tag) => draft.tag = Some(*tag),
                 RuleAction::LeaveOnServer => draft.copy = Copy::Left,
                 RuleAction::DeleteOnServer => draft.copy = Copy::Deleted,
             }
@@ -322,7 +326,8 @@ impl Draft {
         let filed = self.folder.map(RuleAction::File);
         let star = self.star.then_some(RuleAction::Star);
         let read = self.read.then_some(RuleAction::MarkRead);
-        [filed, star, read, copy].into_iter().flatten().collect()
+        let tag = self.tag.map(RuleAction::Tag);
+        [filed, tag, star, read, copy].into_iter().flatten().collect()
     }
 }
 

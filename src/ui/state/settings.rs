@@ -9,6 +9,8 @@ pub enum Page {
     Accounts,
     /// When mail is fetched, and how much of it.
     Mail,
+    /// The tags.
+    Tags,
     /// How the app looks, and where messages are read.
     Appearance,
     /// How messages are shown.
@@ -27,9 +29,10 @@ pub enum Page {
 
 impl Page {
     /// In their order.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Accounts,
         Self::Mail,
+        Self::Tags,
         Self::Appearance,
         Self::Reading,
         Self::Keyboard,
@@ -45,6 +48,7 @@ impl Page {
         match self {
             Self::Accounts => "accounts",
             Self::Mail => "mail",
+            Self::Tags => "tags",
             Self::Appearance => "appearance",
             Self::Reading => "privacy",
             Self::Keyboard => "keyboard",

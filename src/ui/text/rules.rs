@@ -6,7 +6,7 @@ use crate::ui::state::figures::{count, size};
 use crate::ui::state::folders::Place as Somewhere;
 use crate::ui::state::rules::file::{FileProblem, RuleProblem};
 use crate::ui::state::rules::{Copy, Lacking, What};
-use crate::units::{Condition, MOST_CONDITIONS, MOST_RULES, Matches, Place, Test};
+use crate::units::{Condition, MOST_CONDITIONS, MOST_RULES, Matches, Place, Tag, Test};
 use crate::wire::{Folder, RuleAction};
 
 sentences! {
@@ -37,6 +37,8 @@ sentences! {
     rule_then: "Do this",
     rule_folder: "Move them to",
     rule_folder_none: "Nowhere: they stay where they are",
+    rule_tag: "Put this tag on them",
+    rule_tag_none: "None",
     rule_star: "Star them",
     rule_read: "Mark them as read",
     rule_copy: "Their copy on the server",
@@ -118,9 +120,9 @@ pub fn condition(condition: &Condition) -> String {
     }
 }
 
-/// An action in words; `places` are where mail can go.
+/// An action in words; `places` are where mail can go, `tags` those that there are.
 #[must_use]
-pub fn rule_action(action: RuleAction, places: &[Somewhere]) -> String {
+pub fn rule_action(action: RuleAction, places: &[Somewhere], tags: &[Tag]) -> String {
     let sentence = match action {
         RuleAction::File(to) => {
             let place = places.iter().find(|place| place.folder == to);
@@ -135,6 +137,12 @@ pub fn rule_action(action: RuleAction, places: &[Somewhere]) -> String {
         RuleAction::MarkRead => said("counts as read"),
         RuleAction::LeaveOnServer => said("stays on the server"),
         RuleAction::DeleteOnServer => said("goes from the server"),
+        RuleAction::Tag(id) => {
+            let Some(tag) = tags.iter().find(|tag| tag.id == id) else {
+                return said("gets a tag that is gone").to_owned();
+            };
+            return phrase("gets the tag “{tag}”", &[("tag", tag.name.as_str())]);
+        }
     };
     sentence.to_owned()
 }
@@ -290,6 +298,10 @@ fn rule_problem(rule: &str, problem: &RuleProblem) -> String {
         RuleProblem::Action(at) => phrase(
             "No rule was taken. Rule {rule}: its action {place} cannot be read.",
             &[("rule", rule), ("place", &number(*at))],
+        ),
+        RuleProblem::NoTag(name) => phrase(
+            "No rule was taken. Rule {rule}: there is no tag “{tag}” here. Make it first.",
+            &[("rule", rule), ("tag", name)],
         ),
         RuleProblem::NoFolder(path) => phrase(
             "No rule was taken. Rule {rule}: there is no folder “{folder}” here. Make it first.",

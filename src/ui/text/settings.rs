@@ -22,6 +22,7 @@ pub fn settings_page(page: Page) -> &'static str {
     match page {
         Page::Accounts => super::settings_accounts(),
         Page::Mail => said("Fetching mail"),
+        Page::Tags => super::tags(),
         Page::Appearance => super::settings_appearance(),
         Page::Reading => said("Reading and privacy"),
         Page::Keyboard => super::keys(),

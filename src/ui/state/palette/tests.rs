@@ -40,7 +40,7 @@ fn all(situation: &Situation) -> Vec<Entry> {
         account(1, "ana@example.org", &[Folder::Inbox, Folder::Archive]),
         account(2, "bo@example.org", &[Folder::Inbox]),
     ];
-    offers(situation, &accounts, KeySet::Gmail)
+    offers(situation, &accounts, &[], KeySet::Gmail)
 }
 
 fn found(query: &str, recent: &[&str]) -> Vec<String> {
@@ -68,6 +68,8 @@ fn every_command_of_the_table_is_offered_or_is_a_step_or_a_place() {
                 | Command::Stretch(_)
                 | Command::GoInbox
                 | Command::GoArchive
+                | Command::GoStarred
+                | Command::GoSnoozed
                 | Command::GoAccount(_)
                 | Command::Palette
         );
@@ -128,7 +130,7 @@ fn a_folder_is_named_with_those_it_lies_in() {
     {
         (view.name, view.depth) = (name.into(), depth);
     }
-    let entries = offers(&READING, &[account], KeySet::Gmail);
+    let entries = offers(&READING, &[account], &[], KeySet::Gmail);
     let is_folder = |entry: &&Entry| matches!(entry.deed, Deed::Go(..));
     let labels: Vec<&str> = entries
         .iter()

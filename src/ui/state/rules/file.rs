@@ -1,4 +1,4 @@
-//! Rules as a file: written as JSON, and read from what a browser made of one. Folders have their names in it, because
+//! Rules as a file: written as JSON, and read from what a browser made of one. Folders and tags have their names in it, because
 //! their ids are one account's. It must take a file as something that a stranger wrote.
 //!
 //! ```text
@@ -9,11 +9,12 @@
 //!                         { "in": "header", "field": "…", "test": …, "words": … },
 //!                         { "larger-than": octets }, { "smaller-than": octets }, { "attachments": true } ],
 //!         "actions": [ "star", "read", "leave-on-server", "delete-on-server",
-//!                      { "file": "inbox" | "archive" | "junk" | "trash" }, { "folder": ["Work", "Ada"] } ] } ] }
+//!                      { "file": "inbox" | "archive" | "junk" | "trash" }, { "folder": ["Work", "Ada"] },
+//!                      { "tag": "Bills" } ] } ] }
 //! ```
 
 use crate::units::{
-    Condition, FieldName, FolderId, MOST_CONDITIONS, MOST_RULES, Matches, Octets, Place, Test, Words,
+    Condition, FieldName, FolderId, MOST_CONDITIONS, MOST_RULES, Matches, Octets, Place, Tag, Test, Words,
 };
 use crate::wire::{Folder, FolderView, Rule, RuleAction};
 
@@ -68,6 +69,8 @@ pub enum RuleProblem {
     Action(usize),
     /// It names a folder that is not here.
     NoFolder(String),
+    /// It names a tag that is not here.
+    NoTag(String),
 }
 
 impl Json {
@@ -226,14 +229,17 @@ fn named<T: Clone>(names: &[(&'static str, T)], name: Option<&Json>) -> Option<T
 
 /// The text of a file with these rules.
 #[must_use]
-pub fn written(rules: &[Rule], folders: &[FolderView]) -> String {
-    let paths = paths(folders);
+pub fn written(rules: &[Rule], folders: &[FolderView], tags: &[Tag]) -> String {
+    let names = Names {
+        paths: paths(folders),
+        tags,
+    };
     let file = object([
         ("format", text(FORMAT)),
         ("version", Json::Number(VERSION)),
         (
             "rules",
-            Json::List(rules.iter().map(|rule| of_rule(rule, &paths)).collect()),
+            Json::List(rules.iter().map(|rule| of_rule(rule, &names)).collect()),
         ),
     ]);
     let mut out = String::new();
@@ -242,9 +248,9 @@ pub fn written(rules: &[Rule], folders: &[FolderView]) -> String {
     out
 }
 
-fn of_rule(rule: &Rule, paths: &[(FolderId, Vec<String>)]) -> Json {
+fn of_rule(rule: &Rule, names: &Names<'_>) -> Json {
     let conditions = rule.conditions.iter().map(of_condition).collect();
-    let actions = rule.actions.iter().filter_map(|action| of_action(*action, paths));
+    let actions = rule.actions.iter().filter_map(|action| of_action(*action, names));
     object([
         ("name", text(rule.name.as_str())),
         ("on", Json::Bool(rule.is_on)),
@@ -274,17 +280,27 @@ fn of_condition(condition: &Condition) -> Json {
     }
 }
 
-/// A folder that is gone takes the filing along: a file without a name for it could not be read again.
-fn of_action(action: RuleAction, paths: &[(FolderId, Vec<String>)]) -> Option<Json> {
+/// A folder or a tag that is gone takes the action along: a file without a name for it could not be read again.
+fn of_action(action: RuleAction, names: &Names<'_>) -> Option<Json> {
     Some(match action {
         RuleAction::File(Folder::Own(id)) => {
-            let (_, path) = paths.iter().find(|(known, _)| *known == id)?;
+            let (_, path) = names.paths.iter().find(|(known, _)| *known == id)?;
             let path = path.iter().map(|name| text(name)).collect();
             object([("folder", Json::List(path))])
         }
         RuleAction::File(folder) => object([("file", name_of(&FOLDERS, &folder))]),
+        RuleAction::Tag(id) => {
+            let tag = names.tags.iter().find(|tag| tag.id == id)?;
+            object([("tag", text(tag.name.as_str()))])
+        }
         other => name_of(&ACTIONS, &other),
     })
+}
+
+/// What folders and tags are called.
+struct Names<'a> {
+    paths: Vec<(FolderId, Vec<String>)>,
+    tags: &'a [Tag],
 }
 
 /// The folders of the user's own, each by the names of those that it is in and its own.
@@ -301,11 +317,16 @@ fn paths(folders: &[FolderView]) -> Vec<(FolderId, Vec<String>)> {
     paths
 }
 
-/// The rules of a file, for an account with these folders that has so many rules already.
+/// The rules of a file, for an account with these folders, beside these tags, that has so many rules already.
 ///
 /// # Errors
 /// What is wrong with it, and where; then none of its rules is taken.
-pub fn read(file: &Json, folders: &[FolderView], have: usize) -> Result<Vec<Rule>, FileProblem> {
+pub fn read(
+    file: &Json,
+    folders: &[FolderView],
+    tags: &[Tag],
+    have: usize,
+) -> Result<Vec<Rule>, FileProblem> {
     if file.get("format").and_then(Json::text) != Some(FORMAT) {
         return Err(FileProblem::NotRules);
     }
@@ -321,12 +342,15 @@ pub fn read(file: &Json, folders: &[FolderView], have: usize) -> Result<Vec<Rule
     if rules.len().saturating_add(have) > MOST_RULES {
         return Err(FileProblem::TooMany);
     }
-    let paths = paths(folders);
-    let read = |(at, rule)| to_rule(rule, &paths).map_err(|problem| FileProblem::Rule(at, problem));
+    let names = Names {
+        paths: paths(folders),
+        tags,
+    };
+    let read = |(at, rule)| to_rule(rule, &names).map_err(|problem| FileProblem::Rule(at, problem));
     (1..).zip(rules).map(read).collect()
 }
 
-fn to_rule(rule: &Json, paths: &[(FolderId, Vec<String>)]) -> Result<Rule, RuleProblem> {
+fn to_rule(rule: &Json, names: &Names<'_>) -> Result<Rule, RuleProblem> {
     let name = rule.get("name").and_then(Json::text).and_then(Words::new);
     let conditions = rule.get("conditions").and_then(Json::list);
     let conditions = conditions.ok_or(RuleProblem::Value("conditions"))?;
@@ -343,7 +367,7 @@ fn to_rule(rule: &Json, paths: &[(FolderId, Vec<String>)]) -> Result<Rule, RuleP
         matches: named(&MATCHES, rule.get("match")).ok_or(RuleProblem::Value("match"))?,
         conditions: conditions.map(condition).collect::<Result<_, _>>()?,
         actions: actions
-            .map(|(at, one)| to_action(one, at, paths))
+            .map(|(at, one)| to_action(one, at, names))
             .collect::<Result<_, _>>()?,
         stops: bool_of(rule, "stop")?,
     })
@@ -377,11 +401,19 @@ fn to_condition(condition: &Json) -> Option<Condition> {
     ))
 }
 
-fn to_action(action: &Json, at: usize, paths: &[(FolderId, Vec<String>)]) -> Result<RuleAction, RuleProblem> {
+fn to_action(action: &Json, at: usize, names: &Names<'_>) -> Result<RuleAction, RuleProblem> {
+    if let Some(name) = action.get("tag").and_then(Json::text) {
+        let folded = name.to_lowercase();
+        let found = names.tags.iter().find(|tag| tag.name.folded() == folded);
+        return match found {
+            Some(tag) => Ok(RuleAction::Tag(tag.id)),
+            None => Err(RuleProblem::NoTag(name.to_owned())),
+        };
+    }
     if let Some(path) = action.get("folder").and_then(Json::list) {
         let path: Option<Vec<&str>> = path.iter().map(Json::text).collect();
         let path = path.ok_or(RuleProblem::Action(at))?;
-        let found = paths.iter().find(|(_, known)| *known == path);
+        let found = names.paths.iter().find(|(_, known)| *known == path);
         return match found {
             Some((id, _)) => Ok(RuleAction::File(Folder::Own(*id))),
             None => Err(RuleProblem::NoFolder(path.join(" / "))),

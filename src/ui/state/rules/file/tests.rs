@@ -1,7 +1,10 @@
 //! Files of rules: what is written is read again, and what is wrong is named with its place.
 
 use super::{FileProblem, Json, RuleProblem, object, read, text, written};
-use crate::units::{Condition, FieldName, FolderId, MOST_RULES, Matches, Octets, Place, Test, Words};
+use crate::units::{
+    Condition, FieldName, FolderId, FolderName, MOST_RULES, Matches, Octets, Place, Tag, TagColour, TagId,
+    Test, Words,
+};
 use crate::wire::{Folder, FolderView, Rule, RuleAction};
 
 /// What a browser makes of a file; `Other` where it is no JSON.
@@ -34,6 +37,14 @@ fn folder(id: u32, name: &str, depth: u8) -> FolderView {
     }
 }
 
+fn tags() -> Vec<Tag> {
+    vec![Tag {
+        id: TagId(4),
+        name: FolderName::new("Bills").unwrap(),
+        colour: TagColour::default(),
+    }]
+}
+
 fn rule() -> Rule {
     let words = || Words::new("a \"word\" \\ ü").unwrap();
     let says = |place| Condition::Says(place, Test::Begins, words());
@@ -53,6 +64,7 @@ fn rule() -> Rule {
             RuleAction::Star,
             RuleAction::MarkRead,
             RuleAction::LeaveOnServer,
+            RuleAction::Tag(TagId(4)),
         ],
         stops: true,
     }
@@ -61,7 +73,7 @@ fn rule() -> Rule {
 #[test]
 fn what_is_written_is_read_again_under_other_ids() {
     let ours = [folder(1, "Work", 0), folder(2, "Ada / Co", 1)];
-    let file = written(&[rule(), rule()], &ours);
+    let file = written(&[rule(), rule()], &ours, &tags());
     let theirs = [
         folder(5, "Ada / Co", 0),
         folder(7, "Work", 0),
@@ -69,8 +81,11 @@ fn what_is_written_is_read_again_under_other_ids() {
     ];
     let mut expected = rule();
     expected.actions[0] = RuleAction::File(Folder::Own(FolderId(9)));
+    expected.actions[4] = RuleAction::Tag(TagId(7));
+    let renamed = tags().into_iter().map(|tag| Tag { id: TagId(7), ..tag });
+    let renamed: Vec<Tag> = renamed.collect();
     assert_eq!(
-        read(&parsed(&file), &theirs, 0),
+        read(&parsed(&file), &theirs, &renamed, 0),
         Ok(vec![expected.clone(), expected])
     );
 }
@@ -91,15 +106,19 @@ fn another_file_is_no_file_of_rules() {
         r#"{"format":"restante-rules"}"#,
         r#"{"format":"x","version":1,"rules":[]}"#,
     ] {
-        assert_eq!(read(&parsed(file), &[], 0), Err(FileProblem::NotRules), "{file}");
+        assert_eq!(
+            read(&parsed(file), &[], &[], 0),
+            Err(FileProblem::NotRules),
+            "{file}"
+        );
     }
     let newer = r#"{"format":"restante-rules","version":2,"rules":[]}"#;
-    assert_eq!(read(&parsed(newer), &[], 0), Err(FileProblem::Newer));
+    assert_eq!(read(&parsed(newer), &[], &[], 0), Err(FileProblem::Newer));
 }
 
 #[test]
 fn what_is_wrong_is_named_with_its_place() {
-    let good = written(&[rule(), rule()], &[folder(2, "Work", 0)]);
+    let good = written(&[rule(), rule()], &[folder(2, "Work", 0)], &tags());
     let here = [folder(3, "Work", 0)];
     for (from, to, problem) in [
         ("\"any\"", "\"some\"", RuleProblem::Value("match")),
@@ -113,13 +132,14 @@ fn what_is_wrong_is_named_with_its_place() {
         ),
         ("\"star\"", "\"explode\"", RuleProblem::Action(2)),
         ("\"Work\"", "\"Play\"", RuleProblem::NoFolder("Play".to_owned())),
+        ("\"Bills\"", "\"Taxes\"", RuleProblem::NoTag("Taxes".to_owned())),
         ("\"conditions\"", "\"if\"", RuleProblem::Value("conditions")),
     ] {
         let (first, second) = good.split_at(good.rfind("\"name\"").unwrap());
         let bad = [first, &second.replacen(from, to, 1)].concat();
         assert_ne!(bad, good, "{from}");
         assert_eq!(
-            read(&parsed(&bad), &here, 0),
+            read(&parsed(&bad), &here, &tags(), 0),
             Err(FileProblem::Rule(2, problem)),
             "{to}"
         );
@@ -128,10 +148,10 @@ fn what_is_wrong_is_named_with_its_place() {
 
 #[test]
 fn more_rules_than_there_may_be_are_not_taken() {
-    let file = parsed(&written(&[rule()], &[folder(2, "Work", 0)]));
+    let file = parsed(&written(&[rule()], &[folder(2, "Work", 0)], &tags()));
     let here = [folder(2, "Work", 0)];
-    assert!(read(&file, &here, MOST_RULES - 1).is_ok());
-    assert_eq!(read(&file, &here, MOST_RULES), Err(FileProblem::TooMany));
+    assert!(read(&file, &here, &tags(), MOST_RULES - 1).is_ok());
+    assert_eq!(read(&file, &here, &tags(), MOST_RULES), Err(FileProblem::TooMany));
     let rule = object([("conditions", Json::List(vec![Json::Other; 21]))]);
     let file = object([
         ("format", text("restante-rules")),
@@ -139,7 +159,7 @@ fn more_rules_than_there_may_be_are_not_taken() {
         ("rules", Json::List(vec![rule])),
     ]);
     assert_eq!(
-        read(&file, &[], 0),
+        read(&file, &[], &[], 0),
         Err(FileProblem::Rule(1, RuleProblem::TooMany))
     );
 }
