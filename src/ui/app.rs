@@ -96,6 +96,8 @@ pub(crate) enum Dialog {
     Doctor(AccountId),
     /// Where messages of a folder are to go.
     Move(AccountId, Folder, Vec<MessageId>),
+    /// What else can be done with the open message.
+    More,
     /// Which tag messages of a folder are to have.
     Tag(Vec<MessageId>),
     /// Until when messages of a folder are to be out of sight.
@@ -277,6 +279,7 @@ impl Dialog {
             Self::Twice(_) => (text::here_twice(), "wide", "duplicates-dialog"),
             Self::Doctor(_) => (text::doctor(), "wide", "doctor-dialog"),
             Self::Move(..) => (text::move_title(), "narrow", "move-dialog"),
+            Self::More => (text::more(), "narrow", "more-dialog"),
             Self::Tag(_) => (text::tag(), "narrow", "tag-dialog"),
             Self::Snooze(_) => (text::snooze_title(), "narrow", "snooze-dialog"),
             Self::Folder(_, None, _) => (text::new_folder(), "narrow", "folder-dialog"),

@@ -229,7 +229,7 @@ fn tools(app: App, view: Option<StoredValue<MessageView>>) -> AnyView {
         let mark_label = move || if is_unread() { text::mark_read() } else { text::mark_unread() };
         let mark_hint = move || app.hint(mark_label(), if is_unread() { Command::MarkRead } else { Command::MarkUnread });
         view! {
-            <button type="button" class="icon-button" aria-label=mark_label title=mark_hint
+            <button type="button" class="icon-button only-wide" aria-label=mark_label title=mark_hint
                 on:click=move |_| app.mark_open(is_unread())>
                 {live(move || icon(if is_unread() { "mail-open" } else { "mail" }))}
             </button>
@@ -245,7 +245,7 @@ fn tools(app: App, view: Option<StoredValue<MessageView>>) -> AnyView {
             <button type="button" class="icon-button" data-testid="message-file" aria-label=text::move_to_folder() title=move || app.hint(text::move_to_folder(), Command::Move) on:click=move |_| { app.open_move(); }>
                 {icon("folder-move")}
             </button>
-            <button type="button" class="icon-button" data-testid="message-tag" aria-label=text::tag_title() title=move || app.hint(text::tag_title(), Command::Tag) on:click=move |_| { app.obey(Command::Tag); }>
+            <button type="button" class="icon-button only-wide" data-testid="message-tag" aria-label=text::tag_title() title=move || app.hint(text::tag_title(), Command::Tag) on:click=move |_| { app.obey(Command::Tag); }>
                 {icon("tag")}
             </button>
             <button type="button" class="icon-button only-wide" data-testid="message-snooze" aria-label=text::snooze() title=move || app.hint(text::snooze(), Command::Snooze) on:click=move |_| { app.obey(Command::Snooze); }>
@@ -264,6 +264,9 @@ fn tools(app: App, view: Option<StoredValue<MessageView>>) -> AnyView {
             <button type="button" class="icon-button" data-testid="message-source" aria-label=text::source() title=move || app.hint(text::source(), Command::Source)
                 on:click=move |_| { app.obey(Command::Source); }>
                 {icon("code")}
+            </button>
+            <button type="button" class="icon-button not-wide" data-testid="message-more" aria-label=text::more() title=text::more() on:click=move |_| app.dialog.set(Some(Dialog::More))>
+                {icon("more")}
             </button>
         }
     });

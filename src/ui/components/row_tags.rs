@@ -16,7 +16,7 @@ pub(super) fn row_tags(app: App, tags: &[TagId]) -> Option<AnyView> {
     let shown: Vec<AnyView> = tags.iter().take(IN_ROW).map(label).collect();
     let more = (rest > 0).then(|| {
         let more = ["+", &rest.to_string()].concat();
-        view! { <span class="tag" title=text::more_tags(rest)>{more}</span> }
+        view! { <span class="tag is-more" title=text::more_tags(rest)>{more}</span> }
     });
     (!shown.is_empty())
         .then(|| view! { <span class="row-tags" data-testid="row-tags">{shown}{more}</span> }.into_any())
