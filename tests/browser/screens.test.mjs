@@ -167,7 +167,7 @@ describe("every screen", () => {
 
   test("the settings", async () => {
     await app.openSettings("accounts");
-    for (const page of ["accounts", "mail", "appearance", "privacy", "keyboard", "notifications", "storage", "connections", "about"]) {
+    for (const page of ["accounts", "mail", "tags", "appearance", "privacy", "keyboard", "notifications", "storage", "connections", "about"]) {
       await app.goToSettings(page);
       await look(`settings-${page}`);
     }
@@ -184,6 +184,39 @@ describe("every screen", () => {
     await app.part("folder-name").waitFor();
     await look("folder");
     await close("folder-dialog");
+  });
+
+  test("tags on messages, and a message put away", async () => {
+    const rows = app.part("message-row");
+    for (const [at, name] of [[1, "Bills"], [1, "Work"], [1, "Holiday"], [2, "Work"], [3, "A name for a tag that hardly fits"]]) {
+      await rows.nth(at).focus();
+      await app.press("l");
+      await app.part("tag-filter").fill(name);
+      await app.press("Enter");
+      await app.part("tag-dialog").waitFor({ state: "detached" });
+      await rows.nth(at).getByTestId("row-tags").waitFor();
+    }
+    await look("tags");
+    await app.press("l");
+    await app.part("tag-place").first().waitFor();
+    await look("tag");
+    await close("tag-dialog");
+    await app.press("b");
+    await app.part("snooze-choice").first().waitFor();
+    await look("snooze");
+    await app.press("Enter");
+    await app.part("folder", '[data-folder="snoozed"]').click();
+    await app.part("message-list", '[aria-rowcount="1"]').waitFor({ state: "attached" });
+    await look("snoozed");
+    await app.press("o");
+    await app.part("message-tags").waitFor();
+    await look("reader-tags");
+    await app.page.setViewportSize(WIDTHS[2]);
+    await app.part("message-more").click();
+    await app.part("more-choice").first().waitFor();
+    await look("more", [WIDTHS[1], WIDTHS[2]]);
+    await close("more-dialog");
+    await app.press("u", "g", "i");
   });
 
   test("a folder with nothing in it", async () => {

@@ -181,7 +181,13 @@ impl App {
                     }
                     self.last_done.set_value(Some(Undo::Marks { account, back }));
                 }
-                Some(Err(_)) => self.take_back_from_screen(mark),
+                Some(Err(_)) => {
+                    // What was done since can still be undone.
+                    if self.deeds.get_value() == deed {
+                        self.done(None);
+                    }
+                    self.take_back_from_screen(mark);
+                }
                 _ => {}
             }
         });
@@ -207,7 +213,6 @@ impl App {
         } else {
             text::mark_failed()
         };
-        self.done(None);
         self.say(said.to_owned(), false);
         self.refresh_list();
     }
