@@ -11,7 +11,7 @@
 //!   server_box  what is on the server    duplicates  what is here twice
 //!   driver    the only loop that moves bytes         fault     every error as one `wire::Fault`
 //!   sign_in   which ways in, in which order          transcript  what was said, without what is secret
-//!   outgoing  what was connected to, and what for
+//!   outgoing  what was connected to, and what for    alphabet  where a name stands among others
 //!   folders   the user's own folders             marks    read, starred, filed
 //!   rules     what is done with mail as it comes, and on demand
 //!   together  the messages of all accounts in one mailbox
@@ -19,6 +19,7 @@
 //! ```
 
 mod account;
+mod alphabet;
 mod choices;
 mod conversations;
 mod damage;

@@ -6,6 +6,7 @@ mod rows;
 
 use std::collections::BTreeMap;
 
+use super::alphabet;
 use super::conversations::{Conversations, moment};
 use super::server_box::Listing;
 use crate::store::{BodyState, Folder, Folders, PAGE_MESSAGES, SummaryPage, SummaryRecord};
@@ -156,7 +157,7 @@ impl Mailbox {
             // The others appear with the first message in them.
             .filter(|folder| *folder == Folder::Inbox || counts.contains_key(folder))
             .map(|folder| view(folder, "", 0));
-        let own = own.in_order().into_iter();
+        let own = own.in_order(alphabet::spelled).into_iter();
         let own = own.map(|(depth, folder)| view(Folder::Own(folder.id), folder.name.as_str(), depth));
         shown.chain(own).collect()
     }
@@ -439,6 +440,27 @@ mod tests {
                 mailbox.find(Folder::Inbox, order, MessageId(expected[2])),
                 Some(2)
             );
+        }
+    }
+
+    #[test]
+    fn a_sender_with_marks_stands_beside_one_without() {
+        let rows = ["Zoë", "Éva", "Łucja", "Lena", "Eva"];
+        let rows = rows
+            .into_iter()
+            .zip(0..)
+            .map(|(from, id)| said(id, from, from, 1));
+        let mut mailbox = Mailbox::new(vec![SummaryPage {
+            page: 0,
+            rows: rows.collect(),
+        }]);
+        for by in [SortBy::Sender, SortBy::Subject] {
+            let order = ListOrder {
+                by,
+                ..ListOrder::default()
+            };
+            let view = mailbox.view(Folder::Inbox, order, 0, 10);
+            assert_eq!(ids(&view), [4, 1, 3, 2, 0], "{by:?}");
         }
     }
 
