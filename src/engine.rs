@@ -12,6 +12,7 @@
 //!   driver    the only loop that moves bytes         fault     every error as one `wire::Fault`
 //!   sign_in   which ways in, in which order          transcript  what was said, without what is secret
 //!   outgoing  what was connected to, and what for    alphabet  where a name stands among others
+//!   storage   how much of each account's mail is here, and how much its server had
 //!   folders   the user's own folders             marks    read, starred, filed
 //!   rules     what is done with mail as it comes, and on demand
 //!   together  the messages of all accounts in one mailbox
@@ -42,6 +43,7 @@ mod reading;
 mod rules;
 mod server_box;
 mod sign_in;
+mod storage;
 mod sync;
 mod together;
 mod tracing;

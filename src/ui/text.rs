@@ -25,6 +25,7 @@ mod server_box;
 mod settings;
 mod setup;
 mod sizes;
+mod storage;
 mod trace;
 mod walkthrough;
 
@@ -51,6 +52,7 @@ pub use server_box::*;
 pub use settings::*;
 pub use setup::*;
 pub use sizes::*;
+pub use storage::*;
 pub use trace::*;
 pub use walkthrough::{Step, Walkthrough, walkthrough};
 
