@@ -11,7 +11,8 @@
 //!   server_box  what is on the server    duplicates  what is here twice
 //!   driver    the only loop that moves bytes         fault     every error as one `wire::Fault`
 //!   sign_in   which ways in, in which order          transcript  what was said, without what is secret
-//!   outgoing  what was connected to, and what for
+//!   outgoing  what was connected to, and what for    alphabet  where a name stands among others
+//!   storage   how much of each account's mail is here, and how much its server had
 //!   folders   the user's own folders             marks    read, starred, tagged, filed
 //!   tags      words with a colour                snoozed  what comes back later
 //!   rules     what is done with mail as it comes, and on demand
@@ -20,6 +21,7 @@
 //! ```
 
 mod account;
+mod alphabet;
 mod choices;
 mod conversations;
 mod damage;
@@ -43,6 +45,7 @@ mod rules;
 mod server_box;
 mod sign_in;
 mod snoozed;
+mod storage;
 mod sync;
 mod tags;
 mod together;

@@ -35,3 +35,19 @@ fn nfkc(text: &str) -> String {
 
     text.nfkc().collect()
 }
+
+/// Unicode's normalization form KD: letters apart from their marks. It is the same wherever it is asked for.
+#[must_use]
+#[cfg(target_arch = "wasm32")]
+pub fn nfkd(text: &str) -> String {
+    js_sys::JsString::from(text).normalize("NFKD").into()
+}
+
+/// Unicode's normalization form KD: letters apart from their marks. It is the same wherever it is asked for.
+#[must_use]
+#[cfg(not(target_arch = "wasm32"))]
+pub fn nfkd(text: &str) -> String {
+    use unicode_normalization::UnicodeNormalization;
+
+    text.nfkd().collect()
+}

@@ -25,6 +25,7 @@ mod parts;
 mod rules;
 mod server_box;
 mod setup;
+mod storage;
 mod trace;
 mod view;
 
@@ -59,6 +60,7 @@ pub use server_box::{
     ServerMessage, ServerRowView,
 };
 pub use setup::{AccountSetup, ConnectionFacts, Security};
+pub use storage::{AccountStorageView, ListedView};
 pub use trace::{
     CheckView, DomainAlignment, HopView, NameView, NamedAs, NetworkKind, ResultsKind, ResultsStanding,
     ResultsView, SenderHint, SenderVerdict, SenderView, TraceView, VerdictReason,
@@ -559,4 +561,7 @@ calls! {
 
     /// What has been connected to from this tab, newest first.
     Outgoing {} -> Vec<OutgoingView>;
+
+    /// How much of each account's mail is here, and how much its server had.
+    StorageOfAccounts {} -> Vec<AccountStorageView>;
 }

@@ -345,6 +345,7 @@ impl Worker {
             Request::Versions(call) => reply(&call, Ok(versions())),
             Request::Hosting(call) => reply(&call, self.hosting().await),
             Request::Outgoing(call) => reply(&call, Ok(engine.outgoing())),
+            Request::StorageOfAccounts(call) => reply(&call, engine.storage_of_accounts().await),
         }
     }
 

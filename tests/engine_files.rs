@@ -71,6 +71,15 @@ async fn a_letter_is_read_with_what_is_attached_and_its_bytes_are_the_files() {
         within,
     };
     assert_eq!(scene.engine.source(&call).await.unwrap(), LETTER);
+    let stored = scene.engine.stored_bytes(account, message).await;
+    assert_eq!(stored.unwrap(), LETTER);
+    opened(&scene, &[MAILBOX]).await;
+    let gone = scene.engine.stored_bytes(account, message).await;
+    assert_eq!(
+        gone.unwrap_err().kind,
+        FaultKind::NotFetched,
+        "others are open now"
+    );
 }
 
 #[tokio::test(start_paused = true)]

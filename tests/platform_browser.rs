@@ -2,7 +2,7 @@
 //! browser's own tables of Unicode. Natively the same is shown in `src/sasl/tests.rs`.
 #![cfg(target_arch = "wasm32")]
 
-use restante::platform::Platform;
+use restante::platform::{Platform, nfkd};
 use restante::sasl::{Channel, Credentials, Exchange, Mechanism, Nonce, Setting};
 use restante::secret::Secret;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -13,6 +13,14 @@ wasm_bindgen_test_configure!(run_in_dedicated_worker);
 fn passwords_are_normalised_as_unicode_says() {
     let Platform { nfkc, .. } = Platform::default();
     assert_eq!(nfkc("\u{2168} gru\u{308}n \u{fb01}"), "IX gr\u{fc}n fi");
+}
+
+#[wasm_bindgen_test]
+fn letters_come_apart_from_their_marks() {
+    assert_eq!(
+        nfkd("\u{c9}va \u{fb01} \u{ff21} \u{304c}"),
+        "E\u{301}va fi A \u{304b}\u{3099}"
+    );
 }
 
 #[wasm_bindgen_test]

@@ -17,14 +17,26 @@ pub(super) fn is_whole(original: &Original) -> bool {
 }
 
 impl<S: Store, D: Dial, C: Clock> Engine<S, D, C> {
-    /// What is stored of a message, whatever became of it.
+    /// What is here of a message, in the store or in an opened file, whole or not.
+    pub(super) async fn kept(
+        &self,
+        account: AccountId,
+        message: MessageId,
+    ) -> Result<Option<Original>, Fault> {
+        Ok(match account {
+            AccountId::FILES => self.files.original(message),
+            _ => self.store.original(account, message).await?,
+        })
+    }
+
+    /// What is here of a message, whatever became of it.
     ///
     /// # Errors
     /// [`FaultKind::NotFetched`] when nothing is; the store's.
     pub async fn stored_bytes(&self, account: AccountId, message: MessageId) -> Result<Vec<u8>, Fault> {
         let (account, message) = message.of(account);
-        let original = self.store.original(account, message).await?;
-        original
+        self.kept(account, message)
+            .await?
             .map(|original| original.bytes)
             .ok_or_else(|| Fault::of(FaultKind::NotFetched))
     }
@@ -39,7 +51,7 @@ impl<S: Store, D: Dial, C: Clock> Engine<S, D, C> {
         if row.body != BodyState::Here {
             return Ok(fault);
         }
-        let stored = self.store.original(account, row.id).await?;
+        let stored = self.kept(account, row.id).await?;
         if stored.as_ref().is_some_and(is_whole) {
             return Ok(fault);
         }

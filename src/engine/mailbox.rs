@@ -6,6 +6,7 @@ mod rows;
 
 use std::collections::BTreeMap;
 
+use super::alphabet;
 use super::conversations::{Conversations, moment};
 use super::server_box::Listing;
 use crate::store::{BodyState, Folder, Folders, PAGE_MESSAGES, SummaryPage, SummaryRecord};
@@ -169,7 +170,7 @@ impl Mailbox {
             // The others appear with the first message in them.
             .filter(|folder| *folder == wire::Folder::Inbox || counts.contains_key(folder))
             .map(|folder| view(folder, "", 0));
-        let own = own.in_order().into_iter();
+        let own = own.in_order(alphabet::spelled).into_iter();
         let own = own.map(|(depth, folder)| view(wire::Folder::Own(folder.id), folder.name.as_str(), depth));
         let is_tag = |folder: &&wire::Folder| matches!(folder, wire::Folder::Tagged(_));
         let tags = counts.keys().filter(is_tag).map(|tag| view(*tag, "", 0));

@@ -163,10 +163,7 @@ impl<S: Store, D: Dial, C: Clock> Engine<S, D, C> {
     /// [`FaultKind::NotFetched`]; [`FaultKind::StorageFailed`] when the bytes are not what they were; the store's.
     pub async fn message_original(&self, account: AccountId, message: MessageId) -> Result<Original, Fault> {
         let (account, message) = message.of(account);
-        let original = match account {
-            AccountId::FILES => self.files.original(message),
-            _ => self.store.original(account, message).await?,
-        };
+        let original = self.kept(account, message).await?;
         let original = original.ok_or_else(|| Fault::of(FaultKind::NotFetched))?;
         if !damage::is_whole(&original) {
             return Err(fault::damaged(message));

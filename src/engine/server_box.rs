@@ -13,7 +13,9 @@ use crate::store::{
 };
 use crate::transport::Dial;
 use crate::units::{AccountId, MessageId, Octets, UnixMillis};
-use crate::wire::{Decision, Fault, FetchLimitsView, Presence, ServerBoxView, ServerMessage, ServerRowView};
+use crate::wire::{
+    Decision, Fault, FetchLimitsView, ListedView, Presence, ServerBoxView, ServerMessage, ServerRowView,
+};
 
 /// More rows are not handed out at a time.
 const MOST_ROWS: u32 = 500;
@@ -113,6 +115,15 @@ impl Listing {
             }
             !is_gone
         });
+    }
+
+    /// When it was, and how much is on it.
+    pub(super) fn in_short(&self) -> ListedView {
+        ListedView {
+            at: self.at,
+            messages: u32::try_from(self.lines.len()).unwrap_or(u32::MAX),
+            octets: Octets(self.octets),
+        }
     }
 
     /// The row here of each, where it has one.
@@ -235,12 +246,16 @@ impl Facts {
         let Some(listing) = &mailbox.listing else {
             return ServerBoxView::default();
         };
-        let total = u32::try_from(listing.lines.len()).unwrap_or(u32::MAX);
+        let ListedView {
+            at,
+            messages: total,
+            octets,
+        } = listing.in_short();
         let newest_first = listing.lines.iter().rev().skip(start as usize);
         let mut view = ServerBoxView {
-            listed_at: Some(listing.at),
+            listed_at: Some(at),
             total,
-            octets: Octets(listing.octets),
+            octets,
             start: start.min(total),
             rows: newest_first
                 .take(count as usize)

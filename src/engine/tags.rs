@@ -1,7 +1,7 @@
 //! The tags: made, changed, removed and brought back. Which messages they are on is said with marks. It must not touch the
 //! network: servers know nothing of tags.
 
-use super::Engine;
+use super::{Engine, alphabet};
 use crate::clock::Clock;
 use crate::store::{self, Store};
 use crate::transport::Dial;
@@ -9,12 +9,14 @@ use crate::units::{Tag, TagId};
 use crate::wire::{self, Fault};
 
 impl<S: Store, D: Dial, C: Clock> Engine<S, D, C> {
-    /// All tags, by name.
+    /// All tags, in the order of the alphabet.
     ///
     /// # Errors
     /// The store's.
     pub async fn tags(&self) -> Result<Vec<Tag>, Fault> {
-        Ok(self.store.tags().await?.all().to_vec())
+        let mut tags = self.store.tags().await?.all().to_vec();
+        tags.sort_by_cached_key(|tag| alphabet::spelled(tag.name.as_str()));
+        Ok(tags)
     }
 
     /// Changes them; tells which one it is about.

@@ -4,6 +4,7 @@
 mod about_settings;
 mod above;
 mod account_settings;
+mod account_storage;
 mod appearance_settings;
 mod attachments;
 mod attendants;

@@ -3,6 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
+use crate::engine::alphabet;
 use crate::engine::conversations::{Conversations, base_subject, moment};
 use crate::store::{Folder, SummaryRecord};
 use crate::units::{MessageId, UnixMillis};
@@ -82,10 +83,9 @@ pub(super) fn sender(row: &SummaryRecord) -> &str {
     }
 }
 
-/// As it is looked up in the alphabet: without capitals, nor what stands before the first letter or figure.
+/// As it is looked up in the alphabet: without what stands before the first letter or figure.
 fn spelled(text: &str) -> String {
-    text.trim_start_matches(|c: char| !c.is_alphanumeric())
-        .to_lowercase()
+    alphabet::spelled(text.trim_start_matches(|c: char| !c.is_alphanumeric()))
 }
 
 /// Each conversation by its newest message.

@@ -134,6 +134,27 @@ fn rows_stand_as_is_asked_and_among_equals_the_newest_first() {
     }
 }
 
+#[test]
+fn a_sender_with_marks_stands_beside_one_without() {
+    let rows = ["Zoë", "Éva", "Łucja", "Lena", "Eva"];
+    let rows = rows
+        .into_iter()
+        .zip(0..)
+        .map(|(from, id)| said(id, from, from, 1));
+    let mut mailbox = Mailbox::new(vec![SummaryPage {
+        page: 0,
+        rows: rows.collect(),
+    }]);
+    for by in [SortBy::Sender, SortBy::Subject] {
+        let order = ListOrder {
+            by,
+            ..ListOrder::default()
+        };
+        let view = mailbox.view(wire::Folder::Inbox, order, 0, 10);
+        assert_eq!(ids(&view), [4, 1, 3, 2, 0], "{by:?}");
+    }
+}
+
 const CONVERSATIONS: ListOrder = ListOrder {
     by: SortBy::Newest,
     conversations: true,

@@ -31,7 +31,11 @@ async fn file(store: &impl Store, account: AccountId, messages: &[MessageId], fo
 async fn names(store: &impl Store, account: AccountId) -> Vec<String> {
     let folders = store.folders(account).await.expect("read");
     let line = |(depth, folder): (usize, &FolderRecord)| "  ".repeat(depth) + folder.name.as_str();
-    folders.in_order().into_iter().map(line).collect()
+    folders
+        .in_order(str::to_lowercase)
+        .into_iter()
+        .map(line)
+        .collect()
 }
 
 async fn places(store: &impl Store, account: AccountId) -> Vec<Folder> {

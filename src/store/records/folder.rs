@@ -107,11 +107,12 @@ impl Folders {
         }
     }
 
-    /// All of them, each with how deep it lies (from 0), after the one that it is in and beside its like by name.
+    /// All of them, each with how deep it lies (from 0), after the one that it is in and beside its like by name, as
+    /// `spelled` says where a name stands.
     #[must_use]
-    pub fn in_order(&self) -> Vec<(usize, &FolderRecord)> {
+    pub fn in_order(&self, spelled: fn(&str) -> String) -> Vec<(usize, &FolderRecord)> {
         let mut ordered = Vec::new();
-        self.put_in_order(None, 0, &mut ordered);
+        self.put_in_order(None, 0, spelled, &mut ordered);
         ordered
     }
 
@@ -119,16 +120,17 @@ impl Folders {
         &'a self,
         parent: Option<FolderId>,
         depth: usize,
+        spelled: fn(&str) -> String,
         ordered: &mut Vec<(usize, &'a FolderRecord)>,
     ) {
         if depth >= MOST_FOLDER_DEPTH {
             return;
         }
         let mut beside: Vec<_> = self.all.iter().filter(|folder| folder.parent == parent).collect();
-        beside.sort_by_key(|folder| (folder.name.folded(), folder.id));
+        beside.sort_by_cached_key(|folder| (spelled(folder.name.as_str()), folder.id));
         for folder in beside {
             ordered.push((depth, folder));
-            self.put_in_order(Some(folder.id), depth + 1, ordered);
+            self.put_in_order(Some(folder.id), depth + 1, spelled, ordered);
         }
     }
 
@@ -235,7 +237,7 @@ impl Folders {
             .map(|folder| (0, folder))
             .into_iter()
             .collect();
-        self.put_in_order(Some(folder), 1, &mut all);
+        self.put_in_order(Some(folder), 1, str::to_owned, &mut all);
         all
     }
 

@@ -1,8 +1,9 @@
-//! How much is kept in this browser, and how safely, in the settings.
+//! How much is kept in this browser, how safely and of whom, in the settings.
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::account_storage::account_storage;
 use crate::ui::app::App;
 use crate::ui::browser;
 use crate::ui::components::live;
@@ -42,6 +43,7 @@ pub(super) fn storage(app: App) -> AnyView {
                 })
             })}
         </section>
+        <section>{account_storage(app)}</section>
     }
     .into_any()
 }

@@ -28,7 +28,11 @@ fn put(folders: &mut Folders, folder: FolderId, parent: Option<FolderId>) -> Res
 /// Names with two spaces for each level.
 fn drawn(folders: &Folders) -> Vec<String> {
     let line = |(depth, folder): (usize, &FolderRecord)| "  ".repeat(depth) + folder.name.as_str();
-    folders.in_order().into_iter().map(line).collect()
+    folders
+        .in_order(str::to_lowercase)
+        .into_iter()
+        .map(line)
+        .collect()
 }
 
 /// Work (Clients (Ada)), Home.
@@ -47,6 +51,18 @@ fn folders_stand_in_their_folders_by_name() {
     create(&mut folders, "accounts", Some(work)).unwrap();
     let lines = ["home", "Work", "  accounts", "  Clients", "    Ada"];
     assert_eq!(drawn(&folders), lines);
+}
+
+#[test]
+fn where_a_name_stands_is_for_others_to_say() {
+    let mut folders = Folders::default();
+    for said in ["Az", "Ba"] {
+        create(&mut folders, said, None).unwrap();
+    }
+    let from_behind = |name: &str| name.chars().rev().collect();
+    let names = folders.in_order(from_behind).into_iter();
+    let names: Vec<&str> = names.map(|(_, folder)| folder.name.as_str()).collect();
+    assert_eq!(names, ["Ba", "Az"]);
 }
 
 #[test]
@@ -90,7 +106,7 @@ fn folders_are_not_nested_without_end() {
         Err(FolderProblem::TooDeep)
     );
     assert_eq!(put(&mut folders, work, Some(home)), Err(FolderProblem::TooDeep));
-    assert_eq!(folders.in_order().len(), 6);
+    assert_eq!(folders.in_order(str::to_lowercase).len(), 6);
 }
 
 #[test]
