@@ -1,7 +1,9 @@
 // The service worker: keeps one version of the app, whole, so that it opens with the network gone.
 //
 // It answers for the files it was built with, for opening the page, and for config.json. Everything else, the
-// bridge above all, is none of its business: mail never comes this way and is never kept here.
+// bridge above all, is none of its business: mail never comes this way and is never kept here. What a notification
+// says goes from the page to the browser, which shows it and tells of a click; here only the place is read to which
+// that leads.
 
 // Filled in by `cargo xtask build`: every file with its hash, so that a set of two versions cannot come together.
 const APP = { version: "unbuilt", files: {} };
@@ -28,6 +30,12 @@ self.addEventListener("fetch", (event) => {
   if (answer) event.respondWith(answer);
 });
 
+// Browsers of phones show a page's notifications in the name of its service worker, and tell nobody else of a click.
+self.addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  event.waitUntil(lead(event.notification.data));
+});
+
 async function install() {
   const cache = await caches.open(APP_CACHE);
   await Promise.all(Object.entries(APP.files).map(([path, integrity]) => keep(cache, path, integrity)));
@@ -50,6 +58,17 @@ async function activate() {
   await self.clients.claim();
 }
 
+// To a place in the app: in the page that was seen last, which knows the way; in a new one where none is open.
+async function lead(place) {
+  const pages = await self.clients.matchAll({ type: "window", includeUncontrolled: true });
+  const page = pages.find(({ frameType, url }) => frameType !== "nested" && isThePage(pathInScope(url)));
+  if (!page) return self.clients.openWindow(address(place));
+  page.postMessage({ place });
+  return page.focus();
+}
+
+const isThePage = (path) => path !== undefined && !NOT_THE_APP.includes(path);
+
 // The answer to a request, or nothing where it is the network's.
 function answerTo(request) {
   if (request.method !== "GET") return undefined;
@@ -58,7 +77,7 @@ function answerTo(request) {
   if (path === CONFIG) return newestConfig(request);
   if (Object.hasOwn(APP.files, path) && path !== PAGE) return kept(path, request);
   const opensPage = request.mode === "navigate" && request.destination === "document";
-  if (opensPage && Object.hasOwn(APP.files, PAGE) && !NOT_THE_APP.includes(path)) return kept(PAGE, request);
+  if (opensPage && Object.hasOwn(APP.files, PAGE) && isThePage(path)) return kept(PAGE, request);
   return undefined;
 }
 

@@ -26,6 +26,7 @@ pub(crate) use files::Given;
 pub(crate) use filing::Toast;
 use notifying::Witness;
 pub(crate) use reading::Reading;
+pub(crate) use returning::HALF_FILLED;
 pub(crate) use setup::{TEST, Test};
 
 use futures::future::{AbortHandle, LocalBoxFuture, abortable};

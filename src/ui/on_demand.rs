@@ -23,11 +23,11 @@ use crate::ui::app::{Attached, Dialog, app};
 use crate::ui::browser;
 use crate::ui::components::{
     Above, Attachments, Borders, CertificateDialog, Conversation, ConversationFollower, CopiesDialog,
-    DoctorDialog, DropTargets, FileOpener, FolderDialog, HelpDialog, InvitationCard, Invited, LedgerDialog,
-    LimitsDialog, LinkDialog, MoreDialog, MoveDialog, Notifier, OrderDialog, Palette, PasswordDialog, People,
-    PlaceKeeper, Pointed, PreviewDialog, RemoveDialog, RowActions, RulesDialog, SelectionBar,
-    ServerBoxDialog, SettingsDialog, SnoozeDialog, SourceDialog, Swipes, TagDialog, TraceDialog, TwiceDialog,
-    UnsubscribeDialog, icon, live,
+    DoctorDialog, DropTargets, FileOpener, FolderDialog, FormOpener, HelpDialog, InvitationCard, Invited,
+    LedgerDialog, LimitsDialog, LinkDialog, MoreDialog, MoveDialog, Notifier, OrderDialog, Palette,
+    PasswordDialog, People, PlaceKeeper, Pointed, PreviewDialog, RemoveDialog, RowActions, RulesDialog,
+    SelectionBar, ServerBoxDialog, SettingsDialog, SnoozeDialog, SourceDialog, Swipes, TagDialog,
+    TraceDialog, TwiceDialog, UnsubscribeDialog, icon, live,
 };
 use crate::ui::pages::SetupPage;
 use crate::ui::{part_styles, text};
@@ -68,6 +68,8 @@ pub(crate) enum Part {
     PlaceKeeper,
     /// Whoever learns the conversation of what is opened.
     ConversationFollower,
+    /// Whoever opens a dialog again that was half filled in.
+    FormOpener,
 }
 
 /// A part on its way to whoever draws it.
@@ -94,6 +96,7 @@ impl Asked {
             Part::Notifier => view! { <Notifier /> }.into_any(),
             Part::PlaceKeeper => view! { <PlaceKeeper /> }.into_any(),
             Part::ConversationFollower => view! { <ConversationFollower /> }.into_any(),
+            Part::FormOpener => view! { <FormOpener /> }.into_any(),
             Part::RowActions(pointed) => view! { <RowActions pointed /> }.into_any(),
         }
     }
@@ -206,7 +209,8 @@ fn beside(part: &Part, note: AnyView) -> AnyView {
         | Part::RowActions(_)
         | Part::Notifier
         | Part::PlaceKeeper
-        | Part::ConversationFollower => ().into_any(),
+        | Part::ConversationFollower
+        | Part::FormOpener => ().into_any(),
         Part::Selection(_) => view! { <header class="toolbar">{note}</header> }.into_any(),
     }
 }

@@ -142,7 +142,9 @@ pub fn folder_name(folder: Folder) -> String {
     }
 }
 
-fn folder_named(name: &str) -> Option<Folder> {
+/// The folder of a name in addresses.
+#[must_use]
+pub fn folder_named(name: &str) -> Option<Folder> {
     if let Some(id) = name.strip_prefix(OWN) {
         return Some(Folder::Own(FolderId(id.parse().ok()?)));
     }

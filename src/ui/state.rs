@@ -13,6 +13,7 @@ pub mod diagnosis;
 pub mod figures;
 pub mod folders;
 pub mod guesses;
+pub mod half_filled;
 pub mod language;
 pub mod links;
 pub mod list;

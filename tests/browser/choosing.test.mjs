@@ -85,6 +85,7 @@ describe("choosing messages", () => {
     await seeTotal(COUNT);
     await app.press("u");
     await app.part("message-subject").waitFor({ state: "detached" });
+    await app.seeFocusOn("Letter 590.");
     await app.press("Escape");
     await seeNoneChosen();
   });

@@ -1,5 +1,5 @@
 //! Folders of the user's own: made, nested, filled by key, by dialog and by dragging, closed, renamed, removed; undone
-//! where that was wrong, and there after a reload.
+//! where that was wrong, and there after a reload, with the name that was half typed.
 
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
@@ -193,6 +193,52 @@ describe("folders of one's own", () => {
     await app.page.reload();
     await seeTotal(2);
     await app.seeItAccessible("folders");
+  });
+
+  const kept = () => app.page.evaluate(() => sessionStorage.getItem("form"));
+
+  test("a name that is half typed is there again after a reload, with what goes into the folder", async () => {
+    await folder("inbox").click();
+    await seeTotal(COUNT - 6);
+    await choose(4, 3);
+    await app.part("chosen-move").click();
+    await app.part("move-new-folder").click();
+    await app.part("folder-name").fill("Half");
+    await app.part("folder-inside").selectOption({ label: "Tax 2026" });
+    await app.page.reload();
+    await app.part("folder-name").waitFor();
+    assert.equal(await app.part("folder-name").inputValue(), "Half");
+    assert.equal(await app.part("folder-inside").evaluate(({ selectedOptions: [option] }) => option.label), "Tax 2026");
+    await app.page.waitForFunction(() => document.activeElement?.id === "folder-name");
+    await app.press("Enter");
+    await seeToast("Moved to Half: 2 messages");
+    assert.deepEqual(await names(), ["inbox", "archive", "Tax 2026", "Half"]);
+    assert.equal(await kept(), null);
+  });
+
+  test("a form of a folder that was left is not, and nothing opens", async () => {
+    await folder("Half").click();
+    await app.part("folder-edit").click();
+    await app.part("folder-name").fill("Halves");
+    await app.part("folder-messages-to").selectOption({ label: "Junk" });
+    await app.page.reload();
+    await app.part("folder-name").waitFor();
+    assert.equal(await app.part("folder-name").inputValue(), "Halves");
+    assert.equal(await app.part("folder-messages-to").evaluate(({ selectedOptions: [option] }) => option.label), "Junk");
+    await app.page.getByRole("button", { name: "Cancel", exact: true }).click();
+    await app.part("folder-dialog").waitFor({ state: "detached" });
+    assert.equal(await kept(), null);
+    await app.page.reload();
+    await folder("Half").waitFor();
+    await app.part("new-folder").click();
+    assert.equal(await app.part("folder-name").inputValue(), "");
+    await app.press("Escape");
+    await app.part("folder-dialog").waitFor({ state: "detached" });
+    await app.page.reload();
+    await folder("Half").waitFor();
+    // Time enough for what might open.
+    await app.page.waitForTimeout(500);
+    assert.equal(await app.part("folder-dialog").count(), 0);
   });
 
   test("the page had nothing to complain about", () => app.seeNoComplaints());

@@ -1,5 +1,5 @@
 //! Rules: one made from a message, mail that comes as it says, what rules would do, doing it and taking it back, their
-//! order by keyboard, and the file that takes them along.
+//! order by keyboard, the file that takes them along, and a form that is half filled in when the page is loaded anew.
 
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
@@ -9,6 +9,7 @@ import { App, openBrowser } from "./support/app.mjs";
 import { startBridge } from "./support/bridge.mjs";
 import { startDovecot } from "./support/dovecot.mjs";
 import { plain } from "./support/messages.mjs";
+import { waitUntil } from "./support/wait.mjs";
 
 const list = (number, subject) => `List-Id: "Bees" <bees.example.org>\r\n${plain(number, subject)}`;
 
@@ -142,6 +143,81 @@ describe("rules", () => {
       await seeNote(said);
     }
     assert.equal((await names()).length, 4);
+  });
+
+  const kept = () => app.page.evaluate(() => sessionStorage.getItem("form"));
+
+  test("a rule that is half written is there again after a reload", async () => {
+    await app.part("rule-add").click();
+    await app.part("rule-name").fill("Half");
+    await app.part("rule-what").selectOption({ label: "a field of the header" });
+    await app.part("rule-field").fill("two words");
+    await app.part("rule-test").selectOption({ label: "ends with" });
+    await app.part("rule-words").fill("bees");
+    await app.part("rule-more").click();
+    await app.part("rule-words").nth(1).fill("ada");
+    await app.part("rule-folder").selectOption({ label: "Junk" });
+    await app.part("rule-star").check();
+    await app.page.reload();
+    await app.part("rule-name").waitFor();
+    const chosen = (id) => app.part(id).first().evaluate(({ selectedOptions: [option] }) => option.label);
+    const typed = (id) => app.part(id).evaluateAll((fields) => fields.map(({ value }) => value));
+    assert.equal(await app.part("rule-name").inputValue(), "Half");
+    assert.deepEqual([await chosen("rule-what"), await chosen("rule-test"), await chosen("rule-folder")], ["a field of the header", "ends with", "Junk"]);
+    assert.deepEqual([await typed("rule-field"), await typed("rule-words")], [["two words"], ["bees", "ada"]]);
+    assert.ok(await app.part("rule-star").isChecked());
+    await app.page.waitForFunction(() => document.activeElement?.id === "rule-name");
+    await app.part("rule-save").click();
+    await app.part("rule-problem").filter({ hasText: "field" }).waitFor();
+  });
+
+  test("one that was left is not, and nothing opens", async () => {
+    await waitUntil("it is kept", async () => (await kept())?.includes("two words"));
+    await app.press("Escape");
+    await seeClosed();
+    assert.equal(await kept(), null);
+    await app.page.reload();
+    await folder("inbox").waitFor();
+    await openRules();
+    await app.part("rule").first().waitFor();
+    await app.part("rule-add").click();
+    await app.part("rule-name").fill("Left");
+    await app.part("rule-back").click();
+    await app.part("rule").first().waitFor();
+    await app.page.reload();
+    await folder("inbox").waitFor();
+    assert.equal(await kept(), null);
+    assert.equal(await app.part("rules").count(), 0);
+  });
+
+  test("one that is changed is kept while it is tried, and saved in its place", async () => {
+    await openRules();
+    await app.part("rule-edit").nth(1).click();
+    await app.part("rule-name").fill("Bees and wasps");
+    await app.part("rule-try").click();
+    await app.part("rule-trial-total").waitFor();
+    await app.page.reload();
+    await app.part("rule-name").waitFor();
+    assert.equal(await app.part("rule-name").inputValue(), "Bees and wasps");
+    await app.part("rule-save").click();
+    await seeNote("is saved");
+    assert.deepEqual(await names(), ["Large", "Bees and wasps", "Large", "Bees"]);
+    assert.equal(await kept(), null);
+  });
+
+  test("a form of an account that has gone is forgotten", async () => {
+    await app.part("rule-add").click();
+    await app.part("rule-name").fill("Of nobody");
+    await waitUntil("it is kept", async () => (await kept())?.includes("Of nobody"));
+    const other = (await kept()).replace(/^1\nrule\n\d+\n/, "1\nrule\n77\n");
+    assert.notEqual(other, await kept());
+    // Written last, whatever the page keeps as it goes.
+    await app.page.evaluate((other) => addEventListener("pagehide", () => sessionStorage.setItem("form", other)), other);
+    await app.page.reload();
+    await folder("inbox").waitFor();
+    await waitUntil("it is forgotten", async () => (await kept()) === null);
+    assert.equal(await app.part("rules").count(), 0);
+    await openRules();
   });
 
   test("they are there after a reload, and the page complained about nothing", async () => {

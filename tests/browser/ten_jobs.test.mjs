@@ -221,7 +221,7 @@ for (const { language, letters } of [
     test("the settings are changed", async () => {
       await hands.activate("settings");
       await hands.reach("settings-tab", '[aria-selected="true"]');
-      await hands.press("ArrowDown", "ArrowDown");
+      await hands.press("ArrowDown", "ArrowDown", "ArrowDown");
       await app.part("settings-page", '[data-page="appearance"]').waitFor();
       const theme = app.page.locator('[data-testid="settings-page"] input[type=radio]:checked').first();
       const before = await theme.getAttribute("value");

@@ -1,5 +1,6 @@
 //! Being where one was when the page is loaded anew: scrolled as far, the keyboard on the same row, the same messages
-//! chosen. The folder and the open message stand in the address.
+//! chosen. The folder and the open message stand in the address; forms of dialogs are `components/half_filled.rs`' matter,
+//! which is loaded when there is one.
 
 use leptos::prelude::*;
 
@@ -11,6 +12,8 @@ use crate::wire::Folder;
 
 /// Under what it is kept.
 const PLACE: &str = "place";
+/// Under what a dialog's form is kept.
+pub(crate) const HALF_FILLED: &str = "form";
 
 impl App {
     /// Reads where somebody was.

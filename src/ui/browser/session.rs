@@ -21,6 +21,14 @@ pub(crate) fn kept(name: &str) -> Option<String> {
         .flatten()
 }
 
+/// Keeps something under a name.
+pub(crate) fn keep(name: &str, text: &str) {
+    if let Ok(Some(storage)) = window().session_storage() {
+        // A browser that refuses forgets it, and nothing worse.
+        let _ = storage.set_item(name, text);
+    }
+}
+
 /// Keeps nothing under a name any more.
 pub(crate) fn forget(name: &str) {
     if let Ok(Some(storage)) = window().session_storage() {
@@ -36,28 +44,27 @@ pub(crate) fn keep_following(
     follow: impl Fn() + 'static,
     told: impl Fn() -> Option<String> + Clone + 'static,
 ) {
-    let keep = move || {
-        if let (Some(text), Ok(Some(storage))) = (told(), window().session_storage()) {
-            // A browser that refuses forgets it, and nothing worse.
-            let _ = storage.set_item(name, &text);
+    let keep_told = move || {
+        if let Some(text) = told() {
+            keep(name, &text);
         }
     };
     let is_waiting = StoredValue::new(false);
-    let keep_soon = keep.clone();
+    let keep_soon = keep_told.clone();
     Effect::new(move |_| {
         follow();
         if !is_waiting.get_value() {
             is_waiting.set_value(true);
-            let keep = keep_soon.clone();
+            let keep_told = keep_soon.clone();
             spawn_local(async move {
                 TimeoutFuture::new(PAUSE_MS).await;
                 // Whoever wanted it kept may have gone.
                 if is_waiting.try_set_value(false).is_none() {
-                    keep();
+                    keep_told();
                 }
             });
         }
     });
-    let listener = window_event_listener_untyped("pagehide", move |_| keep());
+    let listener = window_event_listener_untyped("pagehide", move |_| keep_told());
     on_cleanup(move || listener.remove());
 }

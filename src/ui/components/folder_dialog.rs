@@ -5,10 +5,12 @@ use std::rc::Rc;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::half_filled;
 use super::modal::close;
 use crate::ui::app::{App, app};
 use crate::ui::components::{FaultNote, icon, live};
 use crate::ui::state::folders::{self, Place};
+use crate::ui::state::half_filled::{FolderForm, HalfFilled};
 use crate::ui::text;
 use crate::units::{AccountId, FolderId, MessageId};
 use crate::wire::{
@@ -62,6 +64,9 @@ pub(crate) fn FolderDialog(
         to: RwSignal::new(Folder::Archive),
         fault: RwSignal::new(None),
     };
+    sheet.take_up();
+    sheet.keep();
+    on_cleanup(half_filled::forget);
     view! {
         {live(move || sheet.fault.get().map(|fault| {
             let on_action = Callback::new(move |_| drop(window().location().reload()));
@@ -150,12 +155,19 @@ fn removal(sheet: Sheet, name: String) -> AnyView {
         (inner, places)
     });
     let messages = inner.iter().map(|(_, total)| total).sum();
+    if !places
+        .iter()
+        .any(|place| place.folder == sheet.to.get_untracked())
+    {
+        sheet.to.set(Folder::Archive);
+    }
+    let to = sheet.to.get_untracked();
     let options: Vec<AnyView> = places
         .iter()
         .enumerate()
         .map(|(at, place)| {
-            let is_first = place.folder == Folder::Archive;
-            view! { <option value=at.to_string() selected=is_first>{place.path.clone()}</option> }.into_any()
+            let is_chosen = place.folder == to;
+            view! { <option value=at.to_string() selected=is_chosen>{place.path.clone()}</option> }.into_any()
         })
         .collect();
     let on_change = move |event| {
@@ -188,6 +200,45 @@ fn removal(sheet: Sheet, name: String) -> AnyView {
 }
 
 impl Sheet {
+    /// Takes up what was typed when the page went. The folder that it was to be in may have gone.
+    fn take_up(self) {
+        let Some(HalfFilled::Folder(form)) = half_filled::kept() else {
+            return;
+        };
+        if (form.account, form.folder) != (self.account, self.folder) {
+            return;
+        }
+        let is_here = |parent: &FolderId| {
+            let inside = (self.folders).with_value(|known| folders::parents_for(known, self.folder));
+            inside.iter().any(|place| place.folder == Folder::Own(*parent))
+        };
+        self.typed.set(form.typed);
+        self.parent.set(form.parent.filter(is_here));
+        self.to.set(form.to);
+    }
+
+    /// Keeps what is typed, for when the page is loaded anew.
+    fn keep(self) {
+        let follow = move || {
+            self.typed.track();
+            self.parent.track();
+            self.to.track();
+        };
+        let listed = self.app.route.get_untracked().folder();
+        let told = move || {
+            Some(HalfFilled::Folder(FolderForm {
+                account: self.account,
+                folder: self.folder,
+                listed,
+                messages: self.messages.try_get_value()?,
+                typed: self.typed.try_get_untracked()?,
+                parent: self.parent.try_get_untracked()?,
+                to: self.to.try_get_untracked()?,
+            }))
+        };
+        half_filled::keep(follow, told);
+    }
+
     /// What is wrong with the name, once somebody has tried it.
     fn refusal(self) -> Option<String> {
         if !self.is_tried.get() {

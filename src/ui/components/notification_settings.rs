@@ -15,6 +15,12 @@ pub(super) fn notifications(app: App) -> AnyView {
     let permission = RwSignal::new(notifying::permission());
     let is_wanted = app.wants_notifications;
     let is_on = move || is_wanted.get() && permission.get() == Permission::Granted;
+    let is_impossible = move || {
+        matches!(
+            permission.get(),
+            Permission::Impossible | Permission::OnceInstalled
+        )
+    };
     let on_change = move |event: Event| {
         let switch: HtmlInputElement = event_target(&event);
         if !switch.checked() {
@@ -36,11 +42,12 @@ pub(super) fn notifications(app: App) -> AnyView {
     view! {
         <section>
             <label class="tick">
-                <input type="checkbox" data-testid="notifications" disabled=move || permission.get() == Permission::Impossible
+                <input type="checkbox" data-testid="notifications" disabled=is_impossible
                     prop:checked=is_on on:change=on_change />
                 <span>{text::notifications_switch()}<small>{text::notifications_what()}</small></span>
             </label>
             <p class="settings-note">{text::notifications_when()}</p>
+            <p class="settings-note">{text::notifications_asleep()}</p>
             <div role="status">
                 {live(move || {
                     let standing = standing();

@@ -8,6 +8,7 @@ use leptos::task::spawn_local;
 
 use crate::ui::app::{App, app};
 use crate::ui::browser::notifying;
+use crate::ui::route::Route;
 use crate::ui::state::notifications::{Circumstances, Notice, arrivals};
 use crate::units::{AccountId, MessageId};
 use crate::wire::{FindRow, Folder, ListOrder, MailboxIds, MailboxRows, RowView};
@@ -22,6 +23,8 @@ pub(crate) fn Notifier() -> impl IntoView {
             .boxed_local()
     })));
     on_cleanup(move || app.witness.set_value(None));
+    // What was shown is clicked on later, whoever wants to be told by then.
+    notifying::on_click(move |place| app.go(Route::parse(&place)));
 }
 
 /// What is unread in an inbox before a check. The first check of all brings what is old, and tells nobody.
@@ -54,7 +57,7 @@ fn tell(app: App, account: AccountId, before: Option<Vec<MessageId>>) {
         let email = untrack(|| app.account(account)).map(|account| account.email);
         if let Some(notice) = Notice::of(account, &email.unwrap_or_default(), &new, newest.as_ref()) {
             let leads_to = notice.leads_to;
-            notifying::show(&notice, move || app.go(leads_to));
+            notifying::show(&notice, move || app.go(leads_to)).await;
         }
     });
 }

@@ -2,9 +2,11 @@
 
 use leptos::prelude::*;
 
+use super::half_filled;
 use super::rules_dialog::{Desk, Shown, place_of, place_options};
 use crate::ui::browser;
 use crate::ui::components::{icon, live};
+use crate::ui::state::half_filled::{HalfFilled, RuleForm};
 use crate::ui::state::rules::{Copy, Draft, Lacking, Line, TESTS, What};
 use crate::ui::text;
 use crate::units::{MOST_CONDITIONS, Matches, TagId};
@@ -15,6 +17,8 @@ struct Sheet {
     draft: RwSignal<Draft>,
     /// Where the rule is kept.
     at: Option<usize>,
+    /// The rule as it is kept.
+    was: StoredValue<Option<Draft>>,
     /// What was missing when it was to be kept.
     lacking: RwSignal<Vec<Lacking>>,
 }
@@ -25,8 +29,10 @@ pub(super) fn form(desk: Desk, draft: Draft, at: Option<usize>) -> AnyView {
         desk,
         draft: RwSignal::new(draft),
         at,
+        was: StoredValue::new(at.and_then(|at| desk.all().get(at).map(Draft::of))),
         lacking: RwSignal::new(Vec::new()),
     };
+    half_filled::keep(move || sheet.draft.track(), move || sheet.half_filled());
     let on_submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         sheet.save();
@@ -347,6 +353,14 @@ impl Sheet {
         self.lacking.with(|all| all.contains(&lack)).to_string()
     }
 
+    fn half_filled(self) -> Option<HalfFilled> {
+        Some(HalfFilled::Rule(RuleForm {
+            account: self.desk.account,
+            draft: self.draft.try_get_untracked()?,
+            was: self.was.try_get_value()?,
+        }))
+    }
+
     fn save(self) {
         match self.draft.with_untracked(Draft::rule) {
             Ok(rule) => {
@@ -367,6 +381,10 @@ impl Sheet {
         match self.draft.with_untracked(Draft::rule) {
             Ok(mut rule) => {
                 rule.is_on = true;
+                // It is out of sight from now on, and comes back.
+                if let Some(form) = self.half_filled() {
+                    half_filled::keep_now(&form);
+                }
                 let form = Shown::Form(self.draft.get_untracked(), self.at);
                 self.desk.show(Shown::Trial(vec![rule], Box::new(form)));
             }

@@ -4,12 +4,15 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::half_filled;
 use super::rule_form::form;
 use super::rule_trial::trial;
 use super::rules_list::list;
 use crate::ui::app::{App, app};
+use crate::ui::browser;
 use crate::ui::components::{FaultNote, live};
 use crate::ui::state::folders::{self, Place};
+use crate::ui::state::half_filled::{HalfFilled, RuleForm};
 use crate::ui::state::rules::Draft;
 use crate::ui::text;
 use crate::units::AccountId;
@@ -31,6 +34,8 @@ pub(super) struct Desk {
     /// Of which folder's messages rules are asked.
     pub(super) over: RwSignal<Folder>,
     pub(super) places: StoredValue<Vec<Place>>,
+    /// A form that was half filled in when the page went, until the rules are known.
+    half_filled: StoredValue<Option<RuleForm>>,
 }
 
 /// Which view is shown.
@@ -53,6 +58,10 @@ pub(crate) fn RulesDialog(
 ) -> impl IntoView {
     let app = app();
     let here = app.route.get_untracked().folder();
+    let half_filled = match half_filled::kept() {
+        Some(HalfFilled::Rule(form)) if form.account == account && like.is_none() => Some(form),
+        _ => None,
+    };
     let desk = Desk {
         app,
         account,
@@ -69,8 +78,10 @@ pub(crate) fn RulesDialog(
             _ => Folder::Inbox,
         }),
         places: StoredValue::new(folders::places(&app.folders_of(account))),
+        half_filled: StoredValue::new(half_filled),
     };
     desk.load();
+    on_cleanup(half_filled::forget);
     let is_known = Memo::new(move |_| desk.rules.with(Option::is_some));
     view! {
         {live(move || desk.fault.get().map(|fault| view! { <FaultNote fault on_action=Callback::new(move |_| desk.load()) /> }))}
@@ -101,11 +112,28 @@ impl Desk {
         spawn_local(async move {
             let account = self.account;
             match self.app.call(Rules { account }).await {
-                Some(Ok(rules)) => drop(self.rules.try_set(Some(rules))),
+                Some(Ok(rules)) => {
+                    self.take_up(&rules);
+                    let _ = self.rules.try_set(Some(rules));
+                }
                 Some(Err(fault)) => drop(self.fault.try_set(Some(fault))),
                 None => {}
             }
         });
+    }
+
+    /// Shows the form again that was half filled in. Its rule may be elsewhere by now, and its folder nowhere.
+    fn take_up(self, rules: &[Rule]) {
+        let Some(form) = self.half_filled.try_update_value(Option::take).flatten() else {
+            return;
+        };
+        let at = form.place(rules);
+        let is_here =
+            |folder: &Folder| (self.places).with_value(|all| all.iter().any(|place| place.folder == *folder));
+        let folder = form.draft.folder.filter(is_here);
+        let draft = Draft { folder, ..form.draft };
+        self.shown.set(Shown::Form(draft, at));
+        browser::focus_soon("rule-name");
     }
 
     /// Keeps other rules, and says so once that is done.
@@ -140,6 +168,10 @@ impl Desk {
     pub(super) fn show(self, shown: Shown) {
         self.note.set(String::new());
         self.removed.set(None);
+        // The form is come back to from everywhere else.
+        if shown == Shown::List {
+            half_filled::forget();
+        }
         self.shown.set(shown);
     }
 

@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 
-use crate::ui::app::app;
-use crate::ui::browser;
+use crate::ui::app::{HALF_FILLED, app};
+use crate::ui::browser::{self, session};
 use crate::ui::components::{MessageList, Reader, Sidebar, live};
 use crate::ui::on_demand::{Part, on_demand};
 use crate::ui::route::Route;
@@ -31,6 +31,7 @@ pub(crate) fn MailPage() -> impl IntoView {
     let (has_list, has_reader) = (RwSignal::new(false), RwSignal::new(false));
     in_turn([has_list, has_reader].into());
     let is_touched = Memo::new(move |_| app.touch.with(Option::is_some));
+    let has_half_filled = session::kept(HALF_FILLED).is_some();
     let pane = move || match app.route.get() {
         Route::Message { .. } => "reader",
         Route::Folders => "folders",
@@ -56,6 +57,7 @@ pub(crate) fn MailPage() -> impl IntoView {
             {live(move || is_touched.get().then(|| on_demand(Part::Swipes)))}
             {live(move || is_elsewhere.get().then(|| on_demand(Part::PlaceKeeper)))}
             {live(move || gathers.get().then(|| on_demand(Part::ConversationFollower)))}
+            {has_half_filled.then(|| on_demand(Part::FormOpener))}
             {live(move || app.wants_notifications.get().then(|| on_demand(Part::Notifier)))}
         </main>
     }

@@ -97,7 +97,7 @@ impl Spot {
 }
 
 /// Ids as stretches: where all of a folder is chosen, that is one.
-fn stretches(ids: &[MessageId]) -> String {
+pub(super) fn stretches(ids: &[MessageId]) -> String {
     let mut text = String::new();
     let mut rest = ids.iter().take(MOST_CHOSEN).map(|id| id.0).peekable();
     while let Some(first) = rest.next() {
@@ -116,7 +116,8 @@ fn stretches(ids: &[MessageId]) -> String {
     text
 }
 
-fn read_stretches(text: &str) -> Option<Vec<MessageId>> {
+/// Reads what [`stretches`] has written.
+pub(super) fn read_stretches(text: &str) -> Option<Vec<MessageId>> {
     let mut ids = Vec::new();
     for stretch in text.split(',').filter(|_| !text.is_empty()) {
         let (first, last) = stretch.split_once('-').unwrap_or((stretch, stretch));

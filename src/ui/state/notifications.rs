@@ -11,6 +11,8 @@ use crate::wire::{Folder, RowView};
 pub enum Permission {
     /// It shows nothing for a page.
     Impossible,
+    /// It shows what the app tells of that is on the Home Screen, and nothing for a page.
+    OnceInstalled,
     /// It would have to be asked.
     Unasked,
     /// It shows what it is given.
@@ -126,7 +128,7 @@ mod tests {
 
     #[test]
     fn only_whoever_wants_it_may_have_it_and_looks_elsewhere_is_told() {
-        use Permission::{Denied, Granted, Impossible, Unasked};
+        use Permission::{Denied, Granted, Impossible, OnceInstalled, Unasked};
         let cases = [
             (true, Granted, false, true),
             (true, Granted, true, false),
@@ -134,6 +136,7 @@ mod tests {
             (true, Denied, false, false),
             (true, Unasked, false, false),
             (true, Impossible, false, false),
+            (true, OnceInstalled, false, false),
         ];
         for (is_wanted, permission, is_seen, is_told) in cases {
             let circumstances = Circumstances {

@@ -8,13 +8,17 @@ sentences! {
     notifications_switch: "Tell me of new mail",
     notifications_what: "When you are looking elsewhere: sender and subject of one message, or how many have come.",
     notifications_when: "They come only while Restante is open, in a tab or as the installed app, and checks for mail. The server that brought it here keeps no mailbox and no password, and so nobody is there who could wake it.",
+    notifications_asleep: "A phone soon puts an app to sleep that nobody looks at. Then none come until it is opened again.",
 }
 
 /// What a browser has to say about notifications, to whoever wants them or does not; empty where there is nothing to say.
 #[must_use]
 pub fn notifications_standing(permission: Permission, is_wanted: bool) -> &'static str {
     match (permission, is_wanted) {
-        (Permission::Impossible, _) => said("This browser shows no notifications for an open page."),
+        (Permission::Impossible, _) => said("This browser shows no notifications here."),
+        (Permission::OnceInstalled, _) => said(
+            "Here only apps on the Home Screen show notifications. Put Restante there (Share, then Add to Home Screen), set your accounts up in it, and switch this on there.",
+        ),
         (Permission::Denied, _) => said(
             "The browser has been told to show no notifications of this site. Allow them in what it says about the site (the sign beside the address) or in its settings, and switch this on again.",
         ),

@@ -97,7 +97,7 @@ function watchForCheck(underWay) {
 }
 
 /** The pages of the settings, in their order. */
-export const SETTINGS = ["accounts", "mail", "appearance", "privacy", "keyboard", "notifications", "storage", "connections", "about"];
+export const SETTINGS = ["accounts", "mail", "tags", "appearance", "privacy", "keyboard", "notifications", "storage", "connections", "about"];
 
 /** The app in a tab. */
 export class App {
