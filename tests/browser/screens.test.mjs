@@ -233,6 +233,7 @@ describe("every screen", () => {
     await app.seeItInstalled();
     await browser.context.setOffline(true);
     await settle();
+    await app.part("offline-mark").waitFor({ state: "attached" });
     await look("offline");
     await browser.context.setOffline(false);
   });

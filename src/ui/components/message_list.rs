@@ -96,6 +96,7 @@ fn toolbar(app: App) -> AnyView {
             <h1 class="pane-title">{live(move || title(app))}</h1>
             <span class="pane-count">{live(move || app.list.with(|list| list.loaded.then(|| text::messages(list.messages))))}</span>
             {live(move || edit(app))}
+            {live(move || (!app.is_online.get()).then(offline))}
             <button type="button" class="icon-button" data-testid="list-order" aria-label=text::list_order() title=text::list_order() on:click=move |_| app.dialog.set(Some(Dialog::Order))>
                 {icon("sort")}
             </button>
@@ -113,6 +114,12 @@ fn toolbar(app: App) -> AnyView {
         </header>
     }
     .into_any()
+}
+
+/// Where the sidebar, which says it too, is narrow or elsewhere.
+fn offline() -> AnyView {
+    let said = text::offline_chip();
+    view! { <span class="toolbar-offline not-wide" role="img" aria-label=said title=said data-testid="offline-mark">{icon("offline")}</span> }.into_any()
 }
 
 /// The heading of the rows that are on top, always in sight.
