@@ -15,6 +15,7 @@
 //!   storage   how much of each account's mail is here, and how much its server had
 //!   folders   the user's own folders             marks    read, starred, tagged, filed
 //!   tags      words with a colour                snoozed  what comes back later
+//!   erasing   emptying the trash
 //!   rules     what is done with mail as it comes, and on demand
 //!   together  the messages of all accounts in one mailbox
 //!   diagnosis what is wrong with an account's connection   damage  copies that are no longer what came
@@ -29,6 +30,7 @@ mod deletion;
 mod diagnosis;
 mod driver;
 mod duplicates;
+mod erasing;
 mod fault;
 mod files;
 mod folders;

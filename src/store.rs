@@ -231,6 +231,11 @@ pub trait Store {
         change: MarkChange,
     ) -> Result<Vec<MessageId>, StoreError>;
 
+    /// Takes messages out for good: rows and originals, all in one transaction. Their seen-marks stay, so that nothing
+    /// fetches them again. Those whose originals are not here stay, and unknown ids are ignored. Returns those that went,
+    /// by id. Reads and writes `summaries`, writes `originals` (strict durability).
+    async fn erase(&self, account: AccountId, messages: &[MessageId]) -> Result<Vec<MessageId>, StoreError>;
+
     /// The tags, by name; none at first. Reads `meta`.
     async fn tags(&self) -> Result<Tags, StoreError>;
 

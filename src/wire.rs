@@ -68,14 +68,14 @@ pub use trace::{
 pub use view::{
     AccountView, AddressView, AttachmentView, BodyView, DemoView, FoundRow, HostingView, MailboxView, Mark,
     MessageView, RetentionView, RowView, ServerFactsView, Snoozed, StorageView, TextBlock, TextSpan,
-    VersionView,
+    ThrownAwayView, VersionView,
 };
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::secret::Secret;
-use crate::units::{AccountId, FolderId, MessageId, Tag, TagId};
+use crate::units::{AccountId, FolderId, MessageId, Tag, TagId, UnixMillis};
 
 /// The version of everything in this module. Page and worker compare it first; a difference means "reload".
 pub const WIRE_VERSION: u32 = 1;
@@ -405,6 +405,18 @@ calls! {
 
     /// Brings back what was to come back by now.
     BringBack {} -> ();
+
+    /// Erases what was thrown away, or tells what that would be. Nothing brings it back.
+    EraseThrownAway {
+        /// Whose.
+        account: AccountId,
+        /// The trash, or junk.
+        folder: Folder,
+        /// Only what has been there since before that; `None`: all of it.
+        thrown_before: Option<UnixMillis>,
+        /// Nothing is erased.
+        is_trial: bool,
+    } -> ThrownAwayView;
 
     /// The rules for an account's mail, in their order.
     Rules {

@@ -292,6 +292,16 @@ impl Worker {
                 });
                 reply(&call, brought)
             }
+            Request::EraseThrownAway(call) => {
+                self.look_at_persistence().await;
+                let erased = engine.erase_thrown_away(&call).await.map(|(view, changed)| {
+                    for (account, pages) in changed {
+                        self.outbox.pages_changed(account, pages);
+                    }
+                    view
+                });
+                reply(&call, erased)
+            }
             Request::Rules(call) => reply(&call, engine.rules(call.account).await),
             Request::SetRules(call) => {
                 let (before, rules) = (call.before.clone(), call.rules.clone());

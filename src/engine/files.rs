@@ -102,6 +102,6 @@ fn row(id: MessageId, original: &Original, now: UnixMillis) -> SummaryRecord {
         body: BodyState::Here,
         mail: mail::summarise(&original.bytes, now),
         tags: Vec::new(),
-        back_at: None,
+        moment: None,
     }
 }

@@ -132,8 +132,7 @@ impl Mailbox {
             return Vec::new();
         };
         let is_of_it = |row: &&SummaryRecord| {
-            let is_thrown_away = matches!(row.folder, Folder::Trash | Folder::Junk);
-            conversations.of(row.id) == Some(group) && (row.folder == folder || !is_thrown_away)
+            conversations.of(row.id) == Some(group) && (row.folder == folder || !row.is_thrown_away())
         };
         let mut rows: Vec<&SummaryRecord> = self.all_rows().filter(is_of_it).collect();
         rows.sort_unstable_by_key(|row| (moment(row), row.id));
@@ -305,10 +304,11 @@ fn row_view(row: &SummaryRecord) -> wire::RowView {
         fetched: row.body == BodyState::Here,
         octets: row.octets,
         tags: row.tags.clone(),
-        snoozed: row.back_at.map(|back_at| match row.folder {
-            Folder::Snoozed => wire::Snoozed::Until(back_at),
-            _ => wire::Snoozed::Back,
-        }),
+        snoozed: match (row.folder, row.moment) {
+            (Folder::Snoozed, Some(until)) => Some(wire::Snoozed::Until(until)),
+            (Folder::Inbox, Some(_)) => Some(wire::Snoozed::Back),
+            _ => None,
+        },
         gathered: None,
     }
 }
@@ -316,7 +316,7 @@ fn row_view(row: &SummaryRecord) -> wire::RowView {
 /// Whether a message is in a folder, or among what the interface shows like one: what has a star or a tag, wherever it
 /// lies but where it was thrown away.
 fn lies_in(row: &SummaryRecord, folder: wire::Folder) -> bool {
-    let is_kept = !matches!(row.folder, Folder::Trash | Folder::Junk);
+    let is_kept = !row.is_thrown_away();
     match folder {
         wire::Folder::Starred => row.starred && is_kept,
         wire::Folder::Tagged(tag) => is_kept && row.tags.contains(&tag),

@@ -49,7 +49,11 @@ impl<S: Store, D: Dial, C: Clock> Engine<S, D, C> {
             Mark::Read(read) => MarkChange::Unread(!read),
             Mark::Starred(starred) => MarkChange::Starred(starred),
             Mark::Filed(folder) => {
-                MarkChange::File(mailbox::folder_record(folder).ok_or_else(|| Fault::of(FaultKind::NotHere))?)
+                let folder = mailbox::folder_record(folder).ok_or_else(|| Fault::of(FaultKind::NotHere))?;
+                match folder {
+                    Folder::Trash | Folder::Junk => MarkChange::ThrowAway(folder, self.clock.now()),
+                    folder => MarkChange::File(folder),
+                }
             }
             Mark::Tagged(tag, is_on) => MarkChange::Tagged(tag, is_on),
             Mark::Snoozed(until) => MarkChange::Snooze(until),
@@ -104,7 +108,7 @@ fn back(mark: Mark, before: Option<&SummaryRecord>) -> Option<Mark> {
         Mark::Tagged(tag, is_on) => Mark::Tagged(tag, !is_on),
         Mark::Filed(_) | Mark::Snoozed(_) => {
             let before = before?;
-            match (before.folder, before.back_at) {
+            match (before.folder, before.moment) {
                 (Folder::Snoozed, Some(until)) => Mark::Snoozed(until),
                 (folder, _) => Mark::Filed(mailbox::folder_view(folder)),
             }

@@ -14,6 +14,7 @@
 mod codec;
 mod commit;
 mod database;
+mod erasing;
 mod folders;
 mod pages;
 mod rules;
@@ -473,6 +474,10 @@ impl Store for IndexedDbStore {
         change: MarkChange,
     ) -> Result<Vec<MessageId>, StoreError> {
         self.mark(account, messages, change).await
+    }
+
+    async fn erase(&self, account: AccountId, messages: &[MessageId]) -> Result<Vec<MessageId>, StoreError> {
+        self.take_out(account, messages).await
     }
 
     async fn tags(&self) -> Result<Tags, StoreError> {

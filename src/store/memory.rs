@@ -531,6 +531,12 @@ impl Store for MemoryStore {
         account.mark(messages, change)
     }
 
+    async fn erase(&self, account: AccountId, messages: &[MessageId]) -> Result<Vec<MessageId>, StoreError> {
+        let mut records = self.0.borrow_mut();
+        let known = records.accounts.get_mut(&account);
+        Ok(known.map(|known| known.erase(messages)).unwrap_or_default())
+    }
+
     async fn tags(&self) -> Result<Tags, StoreError> {
         Ok(self.0.borrow().tags.clone())
     }

@@ -216,7 +216,7 @@ struct KeptPage {
     extras: Vec<Extras>,
 }
 
-/// What few rows have: [`SummaryRecord::tags`] and [`SummaryRecord::back_at`].
+/// What few rows have: [`SummaryRecord::tags`] and [`SummaryRecord::moment`].
 #[derive(Serialize, Deserialize)]
 struct Extras(MessageId, Vec<TagId>, Option<UnixMillis>);
 
@@ -242,10 +242,10 @@ pub struct SummaryRecord {
     /// The tags on it, each once, by id; some of them may be gone.
     #[serde(skip)]
     pub tags: Vec<TagId>,
-    /// When it comes back ([`Folder::Snoozed`]), or came back: that is where it stands in its folder until it is filed
-    /// elsewhere.
+    /// What its folder makes of it, until it is filed elsewhere: when it comes back ([`Folder::Snoozed`]), when it came
+    /// back (in the inbox), since when it counts as thrown away (in the trash and in junk).
     #[serde(skip)]
-    pub back_at: Option<UnixMillis>,
+    pub moment: Option<UnixMillis>,
 }
 
 /// Whether a message's original is here.
@@ -270,6 +270,10 @@ pub enum MarkChange {
     File(Folder),
     /// A tag is on it, or not.
     Tagged(TagId, bool),
+    /// Filed in the trash or in junk, at that time.
+    ThrowAway(Folder, UnixMillis),
+    /// What lies there counts as thrown away since then, where that is not known.
+    ThrownAt(UnixMillis),
     /// Out of sight until then.
     Snooze(UnixMillis),
     /// It is so late: what was to come back by now is in the inbox again, unread.
@@ -308,7 +312,7 @@ impl SummaryRecord {
             body: BodyState::Here,
             mail,
             tags: Vec::new(),
-            back_at: None,
+            moment: None,
         }
     }
 
@@ -324,9 +328,13 @@ impl SummaryRecord {
         match change {
             MarkChange::Unread(unread) => std::mem::replace(&mut self.unread, unread) != unread,
             MarkChange::Starred(starred) => std::mem::replace(&mut self.starred, starred) != starred,
-            MarkChange::File(folder) if folder == self.folder => false,
+            MarkChange::File(folder) | MarkChange::ThrowAway(folder, _) if folder == self.folder => false,
+            MarkChange::ThrowAway(folder, at) => {
+                (self.folder, self.moment) = (folder, Some(at));
+                true
+            }
             MarkChange::File(folder) => {
-                (self.folder, self.back_at) = (folder, None);
+                (self.folder, self.moment) = (folder, None);
                 true
             }
             MarkChange::Tagged(tag, is_on) => match self.tags.binary_search(&tag) {
@@ -340,10 +348,15 @@ impl SummaryRecord {
                 }
                 _ => false,
             },
+            MarkChange::ThrownAt(at) => {
+                let is_new = self.is_thrown_away() && self.moment.is_none();
+                self.moment = if is_new { Some(at) } else { self.moment };
+                is_new
+            }
             MarkChange::Snooze(until) => {
                 let later = (Folder::Snoozed, Some(until));
-                let is_new = (self.folder, self.back_at) != later;
-                (self.folder, self.back_at) = later;
+                let is_new = (self.folder, self.moment) != later;
+                (self.folder, self.moment) = later;
                 is_new
             }
             MarkChange::ComeBack(now) => {
@@ -356,10 +369,16 @@ impl SummaryRecord {
         }
     }
 
+    /// Whether it is in the trash or in junk.
+    #[must_use]
+    pub const fn is_thrown_away(&self) -> bool {
+        matches!(self.folder, Folder::Trash | Folder::Junk)
+    }
+
     /// Whether it is out of sight, and should not be any more.
     #[must_use]
     pub fn is_to_come_back(&self, now: UnixMillis) -> bool {
-        self.folder == Folder::Snoozed && self.back_at.is_none_or(|back_at| back_at <= now)
+        self.folder == Folder::Snoozed && self.moment.is_none_or(|moment| moment <= now)
     }
 }
 
@@ -371,10 +390,10 @@ impl From<KeptPage> for SummaryPage {
             extras,
         }: KeptPage,
     ) -> Self {
-        for Extras(message, tags, back_at) in extras {
+        for Extras(message, tags, moment) in extras {
             let row = rows.binary_search_by_key(&message, |row| row.id);
             if let Some(row) = row.ok().and_then(|at| rows.get_mut(at)) {
-                (row.tags, row.back_at) = (tags, back_at);
+                (row.tags, row.moment) = (tags, moment);
             }
         }
         Self { page, rows }
@@ -383,8 +402,8 @@ impl From<KeptPage> for SummaryPage {
 
 impl Serialize for SummaryPage {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let has_extras = |row: &&SummaryRecord| !row.tags.is_empty() || row.back_at.is_some();
-        let extras = |row: &SummaryRecord| Extras(row.id, row.tags.clone(), row.back_at);
+        let has_extras = |row: &&SummaryRecord| !row.tags.is_empty() || row.moment.is_some();
+        let extras = |row: &SummaryRecord| Extras(row.id, row.tags.clone(), row.moment);
         let extras: Vec<Extras> = self.rows.iter().filter(has_extras).map(extras).collect();
         let mut page = serializer.serialize_struct("SummaryPage", 3)?;
         page.serialize_field("page", &self.page)?;
@@ -505,11 +524,24 @@ mod tests {
         assert_eq!((row.folder, row.unread), (Folder::Snoozed, false));
         assert!(row.change(MarkChange::ComeBack(UnixMillis(90))));
         assert_eq!(
-            (row.folder, row.unread, row.back_at),
+            (row.folder, row.unread, row.moment),
             (Folder::Inbox, true, Some(UnixMillis(90)))
         );
         assert!(!row.change(MarkChange::ComeBack(UnixMillis(99))));
         assert!(row.change(MarkChange::File(Folder::Archive)));
-        assert_eq!(row.back_at, None);
+        assert_eq!(row.moment, None);
+    }
+
+    #[test]
+    fn what_is_thrown_away_counts_from_when_it_was_first_seen_there() {
+        let mut row = row(0);
+        assert!(
+            !row.change(MarkChange::ThrownAt(UnixMillis(10))),
+            "it is in the inbox"
+        );
+        row.change(MarkChange::File(Folder::Trash));
+        assert!(row.change(MarkChange::ThrownAt(UnixMillis(20))));
+        assert!(!row.change(MarkChange::ThrownAt(UnixMillis(30))));
+        assert_eq!(row.moment, Some(UnixMillis(20)));
     }
 }

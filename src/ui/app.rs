@@ -4,6 +4,7 @@ mod account;
 mod ahead;
 mod attached;
 mod choosing;
+mod erasing;
 mod files;
 mod filing;
 mod folders;
@@ -22,6 +23,7 @@ mod updates;
 
 pub(crate) use account::SetTheme;
 pub(crate) use attached::{Attached, Saving};
+pub(crate) use erasing::ERASE_AFTER_DAYS;
 pub(crate) use files::Given;
 pub(crate) use filing::Toast;
 use notifying::Witness;
@@ -97,6 +99,8 @@ pub(crate) enum Dialog {
     Doctor(AccountId),
     /// Where messages of a folder are to go.
     Move(AccountId, Folder, Vec<MessageId>),
+    /// The trash of an account, or junk, to be emptied.
+    Empty(AccountId, Folder),
     /// What else can be done with the open message.
     More,
     /// Which tag messages of a folder are to have.
@@ -280,6 +284,7 @@ impl Dialog {
             Self::Twice(_) => (text::here_twice(), "wide", "duplicates-dialog"),
             Self::Doctor(_) => (text::doctor(), "wide", "doctor-dialog"),
             Self::Move(..) => (text::move_title(), "narrow", "move-dialog"),
+            Self::Empty(..) => (text::empty_title(), "narrow", "empty-dialog"),
             Self::More => (text::more(), "narrow", "more-dialog"),
             Self::Tag(_) => (text::tag(), "narrow", "tag-dialog"),
             Self::Snooze(_) => (text::snooze_title(), "narrow", "snooze-dialog"),
@@ -382,6 +387,7 @@ impl App {
         self.show_the_count();
         self.keep_the_rhythm();
         self.bring_back_in_time();
+        self.erase_in_time();
         let client = Client::start(move |event| self.hear(event), move |state| self.engine_is(state));
         self.client.set_value(Some(client));
         set_interval(

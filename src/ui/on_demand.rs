@@ -23,8 +23,8 @@ use crate::ui::app::{Attached, Dialog, app};
 use crate::ui::browser;
 use crate::ui::components::{
     Above, Attachments, Borders, CertificateDialog, Conversation, ConversationFollower, CopiesDialog,
-    DoctorDialog, DropTargets, FileOpener, FolderDialog, FormOpener, HelpDialog, InvitationCard, Invited,
-    LedgerDialog, LimitsDialog, LinkDialog, MoreDialog, MoveDialog, Notifier, OrderDialog, Palette,
+    DoctorDialog, DropTargets, EmptyDialog, FileOpener, FolderDialog, FormOpener, HelpDialog, InvitationCard,
+    Invited, LedgerDialog, LimitsDialog, LinkDialog, MoreDialog, MoveDialog, Notifier, OrderDialog, Palette,
     PasswordDialog, People, PlaceKeeper, Pointed, PreviewDialog, RemoveDialog, RowActions, RulesDialog,
     SelectionBar, ServerBoxDialog, SettingsDialog, SnoozeDialog, SourceDialog, Swipes, TagDialog,
     TraceDialog, TwiceDialog, UnsubscribeDialog, icon, live,
@@ -127,6 +127,7 @@ fn contents(dialog: Dialog) -> AnyView {
         Dialog::Twice(account) => view! { <TwiceDialog account /> }.into_any(),
         Dialog::Doctor(account) => view! { <DoctorDialog account /> }.into_any(),
         Dialog::Move(account, from, messages) => view! { <MoveDialog account from messages /> }.into_any(),
+        Dialog::Empty(account, folder) => view! { <EmptyDialog account folder /> }.into_any(),
         Dialog::More => view! { <MoreDialog /> }.into_any(),
         Dialog::Tag(messages) => view! { <TagDialog messages /> }.into_any(),
         Dialog::Snooze(messages) => view! { <SnoozeDialog messages /> }.into_any(),

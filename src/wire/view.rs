@@ -260,6 +260,19 @@ pub struct StorageView {
     pub persistent: bool,
 }
 
+/// What is erased of a folder, or would be.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ThrownAwayView {
+    /// So many messages go.
+    pub messages: u32,
+    /// Their size.
+    pub octets: Octets,
+    /// So many stay until their copies on the server are deleted, which needs what is here.
+    pub waiting: u32,
+    /// So many stay because only their headers are here.
+    pub not_here: u32,
+}
+
 /// What this build is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct VersionView {

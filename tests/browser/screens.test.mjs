@@ -219,6 +219,19 @@ describe("every screen", () => {
     await app.press("u", "g", "i");
   });
 
+  test("the trash, and emptying it", async () => {
+    await app.part("message-row").nth(4).focus();
+    await app.press("#");
+    await app.part("folder", '[data-folder="trash"]').click();
+    await app.part("empty-folder").waitFor();
+    await look("trash");
+    await app.part("empty-folder").click();
+    await app.part("empty-plan").filter({ hasText: "1 message" }).waitFor();
+    await look("empty-trash");
+    await close("empty-dialog");
+    await app.press("g", "i");
+  });
+
   test("a folder with nothing in it", async () => {
     await app.part("new-folder").click();
     await app.part("folder-name").fill("Quiet");

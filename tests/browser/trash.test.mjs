@@ -73,5 +73,48 @@ describe("the trash", () => {
     await app.seeMailbox(4);
   });
 
+  test("it is emptied for good, and only after a question", async () => {
+    for (const subject of ["Four", "Two"]) {
+      await app.row(subject).focus();
+      await app.press("#");
+      await app.row(subject).waitFor({ state: "detached" });
+    }
+    await folder("trash").click();
+    await app.seeMailbox(2);
+    await app.part("empty-folder").click();
+    await app.part("empty-plan").filter({ hasText: "2 messages" }).waitFor();
+    await app.press("Escape");
+    await app.part("empty-dialog").waitFor({ state: "detached" });
+    await app.seeMailbox(2);
+    await app.part("empty-folder").click();
+    await app.part("empty-confirm").click();
+    await app.seeMailbox(0);
+    await app.page.locator(".toast").filter({ hasText: "2 messages are erased" }).waitFor();
+    await app.part("empty-folder").waitFor({ state: "detached" });
+  });
+
+  test("what was erased does not come again with the next check, nor after a reload", async () => {
+    await folder("inbox").click();
+    await app.seeMailbox(2);
+    await app.checkForMail();
+    await app.seeSyncEnd();
+    await app.page.reload();
+    await app.seeMailbox(2);
+    assert.equal(await app.row("Four").count(), 0);
+    await folder("trash").waitFor({ state: "detached" });
+  });
+
+  test("after how many days it is emptied by itself is chosen in the settings, and kept", async () => {
+    await app.openSettings("storage");
+    assert.equal(await app.part("erase-after").inputValue(), "");
+    await app.part("erase-after").selectOption("30");
+    await app.press("Escape");
+    await app.page.reload();
+    await app.seeMailbox(2);
+    await app.openSettings("storage");
+    assert.equal(await app.part("erase-after").inputValue(), "30");
+    await app.press("Escape");
+  });
+
   test("the page had nothing to complain about", () => app.seeNoComplaints());
 });

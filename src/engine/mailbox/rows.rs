@@ -68,9 +68,9 @@ pub(super) fn place(row: &SummaryRecord, by: SortBy) -> (Key, Reverse<UnixMillis
 
 /// When a message was sent, or came, or came back.
 pub(super) fn stands_at(row: &SummaryRecord) -> UnixMillis {
-    let back_at = row.back_at.filter(|_| row.folder != Folder::Snoozed);
-    let moment = moment(row);
-    back_at.unwrap_or(moment).max(moment)
+    let came = moment(row);
+    let back = row.moment.filter(|_| row.folder == Folder::Inbox);
+    back.unwrap_or(came).max(came)
 }
 
 /// What a list says the sender is.

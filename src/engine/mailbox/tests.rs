@@ -18,7 +18,7 @@ fn row(id: u32, date: Option<i64>, unread: bool) -> SummaryRecord {
             ..MailSummary::default()
         },
         tags: Vec::new(),
-        back_at: None,
+        moment: None,
     }
 }
 
@@ -293,7 +293,7 @@ fn what_came_back_stands_where_it_did_so() {
         row(1, Some(20), true),
         row(2, Some(40), true),
     ];
-    rows[0].back_at = Some(UnixMillis(30));
+    rows[0].moment = Some(UnixMillis(30));
     let mut mailbox = Mailbox::new(vec![SummaryPage { page: 0, rows }]);
     let view = mailbox.view(wire::Folder::Inbox, ListOrder::default(), 0, 9);
     assert_eq!(ids(&view), [2, 0, 1]);

@@ -25,7 +25,7 @@ pub async fn a_preview_is_an_unread_row_without_a_body(database: &impl Database)
         body: BodyState::Missing,
         mail: preview.mail,
         tags: Vec::new(),
-        back_at: None,
+        moment: None,
     };
     assert_eq!(rows(&store, lease.account).await, [row]);
 }

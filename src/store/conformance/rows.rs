@@ -1,6 +1,6 @@
 //! Stories about the rows of a list and the pages they are kept in. They must not say how a page is encoded.
 
-use super::{Database, appear, arrive, keys, message, new_run, preview, rows};
+use super::{Database, appear, arrive, keys, message, new_run, next_run, preview, rows};
 use crate::mail::MailSummary;
 use crate::store::{
     FetchedMessage, Folder, FolderProblem, MarkChange, MessagePreview, PAGE_MESSAGES, Store, SummaryPage,
@@ -172,7 +172,7 @@ pub async fn what_is_snoozed_waits_and_comes_back(database: &impl Database) {
 
     let other = database.open().await;
     let waiting = rows(&other, account).await;
-    let place = |row: &SummaryRecord| (row.folder, row.back_at, row.unread);
+    let place = |row: &SummaryRecord| (row.folder, row.moment, row.unread);
     assert_eq!(place(&waiting[0]), (Folder::Snoozed, Some(UnixMillis(90)), false));
     assert_eq!(place(&waiting[1]), (Folder::Inbox, None, false));
     assert_eq!(
@@ -183,6 +183,29 @@ pub async fn what_is_snoozed_waits_and_comes_back(database: &impl Database) {
     assert_eq!(back, Ok(vec![ids[0]]));
     let back = rows(&other, account).await;
     assert_eq!(place(&back[0]), (Folder::Inbox, Some(UnixMillis(90)), true));
+}
+
+pub async fn what_is_erased_is_gone_and_never_comes_again(database: &impl Database) {
+    let store = database.open().await;
+    let lease = new_run(&store).await;
+    let account = lease.account;
+    let keys = keys(4);
+    let ids = arrive(&store, lease, keys[..3].iter().map(message).collect()).await;
+    let header = appear(&store, lease, vec![preview(&keys[3])]).await;
+    let asked = [ids[2], ids[0], header[0], ids[0], MessageId(4_000)];
+    assert_eq!(store.erase(account, &asked).await, Ok(vec![ids[0], ids[2]]));
+    assert_eq!(store.erase(account, &asked).await, Ok(vec![]), "once");
+
+    let other = database.open().await;
+    let left: Vec<MessageId> = rows(&other, account).await.iter().map(|row| row.id).collect();
+    assert_eq!(left, [ids[1], header[0]], "what is not here as a whole stays");
+    assert_eq!(other.original(account, ids[0]).await, Ok(None));
+    assert!(other.original(account, ids[1]).await.expect("read").is_some());
+    let lease = next_run(&store, account).await;
+    let again = arrive(&store, lease, keys[..3].iter().map(message).collect()).await;
+    assert_eq!(again, ids, "they are known");
+    assert_eq!(rows(&store, account).await.len(), 2);
+    assert_eq!(store.original(account, ids[0]).await, Ok(None));
 }
 
 pub async fn tags_are_kept_by_name(database: &impl Database) {

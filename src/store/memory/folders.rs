@@ -1,7 +1,7 @@
 //! Where messages lie, in the store in memory.
 
 use super::Account;
-use crate::store::{Folder, FolderProblem, MarkChange, RemovedFolders, StoreError, SummaryRecord};
+use crate::store::{BodyState, Folder, FolderProblem, MarkChange, RemovedFolders, StoreError, SummaryRecord};
 use crate::units::{FolderId, MessageId};
 
 impl Account {
@@ -25,6 +25,19 @@ impl Account {
         }
         changed.sort_unstable();
         Ok(changed)
+    }
+
+    pub(super) fn erase(&mut self, messages: &[MessageId]) -> Vec<MessageId> {
+        let is_here = |row: &SummaryRecord| row.body == BodyState::Here;
+        let mut erased: Vec<MessageId> = messages.to_vec();
+        erased.sort_unstable();
+        erased.dedup();
+        erased.retain(|message| self.rows.get(message).is_some_and(is_here));
+        for message in &erased {
+            self.rows.remove(message);
+            self.originals.remove(message);
+        }
+        erased
     }
 
     pub(super) fn remove_folder(

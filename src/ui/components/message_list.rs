@@ -66,17 +66,24 @@ fn title(app: App) -> String {
     )
 }
 
-/// A folder of the user's own can be changed where its name stands.
+/// A folder of the user's own can be changed where its name stands, and what was thrown away be erased.
 fn edit(app: App) -> Option<AnyView> {
-    let (account, Folder::Own(folder)) = app.route.get().folder()? else {
-        return None;
-    };
-    let on_click = move |_| {
-        app.dialog
-            .set(Some(Dialog::Folder(account, Some(folder), Vec::new())))
-    };
-    let label = text::edit_folder_hint();
-    Some(view! { <button type="button" class="icon-button" data-testid="folder-edit" aria-label=label title=label on:click=on_click>{icon("more")}</button> }.into_any())
+    let (account, shown) = app.route.get().folder()?;
+    match shown {
+        Folder::Own(folder) => {
+            let on_click = move |_| {
+                app.dialog
+                    .set(Some(Dialog::Folder(account, Some(folder), Vec::new())))
+            };
+            let label = text::edit_folder_hint();
+            Some(view! { <button type="button" class="icon-button" data-testid="folder-edit" aria-label=label title=label on:click=on_click>{icon("more")}</button> }.into_any())
+        }
+        Folder::Trash | Folder::Junk if app.list.with(|list| list.messages > 0) => {
+            let on_click = move |_| app.dialog.set(Some(Dialog::Empty(account, shown)));
+            Some(view! { <button type="button" class="button is-small is-quiet" data-testid="empty-folder" on:click=on_click>{text::empty_now()}</button> }.into_any())
+        }
+        _ => None,
+    }
 }
 
 fn toolbar(app: App) -> AnyView {

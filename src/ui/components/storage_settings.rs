@@ -4,9 +4,9 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::account_storage::account_storage;
-use crate::ui::app::App;
+use crate::ui::app::{App, ERASE_AFTER_DAYS};
 use crate::ui::browser;
-use crate::ui::components::live;
+use crate::ui::components::{icon, live};
 use crate::ui::state::figures;
 use crate::ui::text;
 use crate::wire::{StorageStatus, StorageView};
@@ -44,6 +44,35 @@ pub(super) fn storage(app: App) -> AnyView {
             })}
         </section>
         <section>{account_storage(app)}</section>
+        {erasing(app)}
+    }
+    .into_any()
+}
+
+/// When what was thrown away is erased.
+fn erasing(app: App) -> AnyView {
+    let chosen = RwSignal::new(app.erases_after());
+    let option = |value: String, label: String, days: Option<u32>| {
+        view! { <option value=value prop:selected=move || chosen.get() == days>{label}</option> }
+    };
+    let never = option(String::new(), text::erase_never().to_owned(), None);
+    let options = ERASE_AFTER_DAYS.map(|days| option(days.to_string(), text::after_days(days), Some(days)));
+    let on_change = move |event| {
+        let days = event_target_value(&event).parse().ok();
+        chosen.set(days);
+        app.erase_after(days);
+    };
+    view! {
+        <section>
+            <div class="field">
+                <label for="erase-after">{text::erase_after()}</label>
+                <span class="select">
+                    <select id="erase-after" class="input" data-testid="erase-after" on:change=on_change>{never}{options.collect_view()}</select>
+                    {icon("chevron")}
+                </span>
+            </div>
+            <p class="settings-note">{text::erase_after_note()}</p>
+        </section>
     }
     .into_any()
 }
