@@ -15,10 +15,10 @@ use std::fmt;
 pub use records::{
     AccountRecord, BodyState, Choice, ChoiceChange, Choices, Connection, Deletion, DeletionPolicy,
     DeletionReason, DeletionState, FetchLimits, FetchedMessage, Folder, FolderChange, FolderProblem,
-    FolderRecord, Folders, ImagePolicy, MarkChange, MessagePreview, NO_COPY, Original, PAGE_MESSAGES,
-    Protection, RemovedFolders, Retention, Rule, RuleAction, Ruling, SeenKey, SeenMark, SeenState,
-    ServerRecord, SignIn, SkipReason, SummaryPage, SummaryRecord, TagChange, Tags, Whose, Will, Wish, Wishes,
-    page_of,
+    FolderRecord, Folders, ImagePolicy, ListedMail, MarkChange, MessagePreview, NO_COPY, Original,
+    PAGE_MESSAGES, Protection, RemovedFolders, Retention, Rule, RuleAction, Ruling, SeenKey, SeenMark,
+    SeenState, ServerRecord, SignIn, SkipReason, SummaryPage, SummaryRecord, TagChange, Tags, Whose, Will,
+    Wish, Wishes, page_of,
 };
 
 use crate::secret::Secret;
@@ -59,7 +59,7 @@ pub trait Store {
     /// What is known of an account's server; nothing at first. Reads `meta`.
     async fn server(&self, account: AccountId) -> Result<ServerRecord, StoreError>;
 
-    /// Notes what an account's server said of itself. Writes `meta`.
+    /// Notes what an account's server said of itself, and how much it listed. Writes `meta`.
     ///
     /// # Errors
     /// [`StoreError::NoSuchAccount`].

@@ -42,7 +42,11 @@ impl Scene {
     }
 
     async fn count(&self, folder: Folder) -> u32 {
-        self.engine.rows(self.account, folder, 0, 1).await.unwrap().messages
+        self.engine
+            .rows(self.account, folder, 0, 1)
+            .await
+            .unwrap()
+            .messages
     }
 }
 
@@ -56,10 +60,17 @@ async fn what_is_erased_is_told_before_gone_after_and_does_not_come_again() {
     assert_eq!((plan.messages, plan.waiting, plan.not_here), (2, 0, 0));
     assert_eq!(scene.count(Folder::Trash).await, 2, "it was a question");
     assert_eq!(scene.empty(false, None).await, plan);
-    assert_eq!((scene.count(Folder::Trash).await, scene.count(Folder::Junk).await), (0, 1));
+    assert_eq!(
+        (scene.count(Folder::Trash).await, scene.count(Folder::Junk).await),
+        (0, 1)
+    );
     assert_eq!(scene.stored().await.len(), 2);
     scene.sync().await.unwrap();
-    assert_eq!(scene.stored().await.len(), 2, "the server still has it, and it stays away");
+    assert_eq!(
+        scene.stored().await.len(),
+        2,
+        "the server still has it, and it stays away"
+    );
     assert_eq!((scene.server.heard("DELE"), scene.on_server().len()), (0, 4));
     assert_eq!(scene.empty(false, None).await, ThrownAwayView::default());
 }
@@ -72,7 +83,11 @@ async fn what_the_server_is_still_to_delete_waits_for_that() {
         although_browser_may_forget: true,
         ..DeletionPolicy::default()
     };
-    scene.store.set_deletion_policy(scene.account, policy).await.unwrap();
+    scene
+        .store
+        .set_deletion_policy(scene.account, policy)
+        .await
+        .unwrap();
     scene.sync().await.unwrap();
     scene.throw_away(&[1], Folder::Trash).await;
     let waits = ThrownAwayView {
@@ -107,13 +122,21 @@ async fn what_nobody_knows_the_time_of_counts_from_when_it_was_first_seen() {
     // As rules file, and earlier builds did.
     let filed = MarkChange::File(restante::store::Folder::Trash);
     let ids = [MessageId(0)];
-    scene.store.change_marks(scene.account, &ids, filed).await.unwrap();
+    scene
+        .store
+        .change_marks(scene.account, &ids, filed)
+        .await
+        .unwrap();
     scene.engine.reload_pages(scene.account, &[0]).await.unwrap();
     tokio::time::advance(DAY * 30).await;
     let days = |days: i64| Some(START.plus_ms(days * 24 * 3_600_000));
     assert_eq!(scene.empty(false, days(23)).await.messages, 0);
     tokio::time::advance(DAY * 8).await;
-    assert_eq!(scene.empty(false, days(29)).await.messages, 0, "it was seen on the thirtieth");
+    assert_eq!(
+        scene.empty(false, days(29)).await.messages,
+        0,
+        "it was seen on the thirtieth"
+    );
     assert_eq!(scene.empty(false, days(31)).await.messages, 1);
 }
 

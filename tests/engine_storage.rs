@@ -11,7 +11,7 @@ mod scene;
 #[path = "support/scripted.rs"]
 mod scripted;
 
-use restante::engine::{EngineOptions, Stop};
+use restante::engine::{Engine, EngineOptions, Stop};
 use restante::secret::Secret;
 use restante::units::{AccountId, MessageId, Octets};
 use restante::wire::{
@@ -19,7 +19,7 @@ use restante::wire::{
 };
 
 use self::scene::{Scene, mailbox, setup};
-use self::scripted::Message;
+use self::scripted::{Message, VirtualClock};
 
 async fn scene(messages: &[Message]) -> Scene {
     Scene::at(setup(), messages, EngineOptions::default()).await
@@ -124,6 +124,32 @@ async fn what_was_deleted_from_the_server_is_still_here_and_no_longer_there() {
     let listed = view.listed.unwrap();
     assert_eq!((view.messages, view.octets), (2, octets(&messages)));
     assert_eq!((listed.messages, listed.octets), (0, Octets(0)));
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_the_server_had_outlives_the_tab_and_a_check_that_did_not_get_so_far() {
+    let scene = scene(&mailbox(3)).await;
+    scene.sync().await.unwrap();
+    let before = scene.only().await;
+    scene.engine.diagnose(scene.account, &|_| {}).await.unwrap();
+    let later = Scene {
+        engine: Engine::new(
+            scene.store.clone(),
+            scene.server.clone(),
+            VirtualClock::start(),
+            EngineOptions::default(),
+        ),
+        ..scene
+    };
+    assert_eq!(later.only().await, before);
+    let password = Secret::new("p".to_owned());
+    let unlocked = later.engine.unlock_account(later.account, password, false).await;
+    unlocked.unwrap();
+    // It lets in, and then says no more.
+    later.server.0.silent_after.set(Some(3));
+    later.sync().await.unwrap_err();
+    assert!(later.server.heard("PASS") > 1);
+    assert_eq!(later.only().await, before);
 }
 
 #[tokio::test(start_paused = true)]

@@ -9,13 +9,12 @@ use super::{Engine, deletion, ledger, order};
 use crate::clock::Clock;
 use crate::mail::MailSummary;
 use crate::store::{
-    BodyState, DeletionPolicy, FetchLimits, SeenKey, SeenMark, SkipReason, Store, Will, Wish, Wishes,
+    BodyState, DeletionPolicy, FetchLimits, ListedMail, SeenKey, SeenMark, SkipReason, Store, Will, Wish,
+    Wishes,
 };
 use crate::transport::Dial;
 use crate::units::{AccountId, MessageId, Octets, UnixMillis};
-use crate::wire::{
-    Decision, Fault, FetchLimitsView, ListedView, Presence, ServerBoxView, ServerMessage, ServerRowView,
-};
+use crate::wire::{Decision, Fault, FetchLimitsView, Presence, ServerBoxView, ServerMessage, ServerRowView};
 
 /// More rows are not handed out at a time.
 const MOST_ROWS: u32 = 500;
@@ -118,8 +117,8 @@ impl Listing {
     }
 
     /// When it was, and how much is on it.
-    pub(super) fn in_short(&self) -> ListedView {
-        ListedView {
+    pub(super) fn in_short(&self) -> ListedMail {
+        ListedMail {
             at: self.at,
             messages: u32::try_from(self.lines.len()).unwrap_or(u32::MAX),
             octets: Octets(self.octets),
@@ -246,7 +245,7 @@ impl Facts {
         let Some(listing) = &mailbox.listing else {
             return ServerBoxView::default();
         };
-        let ListedView {
+        let ListedMail {
             at,
             messages: total,
             octets,

@@ -1,13 +1,12 @@
-//! How much of each account's mail is here, and how much its server had when this tab last looked. It asks no server.
+//! How much of each account's mail is here, and how much its server had when it last listed it. It asks no server.
 
 use super::Engine;
 use super::mailbox::Mailbox;
-use super::server_box::Listing;
 use crate::clock::Clock;
-use crate::store::{BodyState, Store};
+use crate::store::{BodyState, ListedMail, Store};
 use crate::transport::Dial;
-use crate::units::{AccountId, Octets};
-use crate::wire::{AccountStorageView, Fault};
+use crate::units::Octets;
+use crate::wire::{AccountStorageView, Fault, ListedView};
 
 impl<S: Store, D: Dial, C: Clock> Engine<S, D, C> {
     /// That, by account.
@@ -17,30 +16,38 @@ impl<S: Store, D: Dial, C: Clock> Engine<S, D, C> {
     pub async fn storage_of_accounts(&self) -> Result<Vec<AccountStorageView>, Fault> {
         let mut views = Vec::new();
         for record in self.store.accounts().await? {
-            let email = record.connection.email;
-            let view = |mailbox: &mut Mailbox| view(record.id, email, mailbox);
-            views.push(self.with_mailbox(record.id, view).await?);
+            let (messages, octets, headers) = self.with_mailbox(record.id, |mailbox| kept(mailbox)).await?;
+            views.push(AccountStorageView {
+                account: record.id,
+                email: record.connection.email,
+                messages,
+                octets,
+                headers,
+                listed: self.store.server(record.id).await?.listed.map(listed),
+            });
         }
         Ok(views)
     }
 }
 
-fn view(account: AccountId, email: String, mailbox: &Mailbox) -> AccountStorageView {
-    let mut view = AccountStorageView {
-        account,
-        email,
-        messages: 0,
-        octets: Octets(0),
-        headers: 0,
-        listed: mailbox.listing.as_ref().map(Listing::in_short),
-    };
+/// How many messages are here as a whole, how large those are, and of how many only the header is here.
+fn kept(mailbox: &Mailbox) -> (u32, Octets, u32) {
+    let (mut messages, mut octets, mut headers) = (0, 0_u64, 0);
     for row in mailbox.all_rows() {
         if row.body == BodyState::Here {
-            view.messages += 1;
-            view.octets.0 = view.octets.0.saturating_add(row.octets.0);
+            messages += 1;
+            octets = octets.saturating_add(row.octets.0);
         } else {
-            view.headers += 1;
+            headers += 1;
         }
     }
-    view
+    (messages, Octets(octets), headers)
+}
+
+const fn listed(mail: ListedMail) -> ListedView {
+    ListedView {
+        at: mail.at,
+        messages: mail.messages,
+        octets: mail.octets,
+    }
 }

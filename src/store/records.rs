@@ -77,6 +77,20 @@ pub struct ServerRecord {
     pub retention: Option<Retention>,
     /// What it is (`IMPLEMENTATION`, RFC 2449 §6.9), in its own words: data, escaped and cut short.
     pub implementation: Option<String>,
+    /// How much it listed last. Last here, too, and nothing where an earlier build wrote the record.
+    #[serde(deserialize_with = "absent_is_default")]
+    pub listed: Option<ListedMail>,
+}
+
+/// How much mail a server listed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ListedMail {
+    /// When.
+    pub at: UnixMillis,
+    /// How many messages.
+    pub messages: u32,
+    /// How large they are, as far as that was known.
+    pub octets: Octets,
 }
 
 /// How long a server keeps mail.
@@ -458,6 +472,29 @@ mod tests {
             checked_at: None,
             sign_in,
         }
+    }
+
+    #[test]
+    fn what_an_earlier_build_knew_of_a_server_is_read_by_this_one_and_the_other_way_round() {
+        #[derive(Debug, PartialEq, Serialize, Deserialize)]
+        struct Earlier(Option<UnixMillis>, Option<u32>, Option<Retention>, Option<String>);
+
+        let earlier = Earlier(
+            Some(UnixMillis(7)),
+            Some(900),
+            None,
+            Some("Mailkeeper".to_owned()),
+        );
+        let read: ServerRecord = postcard::from_bytes(&postcard::to_stdvec(&earlier).unwrap()).unwrap();
+        assert_eq!((read.login_delay_s, read.listed), (Some(900), None));
+        let listed = Some(ListedMail {
+            at: UnixMillis(8),
+            messages: 3,
+            octets: Octets(4096),
+        });
+        let new = postcard::to_stdvec(&ServerRecord { listed, ..read }).unwrap();
+        assert_eq!(postcard::from_bytes::<Earlier>(&new).unwrap(), earlier);
+        assert_eq!(postcard::from_bytes::<ServerRecord>(&new).unwrap().listed, listed);
     }
 
     #[test]

@@ -17,7 +17,7 @@ pub struct AccountStorageView {
     pub octets: Octets,
     /// Of how many only the header is here.
     pub headers: u32,
-    /// What the server listed last; `None`: this tab has not looked, or has forgotten it.
+    /// What the server listed last, perhaps before this tab was opened; `None`: it was not asked yet.
     pub listed: Option<ListedView>,
 }
 
@@ -28,6 +28,6 @@ pub struct ListedView {
     pub at: UnixMillis,
     /// How many messages.
     pub messages: u32,
-    /// How large they are, as far as anybody knows: 0 where the server does not say and nothing of them is here.
+    /// How large they are, as far as anybody knows: 0 where the server does not say and none of them is here.
     pub octets: Octets,
 }

@@ -101,6 +101,10 @@ describe("a file of mail", () => {
     assert.ok(await drop("one.eml", letter("Before any account")), "the browser would have opened it itself");
     await app.seeMessage("Before any account");
     await seeToast("1 message opened");
+    await app.openSettings("storage");
+    await app.part("settings-page").getByText("No account has been added yet.").waitFor();
+    assert.equal(await app.part("account-storage").count(), 0, "a file is no account");
+    await app.press("Escape");
     await app.page.reload();
     await app.page.locator(".welcome").waitFor();
     assert.equal(await group().count(), 0);

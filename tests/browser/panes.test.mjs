@@ -163,4 +163,12 @@ describe("the borders between panes", () => {
     await see(290, () => width(".sidebar"));
     app.seeNoComplaints();
   });
+
+  test("where there is room for the list, the address of the folders alone leads to the inbox", async () => {
+    await app.page.setViewportSize(WIDE);
+    await app.page.goto(`${bridge.url}#/folders`);
+    await app.page.reload();
+    await app.part("message-row").first().waitFor();
+    await app.part("folder", '[data-folder="inbox"][aria-current="page"]').waitFor();
+  });
 });

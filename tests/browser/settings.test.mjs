@@ -6,6 +6,7 @@ import { after, before, describe, test } from "node:test";
 import { App, openBrowser, SETTINGS } from "./support/app.mjs";
 import { startBridge } from "./support/bridge.mjs";
 import { startDovecot } from "./support/dovecot.mjs";
+import { damageAccounts } from "./support/kept.mjs";
 import { plain } from "./support/messages.mjs";
 import { waitUntil } from "./support/wait.mjs";
 
@@ -55,6 +56,28 @@ describe("the settings", () => {
     assert.equal(await app.page.evaluate(() => document.activeElement.role), "tabpanel");
   });
 
+  const kept = (fact) => app.part("account-storage-of").locator(`[data-fact="${fact}"]`);
+
+  test("say of each account how much is here, and how much its server had when that was", async () => {
+    await app.goToSettings("storage");
+    const table = app.page.getByRole("table", { name: "Mail of each account" });
+    await table.waitFor();
+    assert.equal(await app.part("account-storage-of").count(), 1);
+    assert.match(await table.getByRole("rowheader").first().innerText(), /^anna@/);
+    const row = (name) => table.getByRole("row", { name: new RegExp(`^${name}`) }).getByRole("cell").innerText();
+    const size = `${plain(1, "Only one").length} bytes`;
+    assert.equal(await row("Here as a whole"), `1 message, ${size}`);
+    assert.equal(await row("Headers only"), "0 messages");
+    assert.match(await row("On the server"), new RegExp(`^1 message, ${size}\\s+Checked `));
+    await dovecot.deliver(plain(2, "Another one"));
+    await close();
+    await app.checkForMail();
+    await app.seeMailbox(2);
+    await app.openSettings("storage");
+    await kept("here").filter({ hasText: "2 messages" }).waitFor();
+    await kept("server").filter({ hasText: "2 messages" }).waitFor();
+  });
+
   test("come back to the page that was shown last, within the visit", async () => {
     await app.goToSettings("storage");
     await close();
@@ -62,7 +85,7 @@ describe("the settings", () => {
     await app.part("settings-page", '[data-page="storage"]').waitFor();
     await close();
     await app.page.reload();
-    await app.seeMailbox(1);
+    await app.seeMailbox(2);
     await app.part("settings").click();
     await app.part("settings-page", '[data-page="accounts"]').waitFor();
     await close();
@@ -86,6 +109,17 @@ describe("the settings", () => {
     await close();
   });
 
+  test("say so where the storage cannot be read, and what helps", async () => {
+    await app.openSettings("about");
+    await damageAccounts(app.page);
+    await app.goToSettings("storage");
+    const note = app.part("settings-page").locator('[data-fault="storage-failed"]');
+    await note.getByRole("button", { name: "Reload" }).waitFor();
+    await damageAccounts(app.page);
+    await note.getByRole("button", { name: "Reload" }).click();
+    await app.seeMailbox(2);
+  });
+
   test("fit on a phone: nothing sticks out of a page, and no button's words are cut off", async () => {
     await app.page.setViewportSize({ width: 390, height: 844 });
     await app.page.goto(`${bridge.url}#/folders`);
@@ -104,6 +138,28 @@ describe("the settings", () => {
       );
       await close();
     }
+  });
+
+  test("the table of accounts fits the narrowest phone", async () => {
+    await app.page.setViewportSize({ width: 320, height: 568 });
+    await app.openSettings("storage");
+    await kept("server").waitFor();
+    const cut = await app.part("settings-page").evaluate((panel) =>
+      [panel, ...panel.querySelectorAll("th, td")].filter((part) => part.scrollWidth > part.clientWidth + 1).map((part) => part.textContent),
+    );
+    assert.deepEqual(cut, []);
+    await close();
+  });
+
+  test("still know what the server had when it is gone", async () => {
+    await dovecot.stop();
+    await app.page.setViewportSize({ width: 1280, height: 800 });
+    await app.page.reload();
+    await app.part("settings").waitFor();
+    await app.openSettings("storage");
+    await kept("here").filter({ hasText: "2 messages" }).waitFor();
+    assert.match(await kept("server").innerText(), /^2 messages, \S+ bytes\s+Checked /);
+    await close();
   });
 
   test("the page had nothing to complain about", () => app.seeNoComplaints());

@@ -16,7 +16,7 @@ describe("the trash", () => {
     bridge = await startBridge({ ports: [dovecot.pop3s] });
     browser = await openBrowser();
     app = await App.open(browser, bridge.url);
-    await app.addAccount({ port: dovecot.pop3s });
+    await app.addAccount({ port: dovecot.pop3s, isRemembered: true });
     await app.seeMailbox(4);
   });
 

@@ -10,7 +10,7 @@ use crate::engine::mailbox::Mailbox;
 use crate::engine::plan::{Listed, pair};
 use crate::engine::server_box::Listing;
 use crate::pop3::{Capabilities, CommandKind, Event, Intent};
-use crate::store::{SeenKey, SeenMark, SeenState, Store};
+use crate::store::{ListedMail, SeenKey, SeenMark, SeenState, ServerRecord, Store};
 use crate::transport::{Dial, Stream};
 use crate::units::{MessageNumber, Octets, Uidl};
 use crate::wire::Fault;
@@ -64,14 +64,25 @@ impl<S: Store, D: Dial, C: Clock> Run<'_, S, D, C> {
         Ok(self.engine.with_mailbox(self.view.account, keep).await?)
     }
 
-    /// Adds what this run brought to that.
+    /// Adds what this run brought to that. How much there is, in all, outlives the tab.
     pub(super) async fn complete_listing(&self) -> Result<(), Fault> {
+        let account = self.view.account;
         let complete = |mailbox: &mut Mailbox| {
-            if let Some(listing) = &mut mailbox.listing {
-                listing.note(&self.noted);
-            }
+            let listing = mailbox.listing.as_mut()?;
+            listing.note(&self.noted);
+            Some(listing.in_short())
         };
-        self.engine.with_mailbox(self.view.account, complete).await
+        let listed = self.engine.with_mailbox(account, complete).await?;
+        let store = &self.engine.store;
+        let server = store.server(account).await?;
+        // A session that ended before its list has an older one, than which another tab may know better.
+        let is_of_this_session = |mail: ListedMail| Some(mail.at) >= server.signed_in_at;
+        if listed.is_some_and(is_of_this_session) {
+            store
+                .note_server(account, ServerRecord { listed, ..server })
+                .await?;
+        }
+        Ok(())
     }
 }
 

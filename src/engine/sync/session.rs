@@ -159,8 +159,10 @@ impl<S: Store, D: Dial, C: Clock> Engine<S, D, C> {
         account: AccountId,
         capabilities: Option<&Capabilities>,
     ) -> Result<(), Fault> {
+        let before = self.store.server(account).await?;
         let server = ServerRecord {
             signed_in_at: Some(self.clock.now()),
+            listed: before.listed,
             ..capabilities.map(server_record).unwrap_or_default()
         };
         Ok(self.store.note_server(account, server).await?)
@@ -169,12 +171,12 @@ impl<S: Store, D: Dial, C: Clock> Engine<S, D, C> {
 
 fn server_record(capabilities: &Capabilities) -> ServerRecord {
     ServerRecord {
-        signed_in_at: None,
         login_delay_s: capabilities.login_delay.map(|delay| delay.seconds),
         retention: capabilities.expire.map(|expire| match expire.days {
             Some(days) => Retention::Days(days),
             None => Retention::Unlimited,
         }),
         implementation: capabilities.implementation.clone(),
+        ..ServerRecord::default()
     }
 }

@@ -2,8 +2,8 @@
 
 use super::{Database, arrive, connection, key, message, new_account, new_run, next_run, preview, rows};
 use crate::secret::Secret;
-use crate::store::{Retention, ServerRecord, SignIn, Store, StoreError};
-use crate::units::{AccountId, UnixMillis};
+use crate::store::{ListedMail, Retention, ServerRecord, SignIn, Store, StoreError};
+use crate::units::{AccountId, Octets, UnixMillis};
 
 pub async fn a_new_store_is_empty(database: &impl Database) {
     let store = database.open().await;
@@ -132,6 +132,11 @@ pub async fn what_a_server_said_of_itself_is_kept(database: &impl Database) {
         login_delay_s: Some(900),
         retention: Some(Retention::Days(30)),
         implementation: Some("Mailkeeper".to_owned()),
+        listed: Some(ListedMail {
+            at: UnixMillis(8),
+            messages: 3,
+            octets: Octets(4096),
+        }),
     };
     let noted = store.note_server(one, server.clone()).await;
     noted.expect("noted");

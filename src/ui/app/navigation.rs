@@ -132,7 +132,8 @@ impl App {
                 self.go_instead(Route::Folders);
                 self.go(inbox);
             }
-            Route::Home => self.go_instead(inbox),
+            // Where there is room for the list beside the folders, they are no place of their own.
+            Route::Home | Route::Folders if !browser::is_narrow() => self.go_instead(inbox),
             route if route.folder().is_some_and(|(id, _)| !is_known(id)) => self.go_instead(inbox),
             route => {
                 self.put_levels_under();

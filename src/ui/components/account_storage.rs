@@ -6,12 +6,16 @@ use leptos::prelude::*;
 use crate::ui::app::App;
 use crate::ui::browser;
 use crate::ui::components::{FaultNote, live};
-use crate::ui::text;
+use crate::ui::text::{self, Action};
+use crate::units::AccountId;
 use crate::wire::{AccountStorageView, Fault, ListedView, StorageOfAccounts};
+
+/// `None` while the answer is not here.
+type Known = RwSignal<Option<Result<Vec<AccountStorageView>, Fault>>>;
 
 /// The table, and what stands in its place while there is none.
 pub(super) fn account_storage(app: App) -> AnyView {
-    let known = RwSignal::new(None::<Result<Vec<AccountStorageView>, Fault>>);
+    let known = Known::new(None);
     // What is read was true a moment ago: it is read again whenever a check goes on, or an account comes or goes.
     let states = Memo::new(move |_| {
         app.syncs
@@ -25,9 +29,7 @@ pub(super) fn account_storage(app: App) -> AnyView {
     });
     live(move || match known.get() {
         None => waiting(),
-        Some(Err(fault)) => {
-            view! { <FaultNote fault on_action=Callback::new(move |_| load(app, known)) /> }.into_any()
-        }
+        Some(Err(fault)) => failed(app, known, fault),
         Some(Ok(accounts)) if accounts.is_empty() => {
             view! { <p class="settings-note" role="status">{text::storage_no_account()}</p> }.into_any()
         }
@@ -35,7 +37,7 @@ pub(super) fn account_storage(app: App) -> AnyView {
     })
 }
 
-fn load(app: App, known: RwSignal<Option<Result<Vec<AccountStorageView>, Fault>>>) {
+fn load(app: App, known: Known) {
     app.run("storage", async move {
         if let Some(answer) = app.call(StorageOfAccounts {}).await {
             // Another page may be shown by now.
@@ -46,6 +48,16 @@ fn load(app: App, known: RwSignal<Option<Result<Vec<AccountStorageView>, Fault>>
 
 fn waiting() -> AnyView {
     view! { <p class="coming skeleton" role="status"><i class="spinner"></i>{text::coming()}</p> }.into_any()
+}
+
+fn failed(app: App, known: Known, fault: Fault) -> AnyView {
+    let shown = fault.clone();
+    let act = move |action| match action {
+        Action::TryAgain => load(app, known),
+        // No account is to blame.
+        action => app.act(action, AccountId::ALL, &shown),
+    };
+    view! { <FaultNote fault on_action=Callback::new(act) /> }.into_any()
 }
 
 /// Facts stand below each other, two columns wide: a phone has no room for more, and each is read out with its name.

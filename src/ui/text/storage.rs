@@ -6,6 +6,6 @@ sentences! {
     storage_of_accounts: "Mail of each account",
     storage_here: "Here as a whole",
     storage_headers: "Headers only",
-    storage_unlisted: "Not checked in this tab yet",
+    storage_unlisted: "Known after the next check",
     storage_no_account: "No account has been added yet.",
 }

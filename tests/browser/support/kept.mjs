@@ -27,6 +27,24 @@ export async function damageOriginals(page) {
   });
 }
 
+/** Turns one bit of every account's record over, so that none can be read; when it is done again, they are as they were. */
+export async function damageAccounts(page) {
+  await page.evaluate(async () => {
+    const asked = (request) => new Promise((resolve, reject) => {
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = () => reject(request.error);
+    });
+    const database = await asked(indexedDB.open("restante"));
+    const store = database.transaction("accounts", "readwrite").objectStore("accounts");
+    for (const key of await asked(store.getAllKeys())) {
+      const record = await asked(store.get(key));
+      record[0] ^= 128;
+      await asked(store.put(record, key));
+    }
+    database.close();
+  });
+}
+
 /** Runs in the page. */
 async function readOriginals() {
   const asked = (request) => new Promise((resolve, reject) => {
