@@ -7,6 +7,7 @@ import { App, openBrowser } from "./support/app.mjs";
 import { startBridge } from "./support/bridge.mjs";
 import { startDovecot } from "./support/dovecot.mjs";
 import { plain } from "./support/messages.mjs";
+import { waitUntil } from "./support/wait.mjs";
 
 const COUNT = 120;
 
@@ -71,6 +72,24 @@ describe("the mailbox", () => {
     assert.ok(subject.y >= list, "the message is above the end of the list");
     const row = await box("message-row");
     assert.ok(row.width > 1_000, `a row of ${row.width} px beside nothing`);
+  });
+
+  test("counts an open message as read when one likes: at once, or only when it is said", async () => {
+    const chooseRead = async (label) => {
+      await app.openSettings("privacy");
+      await app.part("read-after").getByRole("radio", { name: label, exact: true }).check();
+      await app.press("Escape");
+      await app.page.locator("dialog[open]").waitFor({ state: "detached" });
+    };
+    const isUnread = (subject) => app.row(subject).getAttribute("data-unread");
+    await chooseRead("When I say so");
+    await app.openMessage("Letter 115.");
+    await app.page.waitForTimeout(2_500);
+    assert.equal(await isUnread("Letter 115."), "true");
+    await chooseRead("At once");
+    await app.openMessage("Letter 114.");
+    await waitUntil("it counts as read", async () => (await isUnread("Letter 114.")) === "false");
+    assert.equal(await isUnread("Letter 115."), "true");
   });
 
   test("reads in the place of the list, and goes back to it", async () => {

@@ -6,6 +6,7 @@ use leptos::task::spawn_local;
 
 use super::ahead::as_shown_first;
 use super::{App, Dialog};
+use crate::ui::state::arrangement::ReadAfter;
 use crate::ui::state::outgoing::LoadedImages;
 use crate::ui::{browser, text};
 use crate::units::{AccountId, MessageId, TagId};
@@ -13,8 +14,8 @@ use crate::wire::{
     BodyForm, Fault, FaultKind, MessageOriginal, MessageView, OpenMessage, RemoteContent, StoredBytes,
 };
 
-/// A message that is looked at for so long is read.
-const READ_AFTER_MS: u32 = 2_000;
+/// Where it is kept when an open message counts as read.
+const READ_AFTER: &str = "read-after";
 
 /// The heading of an open message.
 const SUBJECT: &str = "subject";
@@ -156,10 +157,23 @@ impl App {
     }
 
     fn read_in_a_while(self, account: AccountId, message: MessageId) {
+        let Some(milliseconds) = self.read_after().milliseconds() else {
+            return;
+        };
         self.run("read", async move {
-            TimeoutFuture::new(READ_AFTER_MS).await;
+            TimeoutFuture::new(milliseconds).await;
             self.mark(account, message, true);
         });
+    }
+
+    /// When an open message counts as read.
+    pub(crate) fn read_after(self) -> ReadAfter {
+        ReadAfter::from_preference(browser::preference(READ_AFTER).as_deref())
+    }
+
+    /// Lets it count as read then, from the next one on.
+    pub(crate) fn choose_read_after(self, after: ReadAfter) {
+        browser::keep_preference(READ_AFTER, after.name());
     }
 
     /// Marking by hand ends the waiting.

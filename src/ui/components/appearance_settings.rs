@@ -45,7 +45,7 @@ pub(super) fn appearance(app: App) -> AnyView {
 }
 
 /// A few, of which one is chosen, under what they are about.
-fn group(label: &'static str, test_id: &'static str, options: AnyView) -> AnyView {
+pub(super) fn group(label: &'static str, test_id: &'static str, options: AnyView) -> AnyView {
     view! {
         <section>
             <p class="settings-label" aria-hidden="true">{label}</p>

@@ -4,9 +4,11 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::appearance_settings::{group, option};
 use crate::ui::app::App;
 use crate::ui::browser;
 use crate::ui::components::{FaultNote, live};
+use crate::ui::state::arrangement::ReadAfter;
 use crate::ui::text;
 use crate::wire::{ChoiceChange, ChoiceView, Choices, ChoicesView, Fault, ImagePolicy};
 
@@ -34,9 +36,34 @@ pub(super) fn privacy(app: App) -> AnyView {
                 (None, None) => view! { <p class="settings-note" role="status">{text::coming()}</p> }.into_any(),
             })}
         </section>
+        {read_after(app)}
         {letters(app)}
     }
     .into_any()
+}
+
+/// When an open message counts as read.
+fn read_after(app: App) -> AnyView {
+    let chosen = RwSignal::new(app.read_after());
+    let options = ReadAfter::ALL.map(|after| {
+        let is_chosen = Signal::derive(move || chosen.get() == after);
+        let choose = move || {
+            chosen.set(after);
+            app.choose_read_after(after);
+        };
+        option(
+            "read-after",
+            after.name(),
+            text::read_after(after),
+            is_chosen,
+            choose,
+        )
+    });
+    group(
+        text::read_after_label(),
+        "read-after",
+        options.collect_view().into_any(),
+    )
 }
 
 /// Drawings and tables made of letters need letters of one width.

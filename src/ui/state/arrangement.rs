@@ -79,9 +79,53 @@ impl Reading {
     }
 }
 
+/// When a message that is open counts as read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ReadAfter {
+    /// As soon as it is opened.
+    AtOnce,
+    /// When somebody has looked at it for a while: not whoever only walks past.
+    #[default]
+    AWhile,
+    /// When somebody says so.
+    Never,
+}
+
+impl ReadAfter {
+    /// In the order in which they are offered.
+    pub const ALL: [Self; 3] = [Self::AtOnce, Self::AWhile, Self::Never];
+
+    /// Reads a kept choice.
+    #[must_use]
+    pub fn from_preference(kept: Option<&str>) -> Self {
+        let named = Self::ALL.into_iter().find(|after| kept == Some(after.name()));
+        named.unwrap_or_default()
+    }
+
+    /// As it is kept.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::AtOnce => "at-once",
+            Self::AWhile => "a-while",
+            Self::Never => "never",
+        }
+    }
+
+    /// After how long; `None`: not by itself.
+    #[must_use]
+    pub const fn milliseconds(self) -> Option<u32> {
+        match self {
+            Self::AtOnce => Some(0),
+            Self::AWhile => Some(2_000),
+            Self::Never => None,
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{Density, Reading};
+    use super::{Density, ReadAfter, Reading};
 
     #[test]
     fn what_is_kept_is_what_was_chosen() {
@@ -91,6 +135,10 @@ mod tests {
         for reading in Reading::ALL {
             assert_eq!(Reading::from_preference(Some(reading.name())), reading);
         }
+        for after in ReadAfter::ALL {
+            assert_eq!(ReadAfter::from_preference(Some(after.name())), after);
+        }
+        assert_eq!(ReadAfter::from_preference(None).milliseconds(), Some(2_000));
     }
 
     #[test]

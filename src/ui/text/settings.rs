@@ -1,6 +1,7 @@
 //! Sentences of the settings that belong to no page of their own, and those of their newer pages.
 
 use super::catalogue::{said, sentences};
+use crate::ui::state::arrangement::ReadAfter;
 use crate::ui::state::settings::Page;
 
 /// As a licence is named everywhere.
@@ -11,6 +12,7 @@ sentences! {
     change_limits: "Change…",
     /// The heading over how messages without a design are shown.
     plain_text: "Plain text",
+    read_after_label: "An open message counts as read",
     /// Which build of the app this is.
     build: "Build",
     licence: "Licence",
@@ -31,4 +33,14 @@ pub fn settings_page(page: Page) -> &'static str {
         Page::Connections => said("Connections"),
         Page::About => super::settings_about(),
     }
+}
+
+/// When an open message counts as read.
+#[must_use]
+pub fn read_after(after: ReadAfter) -> &'static str {
+    said(match after {
+        ReadAfter::AtOnce => "At once",
+        ReadAfter::AWhile => "After two seconds",
+        ReadAfter::Never => "When I say so",
+    })
 }
