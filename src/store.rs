@@ -231,15 +231,16 @@ pub trait Store {
         change: MarkChange,
     ) -> Result<Vec<MessageId>, StoreError>;
 
-    /// Takes messages out for good: rows and originals, all in one transaction. Their seen-marks stay, so that nothing
-    /// fetches them again. Those whose originals are not here stay, and unknown ids are ignored. Returns those that went,
-    /// by id. Reads and writes `summaries`, writes `originals` (strict durability).
+    /// Takes messages out for good: rows and originals, all in one transaction. They are seen as [`SeenState::Erased`], so
+    /// that nothing fetches them again that was not asked for. Those whose originals are not here stay, and unknown ids
+    /// are ignored. Returns those that went, by id. Reads and writes `summaries` and `seen`, writes `originals` (strict
+    /// durability).
     async fn erase(&self, account: AccountId, messages: &[MessageId]) -> Result<Vec<MessageId>, StoreError>;
 
-    /// The tags, by name; none at first. Reads `meta`.
+    /// The tags, by name; none at first. Reads `tags`.
     async fn tags(&self) -> Result<Tags, StoreError>;
 
-    /// Changes them, as [`Tags::change`] says. Reads and writes `meta` (strict durability).
+    /// Changes them, as [`Tags::change`] says. Reads and writes `tags` (strict durability).
     ///
     /// # Errors
     /// [`StoreError::Folder`].

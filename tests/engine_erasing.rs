@@ -16,7 +16,7 @@ use std::time::Duration;
 
 use restante::store::{DeletionPolicy, MarkChange, Store};
 use restante::units::{AccountId, MessageId, UnixMillis};
-use restante::wire::{EraseThrownAway, FaultKind, Folder, Mark, ThrownAwayView};
+use restante::wire::{Decision, EraseThrownAway, FaultKind, Folder, Mark, Presence, ThrownAwayView};
 
 use self::scene::{Scene, mailbox};
 
@@ -73,6 +73,30 @@ async fn what_is_erased_is_told_before_gone_after_and_does_not_come_again() {
     );
     assert_eq!((scene.server.heard("DELE"), scene.on_server().len()), (0, 4));
     assert_eq!(scene.empty(false, None).await, ThrownAwayView::default());
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_was_erased_comes_again_for_whoever_asks_for_it() {
+    let scene = Scene::of(&mailbox(2)).await;
+    scene.sync().await.unwrap();
+    scene.throw_away(&[0], Folder::Trash).await;
+    scene.empty(false, None).await;
+    scene.sync().await.unwrap();
+    let there = scene.engine.server_box(scene.account, 0, 10).await.unwrap();
+    let erased = there
+        .rows
+        .iter()
+        .find(|row| row.presence == Presence::NotHere)
+        .unwrap();
+    let wanted = [erased.server.clone().unwrap()];
+    scene
+        .engine
+        .decide(scene.account, &wanted, Decision::Fetch)
+        .await
+        .unwrap();
+    scene.sync().await.unwrap();
+    assert_eq!(scene.count(Folder::Inbox).await, 2);
+    assert_eq!(scene.stored().await.len(), 2);
 }
 
 #[tokio::test(start_paused = true)]

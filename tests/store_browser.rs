@@ -24,7 +24,7 @@ use restante::store::{
     AccountRecord, ChoiceChange, Choices, Connection, Folder, FolderChange, MarkChange, Protection, SignIn,
     Store, StoreError, Whose,
 };
-use restante::units::{AccountId, FolderName, MessageId};
+use restante::units::{AccountId, FolderName, MessageId, TagId, UnixMillis};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -321,6 +321,51 @@ async fn a_database_of_the_third_version_keeps_its_rows_and_takes_folders() {
     drop(store);
     let pages = database.open().await.summaries(AccountId(0)).await.expect("read");
     assert_eq!(pages[0].rows[0].folder, Folder::Own(work));
+}
+
+#[wasm_bindgen_test]
+async fn a_database_of_the_fourth_version_keeps_its_rows_and_takes_tags() {
+    let database = Fresh::new();
+    let stores = FIRST_STORES.into_iter().chain(["deletions", "choices"]).collect();
+    make_old(&database.name, 4, stores).await;
+    // As version 4 wrote it: a page with a message in the inbox, and nothing behind its rows.
+    let row = |id: u32| {
+        (
+            id,
+            0_u32,
+            true,
+            false,
+            1_u64,
+            2_i64,
+            2_u32,
+            MailSummary::default(),
+        )
+    };
+    let page: (u32, Vec<_>) = (0, vec![row(0), row(1)]);
+    let key: JsValue = js_sys::Array::of2(&0.into(), &0.into()).into();
+    raw_put_in(&database.name, 4, "summaries", &key, &version_3(&page)).await;
+
+    let store = database.open().await;
+    let (account, message) = (AccountId(0), MessageId(1));
+    let rows = store.summaries(account).await.expect("read")[0].rows.clone();
+    assert_eq!((rows.len(), rows[1].tags.len(), rows[1].moment), (2, 0, None));
+    let tag = MarkChange::Tagged(TagId(3), true);
+    let tagged = store.change_marks(account, &[message], tag).await;
+    assert_eq!(tagged, Ok(vec![message]));
+    let later = MarkChange::Snooze(UnixMillis(9));
+    store
+        .change_marks(account, &[message], later)
+        .await
+        .expect("put away");
+    drop(store);
+    let rows = database.open().await.summaries(account).await.expect("read")[0]
+        .rows
+        .clone();
+    assert_eq!(rows[0].folder, Folder::Inbox);
+    assert_eq!(
+        (rows[1].folder, rows[1].moment, &rows[1].tags),
+        (Folder::Snoozed, Some(UnixMillis(9)), &vec![TagId(3)])
+    );
 }
 
 /// A record in postcard behind the number of its encoding.

@@ -123,8 +123,11 @@ pub(super) fn plan(listed: Vec<Listed>, known: Known<'_>, limits: PlanLimits) ->
             state if asked && listed.octets > limits.max_asked => plan.pass_over(listed, state),
             _ if asked => asked_for.push(listed),
             // Nothing is deleted that the ledger could not name.
-            None if will == Some(Will::DeleteWithoutCopy) => plan.headers.push(listed),
+            None | Some(SeenState::Erased) if will == Some(Will::DeleteWithoutCopy) => {
+                plan.headers.push(listed)
+            }
             _ if will.is_some() => {}
+            Some(SeenState::Erased) => {}
             Some(SeenState::Skipped(SkipReason::TooLarge)) if listed.octets > limits.max_octets => {}
             Some(SeenState::Skipped(SkipReason::LargerThanSaid)) => {}
             Some(_) if limits.wants_header_only(listed.octets) && listed.octets <= limits.max_octets => {}

@@ -119,7 +119,7 @@ macro_rules! store_conformance {
             filing_moves_a_message
             tags_stay_on_a_message_until_they_are_taken_away
             what_is_snoozed_waits_and_comes_back
-            what_is_erased_is_gone_and_never_comes_again
+            what_is_erased_is_gone_until_somebody_asks_for_it
             tags_are_kept_by_name
             rows_keep_every_word
             everything_stays_on_the_server_until_somebody_says_otherwise

@@ -128,7 +128,7 @@ impl Account {
 
     fn preview(&mut self, preview: MessagePreview) -> Result<MessageId, StoreError> {
         let (id, known) = self.id_of(&preview.key)?;
-        if known.is_none() {
+        if matches!(known, None | Some(SeenState::Erased)) {
             let MessagePreview {
                 key,
                 octets,
@@ -185,7 +185,7 @@ impl Account {
         let Some((id, state)) = self.seen.get_mut(key) else {
             return;
         };
-        if *state == SeenState::Fetched {
+        if matches!(*state, SeenState::Fetched | SeenState::Erased) {
             return;
         }
         *state = SeenState::Skipped(reason);

@@ -156,10 +156,12 @@ pub struct SeenMark {
 pub enum SeenState {
     /// Its header is here.
     Previewed,
-    /// All of it is here, or was.
+    /// All of it is here.
     Fetched,
     /// Its header is here, and the rest was passed over.
     Skipped(SkipReason),
+    /// It was here, and somebody had it erased: it comes again only for whoever asks for it.
+    Erased,
 }
 
 /// Why a message was passed over.

@@ -7,7 +7,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{IdbOpenDbRequest, IdbRequest};
 
 /// The version of the database that this build writes.
-pub(crate) const VERSION: u32 = 4;
+pub(crate) const VERSION: u32 = 5;
 
 /// What a request says.
 pub(crate) async fn settled(request: &IdbRequest) -> JsValue {

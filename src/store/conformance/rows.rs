@@ -1,10 +1,10 @@
 //! Stories about the rows of a list and the pages they are kept in. They must not say how a page is encoded.
 
-use super::{Database, appear, arrive, keys, message, new_run, next_run, preview, rows};
+use super::{Database, appear, arrive, keys, message, new_run, preview, rows};
 use crate::mail::MailSummary;
 use crate::store::{
-    FetchedMessage, Folder, FolderProblem, MarkChange, MessagePreview, PAGE_MESSAGES, Store, SummaryPage,
-    SummaryRecord, TagChange,
+    FetchedMessage, Folder, FolderProblem, MarkChange, MessagePreview, PAGE_MESSAGES, SeenState, Store,
+    SummaryPage, SummaryRecord, TagChange,
 };
 use crate::units::{FolderName, MessageId, Octets, Tag, TagColour, TagId, UnixMillis};
 
@@ -185,7 +185,7 @@ pub async fn what_is_snoozed_waits_and_comes_back(database: &impl Database) {
     assert_eq!(place(&back[0]), (Folder::Inbox, Some(UnixMillis(90)), true));
 }
 
-pub async fn what_is_erased_is_gone_and_never_comes_again(database: &impl Database) {
+pub async fn what_is_erased_is_gone_until_somebody_asks_for_it(database: &impl Database) {
     let store = database.open().await;
     let lease = new_run(&store).await;
     let account = lease.account;
@@ -201,11 +201,31 @@ pub async fn what_is_erased_is_gone_and_never_comes_again(database: &impl Databa
     assert_eq!(left, [ids[1], header[0]], "what is not here as a whole stays");
     assert_eq!(other.original(account, ids[0]).await, Ok(None));
     assert!(other.original(account, ids[1]).await.expect("read").is_some());
-    let lease = next_run(&store, account).await;
-    let again = arrive(&store, lease, keys[..3].iter().map(message).collect()).await;
-    assert_eq!(again, ids, "they are known");
-    assert_eq!(rows(&store, account).await.len(), 2);
-    assert_eq!(store.original(account, ids[0]).await, Ok(None));
+    let (lease, marks) = store.begin_sync(account).await.expect("begun");
+    let state = |id| {
+        marks
+            .iter()
+            .find(|mark| mark.message == id)
+            .map(|mark| mark.state)
+    };
+    let states = [ids[0], ids[1], ids[2], header[0]].map(state);
+    let expected = [
+        SeenState::Erased,
+        SeenState::Fetched,
+        SeenState::Erased,
+        SeenState::Previewed,
+    ];
+    assert_eq!(states, expected.map(Some));
+
+    // Somebody asks for one of them after all.
+    let again = arrive(&store, lease, vec![message(&keys[0])]).await;
+    assert_eq!(again, [ids[0]], "it is known by its id");
+    let left: Vec<MessageId> = rows(&store, account).await.iter().map(|row| row.id).collect();
+    assert_eq!(left, [ids[0], ids[1], header[0]]);
+    assert!(store.original(account, ids[0]).await.expect("read").is_some());
+    let header = appear(&store, lease, vec![preview(&keys[2])]).await;
+    assert_eq!(header, [ids[2]]);
+    assert_eq!(rows(&store, account).await.len(), 4);
 }
 
 pub async fn tags_are_kept_by_name(database: &impl Database) {

@@ -158,7 +158,9 @@ impl Ledger {
         };
         let message = match self.seen.get(&key) {
             Some(&(known, SeenState::Fetched)) => return Ok(known),
-            Some(&(known, _)) if state == SeenState::Previewed => return Ok(known),
+            Some(&(known, seen)) if state == SeenState::Previewed && seen != SeenState::Erased => {
+                return Ok(known);
+            }
             Some(&(known, _)) => known,
             None => {
                 let new = MessageId(self.next_message);
@@ -166,7 +168,9 @@ impl Ledger {
                 new
             }
         };
-        let row = match (self.seen.contains_key(&key), original.is_some()) {
+        let known = self.seen.get(&key);
+        let has_row = known.is_some_and(|(_, seen)| *seen != SeenState::Erased);
+        let row = match (has_row, original.is_some()) {
             (true, _) => RowChange::Complete(octets, mail),
             (false, true) => RowChange::Add(SummaryRecord::of_arrival(message, octets, arrived_at, mail)),
             (false, false) => RowChange::Add(SummaryRecord::of_header(message, octets, arrived_at, mail)),
@@ -194,7 +198,7 @@ impl Ledger {
 
     fn skip(&mut self, key: &SeenKey, reason: SkipReason, changes: &mut Changes) {
         match self.seen.get(key) {
-            None | Some((_, SeenState::Fetched)) => {}
+            None | Some((_, SeenState::Fetched | SeenState::Erased)) => {}
             Some(&(message, _)) => {
                 let mark = SeenMark {
                     key: key.clone(),
@@ -217,6 +221,15 @@ impl Ledger {
                 && let Some((message, state)) = old.get(&message).and_then(|old| self.seen.remove(old))
             {
                 self.note(SeenMark { key, message, state }, RowChange::Keep, changes);
+            }
+        }
+    }
+
+    /// Messages that were here are so no more.
+    pub(super) fn note_erased(&mut self, messages: &[MessageId]) {
+        for (message, state) in self.seen.values_mut() {
+            if messages.contains(message) {
+                *state = SeenState::Erased;
             }
         }
     }

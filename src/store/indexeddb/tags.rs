@@ -2,24 +2,23 @@
 
 use super::IndexedDbStore;
 use super::codec::{decoded, encoded};
-use super::schema::v1::META;
-use super::schema::v5::TAGS;
+use super::schema::v5::{ALL, TAGS};
 use super::transaction::Access;
 use crate::store::{StoreError, TagChange, Tags};
 use crate::units::TagId;
 
 impl IndexedDbStore {
     pub(super) async fn all_tags(&self) -> Result<Tags, StoreError> {
-        let kept = self.begin(&[META], Access::Read)?.ask(META, &TAGS.into())?;
+        let kept = self.begin(&[TAGS], Access::Read)?.ask(TAGS, &ALL.into())?;
         Ok(decoded(&kept.value().await?)?.unwrap_or_default())
     }
 
     pub(super) async fn change_all_tags(&self, change: TagChange) -> Result<TagId, StoreError> {
-        let transaction = self.begin(&[META], Access::WriteStrict)?;
-        let kept = transaction.ask(META, &TAGS.into())?;
+        let transaction = self.begin(&[TAGS], Access::WriteStrict)?;
+        let kept = transaction.ask(TAGS, &ALL.into())?;
         let mut tags: Tags = decoded(&kept.value().await?)?.unwrap_or_default();
         let id = tags.change(change)?;
-        transaction.put(META, &TAGS.into(), &encoded(&tags)?)?;
+        transaction.put(TAGS, &ALL.into(), &encoded(&tags)?)?;
         transaction.finish().await?;
         Ok(id)
     }

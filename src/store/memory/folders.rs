@@ -1,7 +1,9 @@
 //! Where messages lie, in the store in memory.
 
 use super::Account;
-use crate::store::{BodyState, Folder, FolderProblem, MarkChange, RemovedFolders, StoreError, SummaryRecord};
+use crate::store::{
+    BodyState, Folder, FolderProblem, MarkChange, RemovedFolders, SeenState, StoreError, SummaryRecord,
+};
 use crate::units::{FolderId, MessageId};
 
 impl Account {
@@ -36,6 +38,11 @@ impl Account {
         for message in &erased {
             self.rows.remove(message);
             self.originals.remove(message);
+        }
+        for (message, state) in self.seen.values_mut() {
+            if erased.binary_search(message).is_ok() {
+                *state = SeenState::Erased;
+            }
         }
         erased
     }

@@ -37,10 +37,11 @@ impl App {
     /// Looks now and then whether something is due.
     pub(super) fn erase_in_time(self) {
         let looked_at = StoredValue::new(UnixMillis::default());
+        let is_known = Memo::new(move |_| self.accounts.with(Option::is_some));
         Effect::new(move |_| {
             let now = self.now.get();
             let is_time = now >= looked_at.get_value().plus_ms(EVERY_MS);
-            if is_time && self.accounts.with(Option::is_some) {
+            if is_known.get() && is_time {
                 looked_at.set_value(now);
                 self.erase_what_is_due();
             }

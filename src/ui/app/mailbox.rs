@@ -92,9 +92,13 @@ impl App {
                     if let Some(place) = was_at {
                         self.go_back_to(place);
                     }
-                    if self.comes_by_keys.get_value() {
+                    // What was filed there a moment ago may come a moment later.
+                    let has_rows = self.list.with_untracked(|list| list.total() > 0);
+                    if has_rows && self.comes_by_keys.get_value() {
                         self.comes_by_keys.set_value(false);
-                        self.focus_cursor();
+                        if self.dialog.with_untracked(Option::is_none) {
+                            self.focus_cursor();
+                        }
                     }
                     self.look();
                     self.fill_idly();

@@ -74,9 +74,10 @@ impl App {
 
     /// Looks now and then whether something is to come back.
     pub(super) fn bring_back_in_time(self) {
+        let is_known = Memo::new(move |_| self.accounts.with(Option::is_some));
         Effect::new(move |_| {
             self.now.track();
-            if self.accounts.with(Option::is_some) {
+            if is_known.get() {
                 spawn_local(async move {
                     // What could not come back is tried again soon.
                     let _ = self.call(BringBack {}).await;

@@ -156,7 +156,7 @@ impl<S: Store, D: Dial, C: Clock> Run<'_, S, D, C> {
                     let original = self.original(mark.message).await?;
                     original.is_some_and(|original| mail::has_same_header(header, &original))
                 }
-                SeenState::Fetched => false,
+                SeenState::Fetched | SeenState::Erased => false,
                 // Nothing of it is here that could be lost.
                 SeenState::Previewed | SeenState::Skipped(_) => row.mail == said,
             };
