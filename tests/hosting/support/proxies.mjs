@@ -32,7 +32,17 @@ const PROXIES = {
     file: "nginx/restante.conf",
     quiet: /proxy_(?:read|send)_timeout (\d+)s;/g,
     async prepare(place, file = this.file) {
-      const site = replaced(await committed(file), [...place.upstream, ["listen 80;", `listen ${place.plain};`], ["listen 443 ssl", `listen ${place.secure} ssl`], ...certbot(place)]);
+      const text = await committed(file);
+      const secure = ["listen 443 ssl", `listen ${place.secure} ssl`];
+      const site = {
+        "nginx/restante.conf": () => replaced(text, [...place.upstream, ["listen 80;", `listen ${place.plain};`], secure, ...certbot(place)]),
+        "nginx/two-names.conf": () => replaced(text, [...place.upstream, secure, ...certbot(place), ...certbot(place, "app.example.org")]),
+        "nginx/below-a-path.conf": () => `server {
+  listen ${place.secure} ssl; server_name ${NAME};
+  ssl_certificate ${place.folder}/certificate.pem; ssl_certificate_key ${place.folder}/key.pem;
+  ${replaced(text, place.upstream)}
+}`,
+      }[file]();
       await place.write("site.conf", site);
       await place.write("nginx.conf", `daemon off; error_log stderr; pid ${place.folder}/pid;
 events {}
@@ -133,7 +143,7 @@ export async function quietSeconds(name) {
 }
 
 /** Where certbot puts a certificate. */
-const certbot = ({ folder }) => [[`/etc/letsencrypt/live/${NAME}/fullchain.pem`, `${folder}/certificate.pem`], [`/etc/letsencrypt/live/${NAME}/privkey.pem`, `${folder}/key.pem`]];
+const certbot = ({ folder }, name = NAME) => [[`/etc/letsencrypt/live/${name}/fullchain.pem`, `${folder}/certificate.pem`], [`/etc/letsencrypt/live/${name}/privkey.pem`, `${folder}/key.pem`]];
 
 /** Where a program is, also where Debian keeps daemons. */
 export function find(program) {
@@ -148,18 +158,18 @@ export const TRIED = Object.keys(PROXIES).filter((name) => name !== "traefik" ||
  * Starts a proxy in front of a bridge; `file` is another of its files than the usual one. Ends with what a client must
  * know to knock: address, name, authority.
  */
-export async function startProxy(name, { bridge, file, words = [] }) {
+export async function startProxy(name, { bridge, file, port, words = [] }) {
   const proxy = PROXIES[name];
   const program = find(proxy.program);
   if (!program) throw new Error(`these tests need ${proxy.program}`);
   const folder = await mkdtemp(`/tmp/${name}-`);
   // Some give up root's rights before they read what is theirs.
   await chmod(folder, 0o755);
-  await makeCertificate(folder, { names: [`DNS:${NAME}`, `DNS:*.${NAME}`] });
+  await makeCertificate(folder, { names: [`DNS:${NAME}`, "DNS:app.example.org"] });
   const place = {
     folder,
     plain: await freePort(),
-    secure: await freePort(),
+    secure: port ?? (await freePort()),
     upstream: [[BRIDGE, `127.0.0.1:${new URL(bridge.url).port}`], ...words],
     write: (file, text) => writeFile(path.join(folder, file), text),
   };
