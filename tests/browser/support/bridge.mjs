@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import { freePort } from "./wait.mjs";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
-const program = process.env.RESTANTE_BRIDGE ?? `${root}target/release/restante-bridge`;
+export const program = process.env.RESTANTE_BRIDGE ?? `${root}target/release/restante-bridge`;
 
 /**
  * Starts a bridge that reaches loopback servers at these ports; one that `isPublic` reaches only what is not private.
