@@ -3,29 +3,14 @@
 
 import { connect } from "cloudflare:sockets";
 
+import { Credit, Hello, Outbox } from "./flow.js";
+import { CLOSED_CODES, FRAME_MAX, REFUSED_CODES, firstFrame, grant } from "./frame.js";
 import { Refusal } from "./policy.js";
 
-/** The most bytes in one frame, of either kind and in either direction. */
-const FRAME_MAX = 64 * 1024;
 /** What may go to the browser before its first `credit` frame. */
 const INITIAL_CREDIT = 1024 * 1024;
-/** Credit is an unsigned number of 64 bits. */
-const CREDIT_MAX = 2 ** 64;
-/** A worker cannot leave a WebSocket unread, so that what the server does not take waits here: up to this much. */
-const OUTBOX_MAX = 16 * 1024 * 1024;
 /** How long a side that was told goodbye is waited for. */
 const CLOSING_TIME_MS = 2000;
-
-const REFUSED_CODES = {
-  "bad-request": 4001,
-  "not-allowed": 4002,
-  unauthorised: 4003,
-  busy: 4004,
-  "dns-failed": 4005,
-  unreachable: 4006,
-  "timed-out": 4007,
-};
-const CLOSED_CODES = { eof: 1000, misuse: 1002, reset: 4011, idle: 4012, limit: 4013 };
 
 /** How a tunnel ends when the browser ends it: nobody is left to be told. */
 const LEFT = "left";
@@ -230,40 +215,6 @@ export class Tunnel {
   }
 }
 
-/** What a browser says first; throws a `Refusal` for anything else. */
-function firstFrame(text) {
-  const frame = parsed(text, ["connect", "token"]);
-  const place = frame?.connect;
-  const isPlace =
-    hasOnly(place, ["host", "port"]) && typeof place.host === "string" && isCount(place.port, 65535) && typeof (frame.token ?? "") === "string";
-  if (!isPlace) throw new Refusal("bad-request");
-  return frame;
-}
-
-/** The credit that `text` grants, if it is such a frame. */
-function grant(text) {
-  const credit = parsed(text, ["credit"])?.credit;
-  return isCount(credit, CREDIT_MAX) ? credit : undefined;
-}
-
-function parsed(text, fields) {
-  if (typeof text !== "string" || text.length > FRAME_MAX) return undefined;
-  try {
-    const frame = JSON.parse(text);
-    return hasOnly(frame, fields) ? frame : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function hasOnly(value, fields) {
-  return value !== null && typeof value === "object" && !Array.isArray(value) && Object.keys(value).every((field) => fields.includes(field));
-}
-
-function isCount(value, most) {
-  return Number.isInteger(value) && value >= 0 && value <= most;
-}
-
 /** Waits no longer than that. */
 async function within(ms, promise) {
   let timer;
@@ -271,87 +222,4 @@ async function within(ms, promise) {
     timer = setTimeout(() => reject(new Refusal("timed-out")), ms);
   });
   return Promise.race([promise, late]).finally(() => clearTimeout(timer));
-}
-
-/** How many bytes the browser will still take. */
-class Credit {
-  #bytes;
-  #granted = () => {};
-
-  constructor(bytes) {
-    this.#bytes = bytes;
-  }
-
-  grant(bytes) {
-    this.#bytes += bytes;
-    this.#granted();
-  }
-
-  spend(bytes) {
-    this.#bytes -= bytes;
-  }
-
-  /** What may be sent, at most `most`; waits while that is nothing. */
-  async available(most) {
-    while (this.#bytes <= 0) await new Promise((resolve) => (this.#granted = resolve));
-    return Math.min(this.#bytes, most);
-  }
-}
-
-/** What the browser sent and the server has not taken yet. */
-class Outbox {
-  #frames = [];
-  #octets = 0;
-  #isFinished = false;
-  #changed = () => {};
-
-  /** Adds a frame, unless that is too much. */
-  push(frame) {
-    if (this.#octets + frame.byteLength > OUTBOX_MAX) return false;
-    if (frame.byteLength > 0) {
-      this.#frames.push(frame);
-      this.#octets += frame.byteLength;
-      this.#changed();
-    }
-    return true;
-  }
-
-  /** Nothing more will come. */
-  finish() {
-    this.#isFinished = true;
-    this.#changed();
-  }
-
-  clear() {
-    this.#frames = [];
-  }
-
-  /** The next frame, once there is one; the one before has been taken. `undefined` at the end. */
-  async next() {
-    while (!this.#frames.length && !this.#isFinished) await new Promise((resolve) => (this.#changed = resolve));
-    const frame = this.#frames.shift();
-    this.#octets -= frame?.byteLength ?? 0;
-    return frame;
-  }
-}
-
-/** A handshake record (RFC 8446 §5.1): type 22, version 3.x, two octets of length, and in it a ClientHello (type 1). */
-const BEGINNING = [22, 3, undefined, undefined, undefined, 1];
-
-/** Watches that a stream begins like a TLS client does, where it must. */
-class Hello {
-  isWanted;
-  #seen = 0;
-
-  constructor(isWanted) {
-    this.isWanted = isWanted;
-  }
-
-  /** Whether the stream may go on with `bytes`. */
-  admits(bytes) {
-    if (!this.isWanted) return true;
-    const fits = BEGINNING.slice(this.#seen).every((wanted, at) => at >= bytes.length || wanted === undefined || wanted === bytes[at]);
-    this.#seen += bytes.length;
-    return fits;
-  }
 }

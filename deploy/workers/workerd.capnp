@@ -24,6 +24,8 @@ const socket :Workerd.Socket = (name = "http", address = "127.0.0.1:8025", http 
 
 const modules :List(Workerd.Worker.Module) = [
   (name = "worker.js", esModule = embed "worker.js"),
+  (name = "flow.js", esModule = embed "flow.js"),
+  (name = "frame.js", esModule = embed "frame.js"),
   (name = "headers.js", esModule = embed "headers.js"),
   (name = "policy.js", esModule = embed "policy.js"),
   (name = "tunnel.js", esModule = embed "tunnel.js"),
