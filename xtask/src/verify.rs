@@ -30,7 +30,7 @@ pub(crate) fn check() -> Result<(), Failure> {
     run(tools::cargo().args(["test", "--package", "restante", "--test", "architecture"]))
 }
 
-/// Native tests, tests in Chromium, then the shipped app end to end; or one of the three.
+/// Native tests, tests in Chromium, the shipped app end to end, then the tunnel's two implementations; or one of these.
 pub(crate) fn test(part: Option<&str>) -> Result<(), Failure> {
     tools::require(&Package::FOR_TESTS)?;
     tools::prepare_build()?;
@@ -38,13 +38,15 @@ pub(crate) fn test(part: Option<&str>) -> Result<(), Failure> {
         None => {
             timed("the native tests", test_natively)?;
             timed("the tests in a browser", test_in_browser)?;
-            timed("the tests from end to end", test_end_to_end)
+            timed("the tests from end to end", test_end_to_end)?;
+            timed("the tests of the tunnel", test_conformance)
         }
         Some("native") => test_natively(),
         Some("browser") => test_in_browser(),
         Some("end-to-end") => test_end_to_end(),
+        Some("conformance") => test_conformance(),
         Some(part) => Err(Failure::Unexpected(format!(
-            "{part} is none of native, browser, end-to-end"
+            "{part} is none of native, browser, end-to-end, conformance"
         ))),
     }
 }
@@ -113,6 +115,16 @@ fn test_end_to_end() -> Result<(), Failure> {
     run_suites("2", &others)
 }
 
+/// `tests/conformance/*.test.mjs`: the bridge and the worker of `deploy/workers`, held to the same protocol.
+fn test_conformance() -> Result<(), Failure> {
+    run(tools::cargo().args(["build", "--release", "--package", "restante-bridge"]))?;
+    install_packages("tests/conformance")?;
+    let suites = files("tests/conformance", |file| {
+        file.to_string_lossy().ends_with(".test.mjs")
+    })?;
+    run_suites("2", &suites)
+}
+
 /// Whether a suite holds the app to a time that users would wait: it has the machine to itself.
 fn measures(suite: &Path) -> bool {
     suite.ends_with("thousand.test.mjs")
@@ -127,7 +139,12 @@ fn run_suites(at_once: &str, suites: &[PathBuf]) -> Result<(), Failure> {
 /// Makes sure that programs in `tests/browser` and `benches` find their packages.
 pub(crate) fn prepare_browser() -> Result<(), Failure> {
     tools::require(&Package::FOR_TESTS)?;
-    let folder = tools::root().join("tests/browser");
+    install_packages("tests/browser")
+}
+
+/// What `package-lock.json` in `folder` names, unless it is there.
+fn install_packages(folder: &str) -> Result<(), Failure> {
+    let folder = tools::root().join(folder);
     if is_older(
         &folder.join("node_modules/.package-lock.json"),
         &folder.join("package-lock.json"),
