@@ -30,7 +30,7 @@ pub(crate) fn check() -> Result<(), Failure> {
     run(tools::cargo().args(["test", "--package", "restante", "--test", "architecture"]))
 }
 
-/// Native tests, tests in Chromium, the shipped app end to end, then the tunnel's two implementations; or one of these.
+/// Native tests, tests in Chromium, the shipped app end to end, the tunnel's two implementations, then what hosts it; or one of these.
 pub(crate) fn test(part: Option<&str>) -> Result<(), Failure> {
     tools::require(&Package::FOR_TESTS)?;
     tools::prepare_build()?;
@@ -39,14 +39,16 @@ pub(crate) fn test(part: Option<&str>) -> Result<(), Failure> {
             timed("the native tests", test_natively)?;
             timed("the tests in a browser", test_in_browser)?;
             timed("the tests from end to end", test_end_to_end)?;
-            timed("the tests of the tunnel", test_conformance)
+            timed("the tests of the tunnel", test_conformance)?;
+            timed("the tests of hosting", test_hosting)
         }
         Some("native") => test_natively(),
         Some("browser") => test_in_browser(),
         Some("end-to-end") => test_end_to_end(),
         Some("conformance") => test_conformance(),
+        Some("hosting") => app::build().and_then(|()| test_hosting()),
         Some(part) => Err(Failure::Unexpected(format!(
-            "{part} is none of native, browser, end-to-end, conformance"
+            "{part} is none of native, browser, end-to-end, conformance, hosting"
         ))),
     }
 }
@@ -123,6 +125,43 @@ fn test_conformance() -> Result<(), Failure> {
         file.to_string_lossy().ends_with(".test.mjs")
     })?;
     run_suites("2", &suites)
+}
+
+/// `tests/hosting/*.test.mjs`: what `deploy/` hands out, in the programs that it is for. Those are Linux's.
+fn test_hosting() -> Result<(), Failure> {
+    if !cfg!(target_os = "linux") {
+        say("what is in deploy/ is for Linux, and is tested there");
+        return Ok(());
+    }
+    tools::require(&Package::FOR_HOSTING)?;
+    prepare_browser()?;
+    let python = tools::kubernetes_schemas()?;
+    let target = tools::static_target()?;
+    run(tools::cargo()
+        .args([
+            "build",
+            "--release",
+            "--package",
+            "restante-bridge",
+            "--target",
+            &target,
+        ])
+        // It is tried for needing nothing, not for being fast.
+        .env("CARGO_PROFILE_RELEASE_LTO", "off")
+        .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16"))?;
+    run(tools::cargo().args(["build", "--package", "restante", "--example", "fetch"]))?;
+    let suites = files("tests/hosting", |file| {
+        file.to_string_lossy().ends_with(".test.mjs")
+    })?;
+    run(browser_command("node")
+        .args(["--test", "--test-concurrency", "2"])
+        .args(&suites)
+        .env("RESTANTE_PYTHON", python)
+        .env("RESTANTE_FETCH", tools::target().join("debug/examples/fetch"))
+        .env(
+            "RESTANTE_STATIC_BRIDGE",
+            tools::target().join(target).join("release/restante-bridge"),
+        ))
 }
 
 /// Whether a suite holds the app to a time that users would wait: it has the machine to itself.
