@@ -415,9 +415,9 @@ pub(crate) fn badge(count: u32) {
 /// Puts a dot on the tab's picture, or takes it away.
 pub(crate) fn dot_favicon(has_dot: bool) {
     let picture = if has_dot {
-        "/icons/mark-unread.svg"
+        "icons/mark-unread.svg"
     } else {
-        "/icons/mark.svg"
+        "icons/mark.svg"
     };
     if let Ok(Some(link)) = document().query_selector("link[rel=icon]") {
         // Nothing to do about a page without a head.

@@ -87,6 +87,11 @@ async fn tunnel(
     if upgrade.selected_protocol().is_none() {
         return (StatusCode::BAD_REQUEST, "the subprotocol is restante.tunnel.v1\n").into_response();
     }
+    // An answer that a balancer understands: it asks another bridge, and the page learns of nothing.
+    if app.draining.is_cancelled() {
+        info!(%client, "tunnel refused: stopping");
+        return (StatusCode::SERVICE_UNAVAILABLE, "stopping\n").into_response();
+    }
     let permit = app.limits.admit(client, Instant::now());
     let token = app.tunnels.token();
     upgrade.on_upgrade(async move |socket| {
