@@ -1,19 +1,21 @@
 //! What the operator decided: flag beats environment beats file beats default.
 //! It must not act on any of it; it only ends in a [`Config`] that is whole and consistent.
 
+mod report;
+mod settings;
 mod values;
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::time::Duration;
-use std::{fmt, fs, io};
+use std::{fmt, io};
 
-use clap::Parser;
 use ipnet::IpNet;
 use sha2::{Digest, Sha256};
 
 use crate::policy::{AllowedHost, Origin};
 
+pub use settings::Settings;
 use values::Values;
 
 /// Mail is handed from server to server on this port, without a login: a bridge that reached it would be a spam relay.
@@ -115,36 +117,6 @@ impl fmt::Debug for AccessToken {
     }
 }
 
-/// Serves Restante and carries its TCP streams, without seeing into them.
-#[derive(Debug, Parser)]
-#[command(name = "restante-bridge", version)]
-pub struct Arguments {
-    /// A file with any of these flags as keys, such as `allow-port = [995]`; flags and environment beat it
-    #[arg(long, env = "RESTANTE_CONFIG", value_name = "FILE.toml")]
-    config: Option<PathBuf>,
-    #[command(flatten)]
-    values: Values,
-}
-
-impl Arguments {
-    /// The configuration these arguments and the file they name make.
-    ///
-    /// # Errors
-    /// The file cannot be read, or something in it or in the arguments makes no sense.
-    pub fn into_config(self) -> Result<Config, ConfigError> {
-        let values = match self.config {
-            None => self.values,
-            Some(path) => {
-                let text =
-                    fs::read_to_string(&path).map_err(|error| ConfigError::File(path.clone(), error))?;
-                let file = toml::from_str(&text).map_err(|error| ConfigError::Syntax(path, error))?;
-                self.values.or(file)
-            }
-        };
-        Config::from_values(values)
-    }
-}
-
 impl Default for Config {
     fn default() -> Self {
         Self::assemble(Values::default())
@@ -228,7 +200,14 @@ pub enum ConfigError {
     /// The file cannot be read.
     File(PathBuf, io::Error),
     /// The file is not TOML, or holds an unknown key or an impossible value.
-    Syntax(PathBuf, toml::de::Error),
+    Syntax {
+        /// The file.
+        path: PathBuf,
+        /// Counted from 1.
+        line: Option<usize>,
+        /// What is wrong, without the text that is.
+        message: String,
+    },
     /// Port 25 was allowed.
     ForbiddenPort,
     /// The folder to serve does not exist.
@@ -241,7 +220,11 @@ impl fmt::Display for ConfigError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::File(path, error) => write!(f, "{}: {error}", path.display()),
-            Self::Syntax(path, error) => write!(f, "{}: {error}", path.display()),
+            Self::Syntax { path, line, message } => {
+                write!(f, "{}", path.display())?;
+                line.map_or(Ok(()), |line| write!(f, ", line {line}"))?;
+                write!(f, ": {message}")
+            }
             Self::ForbiddenPort => {
                 f.write_str("port 25 can never be allowed: it would make an open spam relay")
             }

@@ -14,6 +14,7 @@
 
 mod app;
 mod assets;
+pub mod command;
 pub mod config;
 pub mod demo;
 mod dial;

@@ -2,13 +2,13 @@
 //! Exit codes: 0 after an orderly stop, 1 when it cannot run, 2 when it was told something impossible.
 
 use std::io::{self, Write};
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::process::ExitCode;
 
 use clap::Parser;
-use restante_bridge::config::{Arguments, Config, LogFormat};
+use restante_bridge::command::{Arguments, CommandError};
+use restante_bridge::config::{Config, LogFormat};
 use restante_bridge::demo;
-use restante_bridge::server::Server;
+use restante_bridge::server::{Server, reachable};
 use tokio::signal::unix::{SignalKind, signal};
 use tracing::{error, warn};
 use tracing_subscriber::EnvFilter;
@@ -17,11 +17,15 @@ const CANNOT_RUN: u8 = 1;
 const TOLD_NONSENSE: u8 = 2;
 
 fn main() -> ExitCode {
-    let config = match Arguments::parse().into_config() {
-        Ok(config) => config,
+    let config = match Arguments::parse().order().answer(&mut io::stdout()) {
+        Ok(Some((_, config))) => config,
+        Ok(None) => return ExitCode::SUCCESS,
         Err(error) => {
             let _ = writeln!(io::stderr(), "error: {error}");
-            return ExitCode::from(TOLD_NONSENSE);
+            return ExitCode::from(match error {
+                CommandError::Config(_) | CommandError::Nowhere => TOLD_NONSENSE,
+                CommandError::Unhealthy(_) | CommandError::Output(_) => CANNOT_RUN,
+            });
         }
     };
     start_log(config.log_format);
@@ -63,16 +67,6 @@ async fn run(config: &Config) -> io::Result<()> {
         })
         .await;
     Ok(())
-}
-
-/// What to type into a browser on this machine: "any address" is none.
-fn reachable(address: SocketAddr) -> SocketAddr {
-    let ip = match address.ip() {
-        IpAddr::V4(ip) if ip.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
-        IpAddr::V6(ip) if ip.is_unspecified() => Ipv6Addr::LOCALHOST.into(),
-        ip => ip,
-    };
-    SocketAddr::new(ip, address.port())
 }
 
 fn start_log(format: LogFormat) {

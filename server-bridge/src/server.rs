@@ -4,7 +4,7 @@
 mod routes;
 
 use std::io;
-use std::net::SocketAddr;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
@@ -111,6 +111,17 @@ impl Server {
         accepting.shutdown().await;
         info!("stopped");
     }
+}
+
+/// How to reach, from this machine, what serves at `address`: "any address" is none.
+#[must_use]
+pub fn reachable(address: SocketAddr) -> SocketAddr {
+    let ip = match address.ip() {
+        IpAddr::V4(ip) if ip.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
+        IpAddr::V6(ip) if ip.is_unspecified() => Ipv6Addr::LOCALHOST.into(),
+        ip => ip,
+    };
+    SocketAddr::new(ip, address.port())
 }
 
 async fn bind(address: SocketAddr) -> io::Result<TcpListener> {

@@ -1,11 +1,10 @@
 //! The process: ready, counting, stopping. Partly in-process, partly the program itself.
 
-use std::process::Stdio;
 use std::time::Duration;
 
-use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
-use tokio::process::{Child, Command};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
+use crate::program::{program, ready, terminate};
 use crate::support::{Bridge, Heard, fetch, mail_server, reaching};
 
 #[tokio::test]
@@ -79,39 +78,6 @@ async fn metrics_count_and_name_nobody() {
     }
     assert!(!text.contains("127.0.0.1") && !text.contains("10.9.8.7"));
     assert_eq!(fetch(bridge.address, "GET /metrics HTTP/1.1").await.status, 404);
-}
-
-fn program() -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_restante-bridge"));
-    command
-        .env_clear()
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .kill_on_drop(true);
-    command
-}
-
-/// The address of the ready line, which comes first and alone.
-async fn ready(child: &mut Child) -> String {
-    let mut lines = BufReader::new(child.stdout.as_mut().unwrap()).lines();
-    let line = lines.next_line().await.unwrap().unwrap();
-    let address = line
-        .strip_prefix("Restante is ready: http://")
-        .and_then(|rest| rest.strip_suffix('/'));
-    address.unwrap_or_else(|| panic!("{line}")).to_owned()
-}
-
-async fn terminate(child: &Child) {
-    let id = child.id().unwrap().to_string();
-    assert!(
-        Command::new("kill")
-            .args(["-TERM", &id])
-            .status()
-            .await
-            .unwrap()
-            .success()
-    );
 }
 
 #[tokio::test]

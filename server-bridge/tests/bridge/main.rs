@@ -8,9 +8,11 @@
 )]
 
 mod access;
+mod commands;
 mod destinations;
 mod ending;
 mod flow;
 mod life;
 mod pages;
+mod program;
 mod support;
