@@ -25,3 +25,4 @@ mod metrics;
 pub mod policy;
 pub mod relay;
 pub mod server;
+pub mod service;

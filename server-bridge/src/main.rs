@@ -7,8 +7,8 @@ use std::process::ExitCode;
 use clap::Parser;
 use restante_bridge::command::{Arguments, CommandError};
 use restante_bridge::config::{Config, LogFormat};
-use restante_bridge::demo;
 use restante_bridge::server::{Server, reachable};
+use restante_bridge::{demo, service};
 use tokio::signal::unix::{SignalKind, signal};
 use tracing::{error, warn};
 use tracing_subscriber::EnvFilter;
@@ -58,12 +58,14 @@ async fn run(config: &Config) -> io::Result<()> {
     }
     stdout.flush()?;
     drop(stdout);
+    service::ready();
     server
         .serve(async move {
             tokio::select! {
                 _ = interrupted.recv() => {}
                 _ = terminated.recv() => {}
             }
+            service::stopping();
         })
         .await;
     Ok(())

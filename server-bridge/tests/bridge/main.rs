@@ -15,4 +15,5 @@ mod flow;
 mod life;
 mod pages;
 mod program;
+mod service;
 mod support;
