@@ -2,6 +2,7 @@
 //! Serving itself is `server`'s; nothing here stays longer than its answer takes.
 
 mod health;
+mod welcome;
 
 use std::fmt;
 use std::io::{self, Write};
@@ -11,6 +12,7 @@ use clap::{Parser, Subcommand};
 use crate::config::{Config, ConfigError, Settings};
 
 pub use health::{NoUrl, Unhealthy, Url};
+pub use welcome::welcome;
 
 const GUIDE: &str = "\
 Without a command it serves, until SIGTERM or Ctrl+C:

@@ -1,11 +1,11 @@
 //! `restante-bridge`: reads its configuration, says where it serves, and stops cleanly when asked.
 //! Exit codes: 0 after an orderly stop, 1 when it cannot run, 2 when it was told something impossible.
 
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 
 use clap::Parser;
-use restante_bridge::command::{Arguments, CommandError};
+use restante_bridge::command::{Arguments, CommandError, welcome};
 use restante_bridge::config::{Config, LogFormat};
 use restante_bridge::server::{Server, reachable};
 use restante_bridge::{demo, service};
@@ -58,6 +58,9 @@ async fn run(config: &Config) -> io::Result<()> {
     }
     stdout.flush()?;
     drop(stdout);
+    if io::stderr().is_terminal() {
+        let _ = writeln!(io::stderr(), "{}", welcome(config, &server.addresses()));
+    }
     service::ready();
     server
         .serve(async move {

@@ -91,6 +91,11 @@ async fn the_program_says_where_it_serves_and_ends_with_0_when_asked() {
         200
     );
     terminate(&child).await;
+    // What helps a person at a terminal is nothing for a log.
+    let mut log = String::new();
+    let mut stderr = child.stderr.take().unwrap();
+    stderr.read_to_string(&mut log).await.unwrap();
+    assert!(log.lines().all(|line| line.starts_with('{')), "{log}");
     assert_eq!(child.wait().await.unwrap().code(), Some(0));
 }
 
