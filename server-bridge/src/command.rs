@@ -27,7 +27,8 @@ For other people, put a web server with TLS in front of it, and let only them in
 Each flag is also a variable in the environment (RESTANTE_ALLOW_PORT=995,110) and a key of the --config file
 (allow-port = [995, 110]). A flag beats the environment, the environment the file, the file the default.
 
-Exit codes: 0 after an orderly stop, 1 when it cannot run, 2 when it was told something impossible.";
+SIGHUP reads the file again. Exit codes: 0 after an orderly stop, 1 when it cannot run, 2 when it was told
+something impossible.";
 
 /// Serves Restante, a POP3 mail client that runs in the browser, and carries its TCP streams to mail servers
 ///

@@ -19,12 +19,12 @@ const MINUTE_MS: u128 = 60_000;
 /// What all tunnels share.
 #[derive(Debug)]
 pub struct Limits {
-    settings: LimitSettings,
     counts: Mutex<Counts>,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Counts {
+    settings: LimitSettings,
     tunnels: usize,
     clients: HashMap<Client, Usage>,
 }
@@ -49,29 +49,38 @@ impl Limits {
     #[must_use]
     pub fn new(settings: LimitSettings) -> Arc<Self> {
         Arc::new(Self {
-            settings,
-            counts: Mutex::default(),
+            counts: Mutex::new(Counts {
+                settings,
+                tunnels: 0,
+                clients: HashMap::new(),
+            }),
         })
+    }
+
+    /// Judges by `settings` from here on. Nothing that was taken is given back.
+    pub fn follow(&self, settings: LimitSettings) {
+        self.counts().settings = settings;
     }
 
     /// A tunnel for `client`, unless it or the bridge has as many as it may.
     #[must_use]
     pub fn admit(self: &Arc<Self>, client: Client, now: Instant) -> Option<Permit> {
         let mut counts = self.counts();
-        if counts.tunnels >= self.settings.max_tunnels {
+        let settings = counts.settings;
+        if counts.tunnels >= settings.max_tunnels {
             return None;
         }
         if counts.clients.len() > SWEEP_ABOVE {
             counts
                 .clients
-                .retain(|_, usage| usage.tunnels > 0 || usage.refill(&self.settings, now) < self.full());
+                .retain(|_, usage| usage.tunnels > 0 || usage.refill(&settings, now) < full(&settings));
         }
         let usage = counts.clients.entry(client).or_insert_with(|| Usage {
             tunnels: 0,
-            opens_left_milli: self.full(),
+            opens_left_milli: full(&settings),
             counted_at: now,
         });
-        if usage.tunnels >= self.settings.max_tunnels_per_client {
+        if usage.tunnels >= settings.max_tunnels_per_client {
             return None;
         }
         usage.tunnels += 1;
@@ -88,18 +97,18 @@ impl Limits {
         self.counts().tunnels
     }
 
-    fn full(&self) -> u128 {
-        u128::from(self.settings.max_opens_per_minute) * 1000
-    }
-
     fn counts(&self) -> MutexGuard<'_, Counts> {
         self.counts.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
+fn full(settings: &LimitSettings) -> u128 {
+    u128::from(settings.max_opens_per_minute) * 1000
+}
+
 impl Usage {
     fn refill(&mut self, settings: &LimitSettings, now: Instant) -> u128 {
-        let per_minute_milli = u128::from(settings.max_opens_per_minute) * 1000;
+        let per_minute_milli = full(settings);
         let passed_ms = now.saturating_duration_since(self.counted_at).as_millis();
         let gained = passed_ms * per_minute_milli / MINUTE_MS;
         if gained > 0 {
@@ -115,10 +124,11 @@ impl Permit {
     #[must_use]
     pub fn may_open(&self, now: Instant) -> bool {
         let mut counts = self.limits.counts();
+        let settings = counts.settings;
         let Some(usage) = counts.clients.get_mut(&self.client) else {
             return false;
         };
-        if usage.refill(&self.limits.settings, now) < 1000 {
+        if usage.refill(&settings, now) < 1000 {
             return false;
         }
         usage.opens_left_milli -= 1000;

@@ -6,19 +6,19 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use restante_bridge::command::{Arguments, CommandError, welcome};
-use restante_bridge::config::{Config, LogFormat};
-use restante_bridge::server::{Server, reachable};
+use restante_bridge::config::{Config, LogFormat, Settings};
+use restante_bridge::server::{Control, Server, reachable};
 use restante_bridge::{demo, service};
 use tokio::signal::unix::{SignalKind, signal};
-use tracing::{error, warn};
+use tracing::{error, info, warn};
 use tracing_subscriber::EnvFilter;
 
 const CANNOT_RUN: u8 = 1;
 const TOLD_NONSENSE: u8 = 2;
 
 fn main() -> ExitCode {
-    let config = match Arguments::parse().order().answer(&mut io::stdout()) {
-        Ok(Some((_, config))) => config,
+    let (settings, config) = match Arguments::parse().order().answer(&mut io::stdout()) {
+        Ok(Some(serving)) => serving,
         Ok(None) => return ExitCode::SUCCESS,
         Err(error) => {
             let _ = writeln!(io::stderr(), "error: {error}");
@@ -33,7 +33,7 @@ fn main() -> ExitCode {
     if let Err(error) = rlimit::increase_nofile_limit(u64::MAX) {
         warn!(%error, "the limit of open files stays as it is");
     }
-    match run(&config) {
+    match run(&settings, &config) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             error!(%error, "cannot run");
@@ -43,7 +43,7 @@ fn main() -> ExitCode {
 }
 
 #[tokio::main]
-async fn run(config: &Config) -> io::Result<()> {
+async fn run(settings: &Settings, config: &Config) -> io::Result<()> {
     let demo = match config.demo {
         true => Some(demo::start().await.map_err(io::Error::other)?),
         false => None,
@@ -51,6 +51,7 @@ async fn run(config: &Config) -> io::Result<()> {
     let server = Server::bind(config, demo.as_ref()).await?;
     let mut interrupted = signal(SignalKind::interrupt())?;
     let mut terminated = signal(SignalKind::terminate())?;
+    let mut hung_up = signal(SignalKind::hangup())?;
     // The listeners already queue connections: from here on, whoever connects is answered.
     let mut stdout = io::stdout().lock();
     for address in server.addresses() {
@@ -62,16 +63,35 @@ async fn run(config: &Config) -> io::Result<()> {
         let _ = writeln!(io::stderr(), "{}", welcome(config, &server.addresses()));
     }
     service::ready();
+    let control = server.control();
     server
         .serve(async move {
-            tokio::select! {
-                _ = interrupted.recv() => {}
-                _ = terminated.recv() => {}
+            loop {
+                tokio::select! {
+                    _ = interrupted.recv() => break,
+                    _ = terminated.recv() => break,
+                    _ = hung_up.recv() => reload(settings, &control),
+                }
             }
             service::stopping();
         })
         .await;
     Ok(())
+}
+
+/// Follows the file as it is now. While it makes no sense, the bridge goes on as before.
+fn reload(settings: &Settings, control: &Control) {
+    service::reloading();
+    match settings.config() {
+        Ok(config) => {
+            for setting in control.follow(&config) {
+                warn!(setting, "changed, but needs a restart");
+            }
+            info!("the configuration was read again");
+        }
+        Err(error) => error!(%error, "the old configuration stays"),
+    }
+    service::ready();
 }
 
 fn start_log(format: LogFormat) {

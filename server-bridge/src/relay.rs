@@ -14,7 +14,7 @@ use tokio::net::TcpStream;
 use tokio::time::timeout;
 use tracing::info;
 
-use crate::app::App;
+use crate::app::{App, Rules};
 use crate::dial::dial;
 use crate::limits::{Client, Permit};
 use crate::policy::Host;
@@ -27,11 +27,17 @@ use pump::Pump;
 pub(crate) const SUBPROTOCOL: &str = "restante.tunnel.v1";
 
 /// Serves one tunnel to its end. Without a permit, it only says that the bridge is busy.
-pub(crate) async fn serve(app: &App, mut socket: WebSocket, client: Client, permit: Option<Permit>) {
+pub(crate) async fn serve(
+    app: &App,
+    rules: &Rules,
+    mut socket: WebSocket,
+    client: Client,
+    permit: Option<Permit>,
+) {
     let began = Instant::now();
     let established = match &permit {
         None => Err(Some(Refusal::Busy)),
-        Some(permit) => establish(app, &mut socket, permit).await,
+        Some(permit) => establish(app, rules, &mut socket, permit).await,
     };
     match established {
         Err(None) => info!(%client, "left before connecting"),
@@ -42,7 +48,7 @@ pub(crate) async fn serve(app: &App, mut socket: WebSocket, client: Client, perm
         }
         Ok(tunnel) => {
             app.metrics.opened();
-            let passed = tunnel.run(app, socket).await;
+            let passed = tunnel.run(app, rules, socket).await;
             app.metrics.closed(passed.ending);
             info!(
                 %client, reason = passed.ending.name(), bytes_up = passed.bytes_up,
@@ -61,9 +67,9 @@ struct Tunnel {
 }
 
 impl Tunnel {
-    async fn run(self, app: &App, socket: WebSocket) -> pump::Passed {
+    async fn run(self, app: &App, rules: &Rules, socket: WebSocket) -> pump::Passed {
         let pump = Pump {
-            limits: app.limit_settings,
+            limits: rules.limits,
             wants_tls: self.wants_tls,
             metrics: &app.metrics,
             stop: &app.stop,
@@ -73,28 +79,33 @@ impl Tunnel {
 }
 
 /// Reads the first frame and opens the connection it asks for; `Err(None)` when the browser went away meanwhile.
-async fn establish(app: &App, socket: &mut WebSocket, permit: &Permit) -> Result<Tunnel, Option<Refusal>> {
+async fn establish(
+    app: &App,
+    rules: &Rules,
+    socket: &mut WebSocket,
+    permit: &Permit,
+) -> Result<Tunnel, Option<Refusal>> {
     if app.draining.is_cancelled() {
         return Err(Some(Refusal::Busy));
     }
     let first = tokio::select! {
-        first = timeout(app.limit_settings.first_frame_timeout, first_frame(socket)) => first,
+        first = timeout(rules.limits.first_frame_timeout, first_frame(socket)) => first,
         () = app.stop.cancelled() => return Err(Some(Refusal::Busy)),
     };
     let first = first.map_err(|_| Refusal::TimedOut)??;
-    if let Some(token) = &app.access_token {
+    if let Some(token) = &rules.access_token {
         let right = first.token.as_deref().is_some_and(|text| token.is(text));
         right.then_some(()).ok_or(Refusal::Unauthorised)?;
     }
     let host: Host = first.connect.host.parse().map_err(|_| Refusal::BadHost)?;
     let port = first.connect.port;
-    let route = app.policy.route(&host, port).map_err(Refusal::NotAllowed)?;
+    let route = rules.policy.route(&host, port).map_err(Refusal::NotAllowed)?;
     if !permit.may_open(Instant::now()) {
         return Err(Some(Refusal::Busy));
     }
 
     let mut early = None;
-    let dialled = dial(&app.policy, &route, port, app.limit_settings.connect_timeout);
+    let dialled = dial(&rules.policy, &route, port, rules.limits.connect_timeout);
     let tcp = tokio::select! {
         tcp = dialled => tcp?,
         () = left(socket, &mut early) => return Err(None),
@@ -105,7 +116,7 @@ async fn establish(app: &App, socket: &mut WebSocket, permit: &Permit) -> Result
     Ok(Tunnel {
         tcp,
         early,
-        wants_tls: app.policy.wants_tls(port),
+        wants_tls: rules.policy.wants_tls(port),
     })
 }
 

@@ -1,6 +1,7 @@
 //! Listeners, routes and the life of the process: bind, serve, drain, stop.
 //! What a request may do is decided elsewhere; here it only arrives.
 
+mod control;
 mod routes;
 
 use std::io;
@@ -24,6 +25,8 @@ use crate::config::Config;
 use crate::demo::Demo;
 use crate::relay::CLOSING_TIME;
 
+pub use control::Control;
+
 /// How long a connection may take to send a request's head, the pause before it included.
 const HEAD_TIME: Duration = Duration::from_secs(10);
 /// How long one connection may be used for plain requests.
@@ -40,6 +43,7 @@ pub struct Server {
     listeners: Vec<TcpListener>,
     metrics_listener: Option<TcpListener>,
     app: Arc<App>,
+    config: Config,
 }
 
 impl Server {
@@ -60,6 +64,7 @@ impl Server {
             listeners,
             metrics_listener,
             app: Arc::new(App::new(config, demo)),
+            config: config.clone(),
         })
     }
 
@@ -78,6 +83,12 @@ impl Server {
         self.metrics_listener
             .as_ref()
             .and_then(|listener| listener.local_addr().ok())
+    }
+
+    /// What changes its rules while it serves.
+    #[must_use]
+    pub fn control(&self) -> Control {
+        Control::new(Arc::clone(&self.app), self.config.clone())
     }
 
     /// Serves until `asked_to_stop` ends, then lets tunnels go on for the configured grace, tells the rest, and
@@ -105,7 +116,7 @@ impl Server {
         app.draining.cancel();
         app.tunnels.close();
         // Until the last tunnel is gone, listeners stay: whoever asks learns that this bridge is not ready.
-        let _ = timeout(app.limit_settings.shutdown_grace, app.tunnels.wait()).await;
+        let _ = timeout(app.rules().limits.shutdown_grace, app.tunnels.wait()).await;
         app.stop.cancel();
         let _ = timeout(2 * CLOSING_TIME, app.tunnels.wait()).await;
         accepting.shutdown().await;

@@ -9,6 +9,15 @@ pub fn ready() {
     tell(&[NotifyState::Ready]);
 }
 
+/// It reads its configuration again; [`ready`] follows.
+pub fn reloading() {
+    // systemd tells by the time which of several requests this answers.
+    match NotifyState::monotonic_usec_now() {
+        Ok(now) => tell(&[NotifyState::Reloading, now]),
+        Err(error) => warn!(%error, "the service manager was not told"),
+    }
+}
+
 /// It has been asked to stop.
 pub fn stopping() {
     tell(&[NotifyState::Stopping]);

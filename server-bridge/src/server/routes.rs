@@ -21,7 +21,7 @@ use crate::app::App;
 use crate::headers;
 use crate::limits::client_of;
 use crate::metrics::MEDIA_TYPE;
-use crate::policy::Verdict;
+use crate::policy::{OriginRule, Verdict};
 use crate::relay::{self, SUBPROTOCOL, frame::FRAME_MAX};
 
 /// Idle tunnels hold a buffer of this size each; a frame that needs more gets more while it lasts.
@@ -73,8 +73,9 @@ async fn tunnel(
         )
             .into_response();
     };
-    let client = client_of(peer, &headers, &app.trusted_proxy);
-    if origin_verdict(&app, &headers) == Verdict::Refused {
+    let rules = app.rules();
+    let client = client_of(peer, &headers, &rules.trusted_proxy);
+    if origin_verdict(&rules.origins, &headers) == Verdict::Refused {
         info!(%client, "tunnel refused: origin (see --allow-origin)");
         return (StatusCode::FORBIDDEN, "this origin may not open tunnels\n").into_response();
     }
@@ -90,14 +91,14 @@ async fn tunnel(
     let permit = app.limits.admit(client, Instant::now());
     let token = app.tunnels.token();
     upgrade.on_upgrade(async move |socket| {
-        relay::serve(&app, socket, client, permit).await;
+        relay::serve(&app, &rules, socket, client, permit).await;
         drop(token);
     })
 }
 
-fn origin_verdict(app: &App, headers: &HeaderMap) -> Verdict {
+fn origin_verdict(rule: &OriginRule, headers: &HeaderMap) -> Verdict {
     match (single(headers, &ORIGIN), single(headers, &HOST)) {
-        (Ok(origin), Ok(host)) => app.origins.judge(origin, host),
+        (Ok(origin), Ok(host)) => rule.judge(origin, host),
         _ => Verdict::Refused,
     }
 }
@@ -115,7 +116,7 @@ fn single<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Result<Option<&'a st
 async fn hosting(State(app): State<Arc<App>>) -> impl IntoResponse {
     (
         [(CONTENT_TYPE, "application/json"), (CACHE_CONTROL, "no-cache")],
-        app.hosting.clone(),
+        app.rules().hosting.clone(),
     )
 }
 

@@ -15,5 +15,6 @@ mod flow;
 mod life;
 mod pages;
 mod program;
+mod reload;
 mod service;
 mod support;

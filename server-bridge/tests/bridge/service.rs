@@ -7,23 +7,23 @@ use tokio::net::UnixDatagram;
 use crate::program::{program, ready, terminate};
 use crate::support::fetch;
 
-struct Manager {
+pub(crate) struct Manager {
     socket: UnixDatagram,
     folder: tempfile::TempDir,
 }
 
 impl Manager {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let socket = UnixDatagram::bind(folder.path().join("notify")).unwrap();
         Self { socket, folder }
     }
 
-    fn address(&self) -> std::path::PathBuf {
+    pub(crate) fn address(&self) -> std::path::PathBuf {
         self.folder.path().join("notify")
     }
 
-    async fn hear(&self) -> String {
+    pub(crate) async fn hear(&self) -> String {
         let mut message = vec![0; 4096];
         let length = self.socket.recv(&mut message).await.unwrap();
         String::from_utf8(message[..length].to_vec()).unwrap()
