@@ -23,6 +23,9 @@ pub(crate) const NEVER_PORT: u16 = 25;
 /// POP3, POP3S, submission over TLS, submission.
 const MAIL_PORTS: [u16; 4] = [110, 995, 465, 587];
 const HTTPS_PORT: u16 = 443;
+/// The largest mailboxes that people get for nothing hold 15 GB: one comes whole through one tunnel, and four such
+/// households behind one address do not disturb each other.
+const GIB: u64 = 1 << 30;
 
 /// Everything the operator decided.
 #[derive(Clone, Debug)]
@@ -71,6 +74,10 @@ pub struct LimitSettings {
     pub max_tunnels_per_client: usize,
     /// Connections that one client may have the bridge open in a minute; as many at once after a pause.
     pub max_opens_per_minute: u32,
+    /// Bytes that one tunnel may move, in both directions together.
+    pub max_bytes_per_tunnel: u64,
+    /// Bytes that all tunnels of one client may move in an hour, in both directions together.
+    pub max_bytes_per_client_per_hour: u64,
     /// How long resolving and connecting may take together.
     pub connect_timeout: Duration,
     /// How long a new tunnel may take to say where to.
@@ -169,6 +176,8 @@ impl Config {
                 max_tunnels: values.max_tunnels.unwrap_or(10_000),
                 max_tunnels_per_client: values.max_tunnels_per_client.unwrap_or(32),
                 max_opens_per_minute: values.max_opens_per_minute.unwrap_or(600),
+                max_bytes_per_tunnel: values.max_bytes_per_tunnel.unwrap_or(16 * GIB),
+                max_bytes_per_client_per_hour: values.max_bytes_per_client_per_hour.unwrap_or(64 * GIB),
                 connect_timeout: seconds(values.connect_timeout, 10),
                 first_frame_timeout: seconds(values.first_frame_timeout, 10),
                 idle_timeout: seconds(values.idle_timeout, 600),

@@ -16,7 +16,7 @@ use tracing::info;
 
 use crate::app::{App, Rules};
 use crate::dial::dial;
-use crate::limits::{Client, Permit};
+use crate::limits::{Client, Permit, Shortage};
 use crate::policy::Host;
 
 use frame::{FirstFrame, Refusal};
@@ -32,18 +32,18 @@ pub(crate) async fn serve(
     rules: &Rules,
     mut socket: WebSocket,
     client: Client,
-    permit: Option<Permit>,
+    permit: Result<Permit, Shortage>,
 ) {
     let began = Instant::now();
     let established = match &permit {
-        None => Err(Some(Refusal::Busy)),
-        Some(permit) => establish(app, rules, &mut socket, permit).await,
+        Err(shortage) => Err(Some(Refusal::Busy(*shortage))),
+        Ok(permit) => establish(app, rules, &mut socket, permit).await,
     };
     match established {
         Err(None) => info!(%client, "left before connecting"),
         Err(Some(refusal)) => {
             app.metrics.refused(refusal);
-            info!(%client, reason = refusal.name(), "tunnel refused");
+            info!(%client, reason = refusal.name(), what = refusal.detail(), "tunnel refused");
             refuse(&mut socket, refusal).await;
         }
         Ok(tunnel) => {
@@ -51,7 +51,7 @@ pub(crate) async fn serve(
             let passed = tunnel.run(app, rules, socket).await;
             app.metrics.closed(passed.ending);
             info!(
-                %client, reason = passed.ending.name(), bytes_up = passed.bytes_up,
+                %client, reason = passed.ending.name(), what = passed.ending.detail(), bytes_up = passed.bytes_up,
                 bytes_down = passed.bytes_down, seconds = began.elapsed().as_secs(), "tunnel closed"
             );
         }
@@ -59,19 +59,21 @@ pub(crate) async fn serve(
 }
 
 /// A connection that was opened for a browser.
-struct Tunnel {
+struct Tunnel<'a> {
     tcp: TcpStream,
+    permit: &'a Permit,
     /// What the browser sent ahead while the connection was being made.
     early: Option<Message>,
     wants_tls: bool,
 }
 
-impl Tunnel {
+impl Tunnel<'_> {
     async fn run(self, app: &App, rules: &Rules, socket: WebSocket) -> pump::Passed {
         let pump = Pump {
             limits: rules.limits,
             wants_tls: self.wants_tls,
             metrics: &app.metrics,
+            permit: self.permit,
             stop: &app.stop,
         };
         pump.run(socket, self.tcp, self.early).await
@@ -79,18 +81,18 @@ impl Tunnel {
 }
 
 /// Reads the first frame and opens the connection it asks for; `Err(None)` when the browser went away meanwhile.
-async fn establish(
+async fn establish<'a>(
     app: &App,
     rules: &Rules,
     socket: &mut WebSocket,
-    permit: &Permit,
-) -> Result<Tunnel, Option<Refusal>> {
+    permit: &'a Permit,
+) -> Result<Tunnel<'a>, Option<Refusal>> {
     if app.draining.is_cancelled() {
-        return Err(Some(Refusal::Busy));
+        return Err(Some(Refusal::Stopping));
     }
     let first = tokio::select! {
         first = timeout(rules.limits.first_frame_timeout, first_frame(socket)) => first,
-        () = app.stop.cancelled() => return Err(Some(Refusal::Busy)),
+        () = app.stop.cancelled() => return Err(Some(Refusal::Stopping)),
     };
     let first = first.map_err(|_| Refusal::TimedOut)??;
     if let Some(token) = &rules.access_token {
@@ -101,7 +103,7 @@ async fn establish(
     let port = first.connect.port;
     let route = rules.policy.route(&host, port).map_err(Refusal::NotAllowed)?;
     if !permit.may_open(Instant::now()) {
-        return Err(Some(Refusal::Busy));
+        return Err(Some(Refusal::Busy(Shortage::ClientOpens)));
     }
 
     let mut early = None;
@@ -109,12 +111,13 @@ async fn establish(
     let tcp = tokio::select! {
         tcp = dialled => tcp?,
         () = left(socket, &mut early) => return Err(None),
-        () = app.stop.cancelled() => return Err(Some(Refusal::Busy)),
+        () = app.stop.cancelled() => return Err(Some(Refusal::Stopping)),
     };
     // Both ends send small commands that somebody is waiting for.
     tcp.set_nodelay(true).map_err(|_| Refusal::Unreachable)?;
     Ok(Tunnel {
         tcp,
+        permit,
         early,
         wants_tls: rules.policy.wants_tls(port),
     })

@@ -65,6 +65,11 @@ fn settings(config: &Config) -> Vec<(&'static str, Shown)> {
         ("max-tunnels", number(limits.max_tunnels)),
         ("max-tunnels-per-client", number(limits.max_tunnels_per_client)),
         ("max-opens-per-minute", number(limits.max_opens_per_minute)),
+        ("max-bytes-per-tunnel", number(limits.max_bytes_per_tunnel)),
+        (
+            "max-bytes-per-client-per-hour",
+            number(limits.max_bytes_per_client_per_hour),
+        ),
         ("idle-timeout", seconds(limits.idle_timeout)),
         ("connect-timeout", seconds(limits.connect_timeout)),
         ("first-frame-timeout", seconds(limits.first_frame_timeout)),

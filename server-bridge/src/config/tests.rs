@@ -86,6 +86,8 @@ fn every_flag_is_also_a_key() {
         max-tunnels = 1
         max-tunnels-per-client = 1
         max-opens-per-minute = 1
+        max-bytes-per-tunnel = 1
+        max-bytes-per-client-per-hour = 1
         idle-timeout = 1
         connect-timeout = 1
         first-frame-timeout = 1

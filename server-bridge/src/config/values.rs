@@ -108,6 +108,14 @@ pub(super) struct Values {
     #[arg(long, env = "RESTANTE_MAX_OPENS_PER_MINUTE", help_heading = HOW_MUCH, value_name = "N")]
     pub(super) max_opens_per_minute: Option<u32>,
 
+    /// Bytes that one tunnel may move, in both directions together [default: 17179869184]
+    #[arg(long, env = "RESTANTE_MAX_BYTES_PER_TUNNEL", help_heading = HOW_MUCH, value_name = "BYTES")]
+    pub(super) max_bytes_per_tunnel: Option<u64>,
+
+    /// Bytes that all tunnels of one client may move in an hour [default: 68719476736]
+    #[arg(long, env = "RESTANTE_MAX_BYTES_PER_CLIENT_PER_HOUR", help_heading = HOW_MUCH, value_name = "BYTES")]
+    pub(super) max_bytes_per_client_per_hour: Option<u64>,
+
     /// How long neither side of a tunnel may send a byte [default: 600]
     #[arg(long, env = "RESTANTE_IDLE_TIMEOUT", help_heading = HOW_MUCH, value_name = "SECONDS")]
     pub(super) idle_timeout: Option<u64>,
@@ -150,6 +158,10 @@ impl Values {
             max_tunnels: self.max_tunnels.or(weaker.max_tunnels),
             max_tunnels_per_client: self.max_tunnels_per_client.or(weaker.max_tunnels_per_client),
             max_opens_per_minute: self.max_opens_per_minute.or(weaker.max_opens_per_minute),
+            max_bytes_per_tunnel: self.max_bytes_per_tunnel.or(weaker.max_bytes_per_tunnel),
+            max_bytes_per_client_per_hour: self
+                .max_bytes_per_client_per_hour
+                .or(weaker.max_bytes_per_client_per_hour),
             idle_timeout: self.idle_timeout.or(weaker.idle_timeout),
             connect_timeout: self.connect_timeout.or(weaker.connect_timeout),
             first_frame_timeout: self.first_frame_timeout.or(weaker.first_frame_timeout),

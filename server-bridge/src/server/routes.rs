@@ -67,6 +67,7 @@ async fn tunnel(
     upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
 ) -> Response {
     let (Ok(Extension(Peer(peer))), Ok(upgrade)) = (peer, upgrade) else {
+        app.metrics.turned_away("upgrade");
         return (
             StatusCode::UPGRADE_REQUIRED,
             "this is the WebSocket end of the tunnel\n",
@@ -76,7 +77,8 @@ async fn tunnel(
     let rules = app.rules();
     let client = client_of(peer, &headers, &rules.trusted_proxy);
     if origin_verdict(&rules.origins, &headers) == Verdict::Refused {
-        info!(%client, "tunnel refused: origin (see --allow-origin)");
+        app.metrics.turned_away("origin");
+        info!(%client, reason = "origin", "tunnel refused (see --allow-origin)");
         return (StatusCode::FORBIDDEN, "this origin may not open tunnels\n").into_response();
     }
     let upgrade = upgrade
@@ -86,6 +88,8 @@ async fn tunnel(
         .read_buffer_size(READ_BUFFER)
         .write_buffer_size(0);
     if upgrade.selected_protocol().is_none() {
+        app.metrics.turned_away("subprotocol");
+        info!(%client, reason = "subprotocol", "tunnel refused");
         return (StatusCode::BAD_REQUEST, "the subprotocol is restante.tunnel.v1\n").into_response();
     }
     let permit = app.limits.admit(client, Instant::now());

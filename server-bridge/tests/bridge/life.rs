@@ -70,7 +70,7 @@ async fn metrics_count_and_name_nobody() {
     for line in [
         "restante_bridge_tunnels_open 1",
         "restante_bridge_tunnels_opened_total 1",
-        "restante_bridge_tunnels_refused_total{reason=\"not-allowed\"} 1",
+        "restante_bridge_tunnels_refused_total{reason=\"not-allowed\",what=\"port\"} 1",
         "restante_bridge_payload_bytes_total{direction=\"down\"} 5",
         "restante_bridge_payload_bytes_total{direction=\"up\"} 0",
     ] {

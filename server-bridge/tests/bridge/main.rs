@@ -8,6 +8,7 @@
 )]
 
 mod access;
+mod bytes;
 mod commands;
 mod destinations;
 mod ending;
