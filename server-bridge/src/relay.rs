@@ -95,6 +95,10 @@ async fn establish<'a>(
         () = app.stop.cancelled() => return Err(Some(Refusal::Stopping)),
     };
     let first = first.map_err(|_| Refusal::TimedOut)??;
+    // It may have taken its time.
+    if app.draining.is_cancelled() {
+        return Err(Some(Refusal::Stopping));
+    }
     if let Some(token) = &rules.access_token {
         let right = first.token.as_deref().is_some_and(|text| token.is(text));
         right.then_some(()).ok_or(Refusal::Unauthorised)?;

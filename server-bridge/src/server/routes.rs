@@ -38,6 +38,7 @@ pub(crate) fn public(app: Arc<App>) -> Router {
         .route("/config.json", get(hosting))
         .route("/healthz", get(health))
         .route("/readyz", get(readiness))
+        .route("/version", get(version))
         .fallback(get(asset))
         .layer(middleware::from_fn(harden))
         .with_state(app)
@@ -49,6 +50,7 @@ pub(crate) fn private(app: Arc<App>) -> Router {
         .route("/metrics", get(metrics))
         .route("/healthz", get(health))
         .route("/readyz", get(readiness))
+        .route("/version", get(version))
         .with_state(app)
 }
 
@@ -134,6 +136,14 @@ async fn readiness(State(app): State<Arc<App>>) -> impl IntoResponse {
         true => (StatusCode::SERVICE_UNAVAILABLE, "stopping\n"),
     };
     (status, [(CACHE_CONTROL, "no-store")], text)
+}
+
+async fn version() -> impl IntoResponse {
+    let text = concat!("{\"version\":\"", env!("CARGO_PKG_VERSION"), "\"}\n");
+    (
+        [(CONTENT_TYPE, "application/json"), (CACHE_CONTROL, "no-store")],
+        text,
+    )
 }
 
 async fn metrics(State(app): State<Arc<App>>) -> Response {

@@ -29,17 +29,34 @@ async fn while_it_drains_it_is_alive_but_not_ready() {
     config.limits.shutdown_grace = Duration::from_secs(60);
     let mut bridge = Bridge::with(config).await;
     let mut tunnel = bridge.tunnel(port).await;
+    let mut undecided = bridge.browser().await;
     let (mut accepted, _) = server.accept().await.unwrap();
     assert_eq!(fetch(bridge.address, "GET /readyz HTTP/1.1").await.status, 200);
     bridge.ask_to_stop();
     while fetch(bridge.address, "GET /readyz HTTP/1.1").await.status != 503 {}
     assert_eq!(fetch(bridge.address, "GET /healthz HTTP/1.1").await.status, 200);
     assert_eq!(bridge.refusal("127.0.0.1", port).await, ("busy".to_owned(), 4004));
+    // Not even one whose WebSocket is older than the wish to stop.
+    undecided.ask_for("127.0.0.1", port).await;
+    assert_eq!(undecided.refusal().await, ("busy".to_owned(), 4004));
     accepted.write_all(b"+OK still here\r\n").await.unwrap();
     assert_eq!(tunnel.hear().await, Heard::Bytes(b"+OK still here\r\n".to_vec()));
     tunnel.close().await;
     while tunnel.hear().await != Heard::Cut {}
     drop(accepted);
+    bridge.stopped().await;
+}
+
+#[tokio::test]
+async fn after_the_grace_those_who_are_left_are_told() {
+    let (_server, port) = mail_server().await;
+    let mut config = reaching(port);
+    config.limits.shutdown_grace = Duration::from_millis(200);
+    let mut bridge = Bridge::with(config).await;
+    let mut tunnel = bridge.tunnel(port).await;
+    bridge.ask_to_stop();
+    assert_eq!(tunnel.hear().await, Heard::closed("shutdown"));
+    assert_eq!(tunnel.hear().await, Heard::Close(Some(1001)));
     bridge.stopped().await;
 }
 
@@ -68,6 +85,11 @@ async fn metrics_count_and_name_nobody() {
         .text()
         .to_owned();
     for line in [
+        concat!(
+            "restante_bridge_build_info{version=\"",
+            env!("CARGO_PKG_VERSION"),
+            "\"} 1"
+        ),
         "restante_bridge_tunnels_open 1",
         "restante_bridge_tunnels_opened_total 1",
         "restante_bridge_tunnels_refused_total{reason=\"not-allowed\",what=\"port\"} 1",
@@ -78,6 +100,11 @@ async fn metrics_count_and_name_nobody() {
     }
     assert!(!text.contains("127.0.0.1") && !text.contains("10.9.8.7"));
     assert_eq!(fetch(bridge.address, "GET /metrics HTTP/1.1").await.status, 404);
+    for address in [bridge.address, bridge.metrics.unwrap()] {
+        let version = fetch(address, "GET /version HTTP/1.1").await;
+        let version: serde_json::Value = serde_json::from_str(version.text()).unwrap();
+        assert_eq!(version["version"], env!("CARGO_PKG_VERSION"));
+    }
 }
 
 #[tokio::test]
