@@ -4,16 +4,17 @@
 use std::sync::{Arc, PoisonError, RwLock};
 
 use ipnet::IpNet;
+use tokio_rustls::TlsAcceptor;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::assets::Assets;
-use crate::config::{AccessToken, Config, LimitSettings};
+use crate::config::{AccessToken, Config, LimitSettings, Tls};
 use crate::demo::Demo;
 use crate::hosting;
 use crate::limits::Limits;
 use crate::metrics::Metrics;
-use crate::policy::{OriginRule, Policy};
+use crate::policy::{OriginRule, Policy, Served};
 
 /// What every request shares.
 pub(crate) struct App {
@@ -36,6 +37,8 @@ pub(crate) struct Rules {
     pub(crate) origins: OriginRule,
     pub(crate) access_token: Option<AccessToken>,
     pub(crate) trusted_proxy: Vec<IpNet>,
+    /// What greets browsers where the bridge serves with a certificate of its own.
+    pub(crate) tls: Option<TlsAcceptor>,
     pub(crate) limits: LimitSettings,
     /// The text of `/config.json`.
     pub(crate) hosting: String,
@@ -70,11 +73,16 @@ impl App {
 
 impl Rules {
     fn new(config: &Config, demo: Option<&Demo>) -> Self {
+        let served = match config.tls {
+            Some(_) => Served::Https,
+            None => Served::Http,
+        };
         Self {
             policy: Policy::new(config.destinations.clone(), demo),
-            origins: OriginRule::new(config.allow_origin.clone(), config.access_token.is_some()),
+            origins: OriginRule::new(config.allow_origin.clone(), config.access_token.is_some(), served),
             access_token: config.access_token.clone(),
             trusted_proxy: config.trusted_proxy.clone(),
+            tls: config.tls.as_ref().map(Tls::acceptor),
             limits: config.limits,
             hosting: hosting::document(config.access_token.is_some(), demo),
         }

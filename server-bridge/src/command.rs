@@ -20,9 +20,10 @@ Without a command it serves, until SIGTERM or Ctrl+C:
   restante-bridge                 the app, at http://127.0.0.1:8025/
   restante-bridge --demo          the same, with a mailbox to try it with
 
-For other people, put a web server with TLS in front of it, and let only them in:
+For other people, put a web server with TLS in front of it, or give it a certificate; and let only them in:
 
   restante-bridge --trusted-proxy 127.0.0.1 --access-token 'a long secret'
+  restante-bridge --listen 0.0.0.0:443 --tls-certificate fullchain.pem --tls-key privkey.pem
 
 Each flag is also a variable in the environment (RESTANTE_ALLOW_PORT=995,110) and a key of the --config file
 (allow-port = [995, 110]). A flag beats the environment, the environment the file, the file the default.
@@ -126,7 +127,7 @@ impl Order {
 pub enum CommandError {
     /// The configuration makes no sense.
     Config(ConfigError),
-    /// The configuration names no address to ask at.
+    /// The configuration names no address to ask at in plain HTTP.
     Nowhere,
     /// The bridge that was asked does not say that it lives.
     Unhealthy(Unhealthy),
@@ -156,7 +157,9 @@ impl fmt::Display for CommandError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Config(error) => error.fmt(f),
-            Self::Nowhere => f.write_str("the configuration says of no place that a bridge serves there"),
+            Self::Nowhere => {
+                f.write_str("the bridge serves nowhere in plain HTTP; --metrics-listen makes it")
+            }
             Self::Unhealthy(error) => error.fmt(f),
             Self::Output(error) => error.fmt(f),
         }

@@ -3,6 +3,7 @@
 
 mod report;
 mod settings;
+mod tls;
 mod values;
 
 use std::net::{Ipv4Addr, SocketAddr};
@@ -16,6 +17,7 @@ use sha2::{Digest, Sha256};
 use crate::policy::{AllowedHost, Origin};
 
 pub use settings::Settings;
+pub use tls::{Tls, TlsError};
 use values::Values;
 
 /// Mail is handed from server to server on this port, without a login: a bridge that reached it would be a spam relay.
@@ -38,6 +40,8 @@ pub struct Config {
     pub demo: bool,
     /// The folder to serve instead of the embedded app.
     pub static_dir: Option<PathBuf>,
+    /// The certificate to serve with; without one, plain HTTP.
+    pub tls: Option<Tls>,
     /// What may be reached.
     pub destinations: Destinations,
     /// The origins that may open tunnels; empty means the one that serves the app.
@@ -126,12 +130,12 @@ impl fmt::Debug for AccessToken {
 
 impl Default for Config {
     fn default() -> Self {
-        Self::assemble(Values::default())
+        Self::assemble(Values::default(), None)
     }
 }
 
 impl Config {
-    fn from_values(values: Values) -> Result<Self, ConfigError> {
+    fn from_values(mut values: Values) -> Result<Self, ConfigError> {
         let named_ports = values.allow_host.iter().filter_map(|host| host.port);
         if values
             .allow_port
@@ -148,10 +152,15 @@ impl Config {
         if values.access_token.as_deref() == Some("") {
             return Err(ConfigError::EmptyToken);
         }
-        Ok(Self::assemble(values))
+        let tls = match (values.tls_certificate.take(), values.tls_key.take()) {
+            (Some(certificate), Some(key)) => Some(Tls::read(certificate, key).map_err(ConfigError::Tls)?),
+            (None, None) => None,
+            _ => return Err(ConfigError::Tls(TlsError::Half)),
+        };
+        Ok(Self::assemble(values, tls))
     }
 
-    fn assemble(values: Values) -> Self {
+    fn assemble(values: Values, tls: Option<Tls>) -> Self {
         let seconds = |given: Option<u64>, default| Duration::from_secs(given.unwrap_or(default));
         let default_ports = values.allow_port.is_empty();
         Self {
@@ -159,6 +168,7 @@ impl Config {
             metrics_listen: values.metrics_listen,
             demo: values.demo.unwrap_or_default(),
             static_dir: values.static_dir,
+            tls,
             destinations: Destinations {
                 hosts: values.allow_host,
                 ports: or_default(values.allow_port, || MAIL_PORTS.to_vec()),
@@ -223,6 +233,8 @@ pub enum ConfigError {
     NoFolder(PathBuf),
     /// The access token is empty.
     EmptyToken,
+    /// There can be no TLS as it was asked for.
+    Tls(TlsError),
 }
 
 impl fmt::Display for ConfigError {
@@ -239,6 +251,7 @@ impl fmt::Display for ConfigError {
             }
             Self::NoFolder(path) => write!(f, "{} is not a folder", path.display()),
             Self::EmptyToken => f.write_str("the access token is empty"),
+            Self::Tls(error) => error.fmt(f),
         }
     }
 }

@@ -54,8 +54,9 @@ async fn run(settings: &Settings, config: &Config) -> io::Result<()> {
     let mut hung_up = signal(SignalKind::hangup())?;
     // The listeners already queue connections: from here on, whoever connects is answered.
     let mut stdout = io::stdout().lock();
+    let scheme = if config.tls.is_some() { "https" } else { "http" };
     for address in server.addresses() {
-        writeln!(stdout, "Restante is ready: http://{}/", reachable(address))?;
+        writeln!(stdout, "Restante is ready: {scheme}://{}/", reachable(address))?;
     }
     stdout.flush()?;
     drop(stdout);

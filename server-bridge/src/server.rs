@@ -14,10 +14,12 @@ use axum::Router;
 use hyper::body::Incoming;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
+use tokio_rustls::TlsAcceptor;
 use tracing::{debug, info, warn};
 
 use crate::app::App;
@@ -101,6 +103,7 @@ impl Server {
             let routes = routes::public(Arc::clone(&app));
             accepting.spawn(accept(
                 listener,
+                Door::Public,
                 routes,
                 Arc::clone(&app),
                 Arc::clone(&connections),
@@ -108,7 +111,13 @@ impl Server {
         }
         if let Some(listener) = self.metrics_listener {
             let routes = routes::private(Arc::clone(&app));
-            accepting.spawn(accept(listener, routes, Arc::clone(&app), connections));
+            accepting.spawn(accept(
+                listener,
+                Door::Private,
+                routes,
+                Arc::clone(&app),
+                connections,
+            ));
         }
 
         asked_to_stop.await;
@@ -141,7 +150,13 @@ async fn bind(address: SocketAddr) -> io::Result<TcpListener> {
 }
 
 /// Accepts for ever; dropped when the server stops.
-async fn accept(listener: TcpListener, routes: Router, app: Arc<App>, connections: Arc<Semaphore>) {
+async fn accept(
+    listener: TcpListener,
+    door: Door,
+    routes: Router,
+    app: Arc<App>,
+    connections: Arc<Semaphore>,
+) {
     loop {
         let Ok(place) = Arc::clone(&connections).acquire_owned().await else {
             return;
@@ -156,9 +171,10 @@ async fn accept(listener: TcpListener, routes: Router, app: Arc<App>, connection
         };
         let routes = routes.clone();
         let stop = app.stop.clone();
+        let tls = door.tls(&app);
         tokio::spawn(async move {
             tokio::select! {
-                () = serve_connection(stream, peer, routes) => {}
+                () = greet(stream, peer, routes, tls) => {}
                 () = stop.cancelled() => {}
             }
             drop(place);
@@ -166,12 +182,46 @@ async fn accept(listener: TcpListener, routes: Router, app: Arc<App>, connection
     }
 }
 
-/// Serves the plain requests of one connection. A tunnel leaves it with its upgrade.
-async fn serve_connection(stream: TcpStream, peer: SocketAddr, routes: Router) {
+/// Which of its two doors a connection came to.
+#[derive(Clone, Copy, Debug)]
+enum Door {
+    /// Where browsers come in.
+    Public,
+    /// Where the operator's machines come in, always in plain HTTP.
+    Private,
+}
+
+impl Door {
+    fn tls(self, app: &App) -> Option<TlsAcceptor> {
+        match self {
+            Self::Public => app.rules().tls.clone(),
+            Self::Private => None,
+        }
+    }
+}
+
+/// Speaks TLS first, where the bridge has a certificate.
+async fn greet(stream: TcpStream, peer: SocketAddr, routes: Router, tls: Option<TlsAcceptor>) {
     // Without it the last segment of a small answer waits for an acknowledgement.
     if stream.set_nodelay(true).is_err() {
         return;
     }
+    let Some(tls) = tls else {
+        return serve_connection(stream, peer, routes).await;
+    };
+    match timeout(HEAD_TIME, tls.accept(stream)).await {
+        Ok(Ok(stream)) => serve_connection(stream, peer, routes).await,
+        Ok(Err(error)) => debug!(%error, "no TLS"),
+        Err(_) => debug!("no TLS in time"),
+    }
+}
+
+/// Serves the plain requests of one connection. A tunnel leaves it with its upgrade.
+async fn serve_connection(
+    stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    peer: SocketAddr,
+    routes: Router,
+) {
     let service = tower_service(routes, peer);
     let connection = hyper::server::conn::http1::Builder::new()
         .timer(TokioTimer::new())

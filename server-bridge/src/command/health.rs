@@ -1,5 +1,5 @@
 //! Asks a running bridge whether it lives, for images that hold no other program that could.
-//! Plain HTTP only: what ends TLS stands in front of the bridge, and is not what is asked about.
+//! Plain HTTP only: whether a certificate is good is not what is asked about.
 
 use std::net::SocketAddr;
 use std::str::FromStr;
@@ -58,10 +58,14 @@ impl FromStr for Url {
 }
 
 impl Url {
-    /// Where a bridge with this configuration answers; `None` where it would serve nowhere.
+    /// Where a bridge with this configuration answers in plain HTTP, if anywhere.
     #[must_use]
     pub fn of(config: &Config) -> Option<Self> {
-        let address: SocketAddr = reachable(*config.listen.first()?);
+        let plain = match config.tls {
+            Some(_) => config.metrics_listen,
+            None => config.listen.first().copied(),
+        };
+        let address: SocketAddr = reachable(plain?);
         Some(Self {
             authority: address.to_string().parse().ok()?,
             path: healthz(),

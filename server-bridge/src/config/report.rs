@@ -47,6 +47,11 @@ fn settings(config: &Config) -> Vec<(&'static str, Shown)> {
             "static-dir",
             text(config.static_dir.as_ref().map(|folder| folder.display())),
         ),
+        (
+            "tls-certificate",
+            text(config.tls.as_ref().map(|tls| tls.certificate.display())),
+        ),
+        ("tls-key", text(config.tls.as_ref().map(|tls| tls.key.display()))),
         ("allow-host", list(&destinations.hosts)),
         (
             "allow-port",

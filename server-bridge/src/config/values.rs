@@ -49,6 +49,14 @@ pub(super) struct Values {
     #[arg(long, env = "RESTANTE_STATIC_DIR", help_heading = WHERE, value_name = "DIR")]
     pub(super) static_dir: Option<PathBuf>,
 
+    /// The certificate to serve HTTPS with, and those above it, in PEM; without one it serves plain HTTP
+    #[arg(long, env = "RESTANTE_TLS_CERTIFICATE", help_heading = WHERE, value_name = "FILE.pem")]
+    pub(super) tls_certificate: Option<PathBuf>,
+
+    /// The key of that certificate, in PEM
+    #[arg(long, env = "RESTANTE_TLS_KEY", help_heading = WHERE, value_name = "FILE.pem")]
+    pub(super) tls_key: Option<PathBuf>,
+
     /// A host that may be reached; when given, no other may
     #[arg(
         long,
@@ -149,6 +157,8 @@ impl Values {
             metrics_listen: self.metrics_listen.or(weaker.metrics_listen),
             demo: self.demo.or(weaker.demo),
             static_dir: self.static_dir.or(weaker.static_dir),
+            tls_certificate: self.tls_certificate.or(weaker.tls_certificate),
+            tls_key: self.tls_key.or(weaker.tls_key),
             allow_host: many(self.allow_host, weaker.allow_host),
             allow_port: many(self.allow_port, weaker.allow_port),
             allow_private: self.allow_private.or(weaker.allow_private),

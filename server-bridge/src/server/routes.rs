@@ -40,7 +40,7 @@ pub(crate) fn public(app: Arc<App>) -> Router {
         .route("/readyz", get(readiness))
         .route("/version", get(version))
         .fallback(get(asset))
-        .layer(middleware::from_fn(harden))
+        .layer(middleware::from_fn_with_state(Arc::clone(&app), harden))
         .with_state(app)
 }
 
@@ -55,10 +55,13 @@ pub(crate) fn private(app: Arc<App>) -> Router {
 }
 
 /// Puts the headers that no answer goes without on every answer.
-async fn harden(request: Request, next: Next) -> Response {
+async fn harden(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
     let host = request.headers().get(HOST).cloned();
     let mut response = next.run(request).await;
     headers::complete(response.headers_mut(), host.as_ref());
+    if app.rules().tls.is_some() {
+        headers::keep_to_https(response.headers_mut());
+    }
     response
 }
 

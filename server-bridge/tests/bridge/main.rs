@@ -19,3 +19,4 @@ mod program;
 mod reload;
 mod service;
 mod support;
+mod tls;

@@ -18,10 +18,14 @@ pub(crate) fn program() -> Command {
 
 /// The address of the ready line, which comes first and alone.
 pub(crate) async fn ready(child: &mut Child) -> String {
+    ready_at(child, "http").await
+}
+
+pub(crate) async fn ready_at(child: &mut Child, scheme: &str) -> String {
     let mut lines = BufReader::new(child.stdout.as_mut().unwrap()).lines();
     let line = lines.next_line().await.unwrap().unwrap();
     let address = line
-        .strip_prefix("Restante is ready: http://")
+        .strip_prefix(&format!("Restante is ready: {scheme}://"))
         .and_then(|rest| rest.strip_suffix('/'));
     address.unwrap_or_else(|| panic!("{line}")).to_owned()
 }

@@ -7,20 +7,24 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 use tokio::process::Child;
 
-use crate::program::{program, ready, signal, terminate};
+use crate::program::{program, ready_at, signal, terminate};
 use crate::service::Manager;
 use crate::support::{Bridge, Heard, fetch, mail_server};
 
 /// A bridge whose file can be rewritten.
-struct Running {
+pub(crate) struct Running {
     child: Child,
-    bridge: Bridge,
+    pub(crate) bridge: Bridge,
     manager: Manager,
     folder: tempfile::TempDir,
 }
 
 impl Running {
     async fn with(settings: &str) -> Self {
+        Self::at("http", settings).await
+    }
+
+    pub(crate) async fn at(scheme: &str, settings: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let manager = Manager::new();
         std::fs::write(folder.path().join("bridge.toml"), settings).unwrap();
@@ -31,7 +35,7 @@ impl Running {
             .arg(folder.path().join("bridge.toml"))
             .spawn()
             .unwrap();
-        let bridge = Bridge::elsewhere(ready(&mut child).await.parse().unwrap());
+        let bridge = Bridge::elsewhere(ready_at(&mut child, scheme).await.parse().unwrap());
         assert_eq!(manager.hear().await, "READY=1\n");
         Self {
             child,
@@ -46,7 +50,7 @@ impl Running {
     }
 
     /// Writes the file anew, and returns when the bridge has read it.
-    async fn reload(&self, settings: &str) {
+    pub(crate) async fn reload(&self, settings: &str) {
         std::fs::write(self.file(), settings).unwrap();
         signal(&self.child, "-HUP").await;
         let message = self.manager.hear().await;
@@ -56,7 +60,7 @@ impl Running {
     }
 
     /// Stops it; its log.
-    async fn stop(mut self) -> String {
+    pub(crate) async fn stop(mut self) -> String {
         terminate(&self.child).await;
         let mut log = String::new();
         let mut stderr = self.child.stderr.take().unwrap();
