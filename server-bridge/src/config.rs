@@ -1,19 +1,23 @@
 //! What the operator decided: flag beats environment beats file beats default.
 //! It must not act on any of it; it only ends in a [`Config`] that is whole and consistent.
 
+mod report;
+mod settings;
+mod tls;
 mod values;
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::time::Duration;
-use std::{fmt, fs, io};
+use std::{fmt, io};
 
-use clap::Parser;
 use ipnet::IpNet;
 use sha2::{Digest, Sha256};
 
 use crate::policy::{AllowedHost, Origin};
 
+pub use settings::Settings;
+pub use tls::{Tls, TlsError};
 use values::Values;
 
 /// Mail is handed from server to server on this port, without a login: a bridge that reached it would be a spam relay.
@@ -21,6 +25,9 @@ pub(crate) const NEVER_PORT: u16 = 25;
 /// POP3, POP3S, submission over TLS, submission.
 const MAIL_PORTS: [u16; 4] = [110, 995, 465, 587];
 const HTTPS_PORT: u16 = 443;
+/// The largest mailboxes that people get for nothing hold 15 GB: one comes whole through one tunnel, and four such
+/// households behind one address do not disturb each other.
+const GIB: u64 = 1 << 30;
 
 /// Everything the operator decided.
 #[derive(Clone, Debug)]
@@ -33,6 +40,8 @@ pub struct Config {
     pub demo: bool,
     /// The folder to serve instead of the embedded app.
     pub static_dir: Option<PathBuf>,
+    /// The certificate to serve with; without one, plain HTTP.
+    pub tls: Option<Tls>,
     /// What may be reached.
     pub destinations: Destinations,
     /// The origins that may open tunnels; empty means the one that serves the app.
@@ -69,6 +78,10 @@ pub struct LimitSettings {
     pub max_tunnels_per_client: usize,
     /// Connections that one client may have the bridge open in a minute; as many at once after a pause.
     pub max_opens_per_minute: u32,
+    /// Bytes that one tunnel may move, in both directions together.
+    pub max_bytes_per_tunnel: u64,
+    /// Bytes that all tunnels of one client may move in an hour, in both directions together.
+    pub max_bytes_per_client_per_hour: u64,
     /// How long resolving and connecting may take together.
     pub connect_timeout: Duration,
     /// How long a new tunnel may take to say where to.
@@ -115,44 +128,14 @@ impl fmt::Debug for AccessToken {
     }
 }
 
-/// Serves Restante and carries its TCP streams, without seeing into them.
-#[derive(Debug, Parser)]
-#[command(name = "restante-bridge", version)]
-pub struct Arguments {
-    /// A file with any of these flags as keys, such as `allow-port = [995]`; flags and environment beat it
-    #[arg(long, env = "RESTANTE_CONFIG", value_name = "FILE.toml")]
-    config: Option<PathBuf>,
-    #[command(flatten)]
-    values: Values,
-}
-
-impl Arguments {
-    /// The configuration these arguments and the file they name make.
-    ///
-    /// # Errors
-    /// The file cannot be read, or something in it or in the arguments makes no sense.
-    pub fn into_config(self) -> Result<Config, ConfigError> {
-        let values = match self.config {
-            None => self.values,
-            Some(path) => {
-                let text =
-                    fs::read_to_string(&path).map_err(|error| ConfigError::File(path.clone(), error))?;
-                let file = toml::from_str(&text).map_err(|error| ConfigError::Syntax(path, error))?;
-                self.values.or(file)
-            }
-        };
-        Config::from_values(values)
-    }
-}
-
 impl Default for Config {
     fn default() -> Self {
-        Self::assemble(Values::default())
+        Self::assemble(Values::default(), None)
     }
 }
 
 impl Config {
-    fn from_values(values: Values) -> Result<Self, ConfigError> {
+    fn from_values(mut values: Values) -> Result<Self, ConfigError> {
         let named_ports = values.allow_host.iter().filter_map(|host| host.port);
         if values
             .allow_port
@@ -169,10 +152,15 @@ impl Config {
         if values.access_token.as_deref() == Some("") {
             return Err(ConfigError::EmptyToken);
         }
-        Ok(Self::assemble(values))
+        let tls = match (values.tls_certificate.take(), values.tls_key.take()) {
+            (Some(certificate), Some(key)) => Some(Tls::read(certificate, key).map_err(ConfigError::Tls)?),
+            (None, None) => None,
+            _ => return Err(ConfigError::Tls(TlsError::Half)),
+        };
+        Ok(Self::assemble(values, tls))
     }
 
-    fn assemble(values: Values) -> Self {
+    fn assemble(values: Values, tls: Option<Tls>) -> Self {
         let seconds = |given: Option<u64>, default| Duration::from_secs(given.unwrap_or(default));
         let default_ports = values.allow_port.is_empty();
         Self {
@@ -180,6 +168,7 @@ impl Config {
             metrics_listen: values.metrics_listen,
             demo: values.demo.unwrap_or_default(),
             static_dir: values.static_dir,
+            tls,
             destinations: Destinations {
                 hosts: values.allow_host,
                 ports: or_default(values.allow_port, || MAIL_PORTS.to_vec()),
@@ -197,6 +186,8 @@ impl Config {
                 max_tunnels: values.max_tunnels.unwrap_or(10_000),
                 max_tunnels_per_client: values.max_tunnels_per_client.unwrap_or(32),
                 max_opens_per_minute: values.max_opens_per_minute.unwrap_or(600),
+                max_bytes_per_tunnel: values.max_bytes_per_tunnel.unwrap_or(16 * GIB),
+                max_bytes_per_client_per_hour: values.max_bytes_per_client_per_hour.unwrap_or(64 * GIB),
                 connect_timeout: seconds(values.connect_timeout, 10),
                 first_frame_timeout: seconds(values.first_frame_timeout, 10),
                 idle_timeout: seconds(values.idle_timeout, 600),
@@ -228,25 +219,39 @@ pub enum ConfigError {
     /// The file cannot be read.
     File(PathBuf, io::Error),
     /// The file is not TOML, or holds an unknown key or an impossible value.
-    Syntax(PathBuf, toml::de::Error),
+    Syntax {
+        /// The file.
+        path: PathBuf,
+        /// Counted from 1.
+        line: Option<usize>,
+        /// What is wrong, without the text that is.
+        message: String,
+    },
     /// Port 25 was allowed.
     ForbiddenPort,
     /// The folder to serve does not exist.
     NoFolder(PathBuf),
     /// The access token is empty.
     EmptyToken,
+    /// There can be no TLS as it was asked for.
+    Tls(TlsError),
 }
 
 impl fmt::Display for ConfigError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::File(path, error) => write!(f, "{}: {error}", path.display()),
-            Self::Syntax(path, error) => write!(f, "{}: {error}", path.display()),
+            Self::Syntax { path, line, message } => {
+                write!(f, "{}", path.display())?;
+                line.map_or(Ok(()), |line| write!(f, ", line {line}"))?;
+                write!(f, ": {message}")
+            }
             Self::ForbiddenPort => {
                 f.write_str("port 25 can never be allowed: it would make an open spam relay")
             }
             Self::NoFolder(path) => write!(f, "{} is not a folder", path.display()),
             Self::EmptyToken => f.write_str("the access token is empty"),
+            Self::Tls(error) => error.fmt(f),
         }
     }
 }

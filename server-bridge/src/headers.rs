@@ -1,7 +1,9 @@
 //! The headers that keep a page to what it needs: above all, which scripts may run and where bytes may go.
 //! One policy for the app, and a far narrower one for the pages that hold mail.
 
-use axum::http::header::{CONTENT_SECURITY_POLICY, HeaderName, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS};
+use axum::http::header::{
+    CONTENT_SECURITY_POLICY, HeaderName, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS,
+};
 use axum::http::{HeaderMap, HeaderValue};
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
@@ -69,6 +71,12 @@ pub(crate) fn app_policy(inline: &Inline, host: Option<&HeaderValue>) -> String 
          img-src 'self' blob: data:; font-src 'self'; connect-src 'self'{sockets}; frame-src 'self' blob:; \
          worker-src 'self'; manifest-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
     )
+}
+
+/// A browser that came over TLS once never comes without again, for a year.
+pub(crate) fn keep_to_https(headers: &mut HeaderMap) {
+    let year = HeaderValue::from_static("max-age=31536000");
+    headers.entry(STRICT_TRANSPORT_SECURITY).or_insert(year);
 }
 
 /// Adds what is missing, so that no answer goes without.

@@ -14,6 +14,7 @@
 
 mod app;
 mod assets;
+pub mod command;
 pub mod config;
 pub mod demo;
 mod dial;
@@ -24,3 +25,4 @@ mod metrics;
 pub mod policy;
 pub mod relay;
 pub mod server;
+pub mod service;

@@ -27,6 +27,8 @@ pub(crate) struct Metrics {
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct Reason {
     reason: &'static str,
+    /// Which limit, or which part of a request, where the reason leaves that open.
+    what: &'static str,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
@@ -71,8 +73,14 @@ impl Metrics {
         self.refused
             .get_or_create(&Reason {
                 reason: refusal.name(),
+                what: refusal.detail(),
             })
             .inc();
+    }
+
+    /// Refused before there was a WebSocket.
+    pub(crate) fn turned_away(&self, reason: &'static str) {
+        self.refused.get_or_create(&Reason { reason, what: "" }).inc();
     }
 
     pub(crate) fn opened(&self) {
@@ -85,6 +93,7 @@ impl Metrics {
         self.closed
             .get_or_create(&Reason {
                 reason: ending.name(),
+                what: ending.detail(),
             })
             .inc();
     }

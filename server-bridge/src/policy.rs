@@ -11,7 +11,7 @@ use crate::config::{Destinations, NEVER_PORT};
 use crate::demo::{self, Demo};
 
 pub use host::{AllowedHost, Host};
-pub use origin::{Origin, OriginRule, Verdict};
+pub use origin::{Origin, OriginRule, Served, Verdict};
 
 /// The port under [`demo::HOST`] that leads to the demo POP3 server.
 pub const DEMO_POP3_PORT: u16 = 995;

@@ -14,9 +14,9 @@ use tokio::net::TcpStream;
 use tokio::time::timeout;
 use tracing::info;
 
-use crate::app::App;
+use crate::app::{App, Rules};
 use crate::dial::dial;
-use crate::limits::{Client, Permit};
+use crate::limits::{Client, Permit, Shortage};
 use crate::policy::Host;
 
 use frame::{FirstFrame, Refusal};
@@ -27,25 +27,31 @@ use pump::Pump;
 pub(crate) const SUBPROTOCOL: &str = "restante.tunnel.v1";
 
 /// Serves one tunnel to its end. Without a permit, it only says that the bridge is busy.
-pub(crate) async fn serve(app: &App, mut socket: WebSocket, client: Client, permit: Option<Permit>) {
+pub(crate) async fn serve(
+    app: &App,
+    rules: &Rules,
+    mut socket: WebSocket,
+    client: Client,
+    permit: Result<Permit, Shortage>,
+) {
     let began = Instant::now();
     let established = match &permit {
-        None => Err(Some(Refusal::Busy)),
-        Some(permit) => establish(app, &mut socket, permit).await,
+        Err(shortage) => Err(Some(Refusal::Busy(*shortage))),
+        Ok(permit) => establish(app, rules, &mut socket, permit).await,
     };
     match established {
         Err(None) => info!(%client, "left before connecting"),
         Err(Some(refusal)) => {
             app.metrics.refused(refusal);
-            info!(%client, reason = refusal.name(), "tunnel refused");
+            info!(%client, reason = refusal.name(), what = refusal.detail(), "tunnel refused");
             refuse(&mut socket, refusal).await;
         }
         Ok(tunnel) => {
             app.metrics.opened();
-            let passed = tunnel.run(app, socket).await;
+            let passed = tunnel.run(app, rules, socket).await;
             app.metrics.closed(passed.ending);
             info!(
-                %client, reason = passed.ending.name(), bytes_up = passed.bytes_up,
+                %client, reason = passed.ending.name(), what = passed.ending.detail(), bytes_up = passed.bytes_up,
                 bytes_down = passed.bytes_down, seconds = began.elapsed().as_secs(), "tunnel closed"
             );
         }
@@ -53,19 +59,21 @@ pub(crate) async fn serve(app: &App, mut socket: WebSocket, client: Client, perm
 }
 
 /// A connection that was opened for a browser.
-struct Tunnel {
+struct Tunnel<'a> {
     tcp: TcpStream,
+    permit: &'a Permit,
     /// What the browser sent ahead while the connection was being made.
     early: Option<Message>,
     wants_tls: bool,
 }
 
-impl Tunnel {
-    async fn run(self, app: &App, socket: WebSocket) -> pump::Passed {
+impl Tunnel<'_> {
+    async fn run(self, app: &App, rules: &Rules, socket: WebSocket) -> pump::Passed {
         let pump = Pump {
-            limits: app.limit_settings,
+            limits: rules.limits,
             wants_tls: self.wants_tls,
             metrics: &app.metrics,
+            permit: self.permit,
             stop: &app.stop,
         };
         pump.run(socket, self.tcp, self.early).await
@@ -73,39 +81,49 @@ impl Tunnel {
 }
 
 /// Reads the first frame and opens the connection it asks for; `Err(None)` when the browser went away meanwhile.
-async fn establish(app: &App, socket: &mut WebSocket, permit: &Permit) -> Result<Tunnel, Option<Refusal>> {
+async fn establish<'a>(
+    app: &App,
+    rules: &Rules,
+    socket: &mut WebSocket,
+    permit: &'a Permit,
+) -> Result<Tunnel<'a>, Option<Refusal>> {
     if app.draining.is_cancelled() {
-        return Err(Some(Refusal::Busy));
+        return Err(Some(Refusal::Stopping));
     }
     let first = tokio::select! {
-        first = timeout(app.limit_settings.first_frame_timeout, first_frame(socket)) => first,
-        () = app.stop.cancelled() => return Err(Some(Refusal::Busy)),
+        first = timeout(rules.limits.first_frame_timeout, first_frame(socket)) => first,
+        () = app.stop.cancelled() => return Err(Some(Refusal::Stopping)),
     };
     let first = first.map_err(|_| Refusal::TimedOut)??;
-    if let Some(token) = &app.access_token {
+    // It may have taken its time.
+    if app.draining.is_cancelled() {
+        return Err(Some(Refusal::Stopping));
+    }
+    if let Some(token) = &rules.access_token {
         let right = first.token.as_deref().is_some_and(|text| token.is(text));
         right.then_some(()).ok_or(Refusal::Unauthorised)?;
     }
     let host: Host = first.connect.host.parse().map_err(|_| Refusal::BadHost)?;
     let port = first.connect.port;
-    let route = app.policy.route(&host, port).map_err(Refusal::NotAllowed)?;
+    let route = rules.policy.route(&host, port).map_err(Refusal::NotAllowed)?;
     if !permit.may_open(Instant::now()) {
-        return Err(Some(Refusal::Busy));
+        return Err(Some(Refusal::Busy(Shortage::ClientOpens)));
     }
 
     let mut early = None;
-    let dialled = dial(&app.policy, &route, port, app.limit_settings.connect_timeout);
+    let dialled = dial(&rules.policy, &route, port, rules.limits.connect_timeout);
     let tcp = tokio::select! {
         tcp = dialled => tcp?,
         () = left(socket, &mut early) => return Err(None),
-        () = app.stop.cancelled() => return Err(Some(Refusal::Busy)),
+        () = app.stop.cancelled() => return Err(Some(Refusal::Stopping)),
     };
     // Both ends send small commands that somebody is waiting for.
     tcp.set_nodelay(true).map_err(|_| Refusal::Unreachable)?;
     Ok(Tunnel {
         tcp,
+        permit,
         early,
-        wants_tls: app.policy.wants_tls(port),
+        wants_tls: rules.policy.wants_tls(port),
     })
 }
 

@@ -1,10 +1,11 @@
 //! Listeners, routes and the life of the process: bind, serve, drain, stop.
 //! What a request may do is decided elsewhere; here it only arrives.
 
+mod control;
 mod routes;
 
 use std::io;
-use std::net::SocketAddr;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
@@ -13,16 +14,20 @@ use axum::Router;
 use hyper::body::Incoming;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
+use tokio_rustls::TlsAcceptor;
 use tracing::{debug, info, warn};
 
 use crate::app::App;
 use crate::config::Config;
 use crate::demo::Demo;
 use crate::relay::CLOSING_TIME;
+
+pub use control::Control;
 
 /// How long a connection may take to send a request's head, the pause before it included.
 const HEAD_TIME: Duration = Duration::from_secs(10);
@@ -40,6 +45,7 @@ pub struct Server {
     listeners: Vec<TcpListener>,
     metrics_listener: Option<TcpListener>,
     app: Arc<App>,
+    config: Config,
 }
 
 impl Server {
@@ -60,6 +66,7 @@ impl Server {
             listeners,
             metrics_listener,
             app: Arc::new(App::new(config, demo)),
+            config: config.clone(),
         })
     }
 
@@ -80,6 +87,12 @@ impl Server {
             .and_then(|listener| listener.local_addr().ok())
     }
 
+    /// What changes its rules while it serves.
+    #[must_use]
+    pub fn control(&self) -> Control {
+        Control::new(Arc::clone(&self.app), self.config.clone())
+    }
+
     /// Serves until `asked_to_stop` ends, then lets tunnels go on for the configured grace, tells the rest, and
     /// returns when all is closed.
     pub async fn serve(self, asked_to_stop: impl Future<Output = ()>) {
@@ -90,6 +103,7 @@ impl Server {
             let routes = routes::public(Arc::clone(&app));
             accepting.spawn(accept(
                 listener,
+                Door::Public,
                 routes,
                 Arc::clone(&app),
                 Arc::clone(&connections),
@@ -97,7 +111,13 @@ impl Server {
         }
         if let Some(listener) = self.metrics_listener {
             let routes = routes::private(Arc::clone(&app));
-            accepting.spawn(accept(listener, routes, Arc::clone(&app), connections));
+            accepting.spawn(accept(
+                listener,
+                Door::Private,
+                routes,
+                Arc::clone(&app),
+                connections,
+            ));
         }
 
         asked_to_stop.await;
@@ -105,12 +125,23 @@ impl Server {
         app.draining.cancel();
         app.tunnels.close();
         // Until the last tunnel is gone, listeners stay: whoever asks learns that this bridge is not ready.
-        let _ = timeout(app.limit_settings.shutdown_grace, app.tunnels.wait()).await;
+        let _ = timeout(app.rules().limits.shutdown_grace, app.tunnels.wait()).await;
         app.stop.cancel();
         let _ = timeout(2 * CLOSING_TIME, app.tunnels.wait()).await;
         accepting.shutdown().await;
         info!("stopped");
     }
+}
+
+/// How to reach, from this machine, what serves at `address`: "any address" is none.
+#[must_use]
+pub fn reachable(address: SocketAddr) -> SocketAddr {
+    let ip = match address.ip() {
+        IpAddr::V4(ip) if ip.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
+        IpAddr::V6(ip) if ip.is_unspecified() => Ipv6Addr::LOCALHOST.into(),
+        ip => ip,
+    };
+    SocketAddr::new(ip, address.port())
 }
 
 async fn bind(address: SocketAddr) -> io::Result<TcpListener> {
@@ -119,7 +150,13 @@ async fn bind(address: SocketAddr) -> io::Result<TcpListener> {
 }
 
 /// Accepts for ever; dropped when the server stops.
-async fn accept(listener: TcpListener, routes: Router, app: Arc<App>, connections: Arc<Semaphore>) {
+async fn accept(
+    listener: TcpListener,
+    door: Door,
+    routes: Router,
+    app: Arc<App>,
+    connections: Arc<Semaphore>,
+) {
     loop {
         let Ok(place) = Arc::clone(&connections).acquire_owned().await else {
             return;
@@ -134,9 +171,10 @@ async fn accept(listener: TcpListener, routes: Router, app: Arc<App>, connection
         };
         let routes = routes.clone();
         let stop = app.stop.clone();
+        let tls = door.tls(&app);
         tokio::spawn(async move {
             tokio::select! {
-                () = serve_connection(stream, peer, routes) => {}
+                () = greet(stream, peer, routes, tls) => {}
                 () = stop.cancelled() => {}
             }
             drop(place);
@@ -144,12 +182,46 @@ async fn accept(listener: TcpListener, routes: Router, app: Arc<App>, connection
     }
 }
 
-/// Serves the plain requests of one connection. A tunnel leaves it with its upgrade.
-async fn serve_connection(stream: TcpStream, peer: SocketAddr, routes: Router) {
+/// Which of its two doors a connection came to.
+#[derive(Clone, Copy, Debug)]
+enum Door {
+    /// Where browsers come in.
+    Public,
+    /// Where the operator's machines come in, always in plain HTTP.
+    Private,
+}
+
+impl Door {
+    fn tls(self, app: &App) -> Option<TlsAcceptor> {
+        match self {
+            Self::Public => app.rules().tls.clone(),
+            Self::Private => None,
+        }
+    }
+}
+
+/// Speaks TLS first, where the bridge has a certificate.
+async fn greet(stream: TcpStream, peer: SocketAddr, routes: Router, tls: Option<TlsAcceptor>) {
     // Without it the last segment of a small answer waits for an acknowledgement.
     if stream.set_nodelay(true).is_err() {
         return;
     }
+    let Some(tls) = tls else {
+        return serve_connection(stream, peer, routes).await;
+    };
+    match timeout(HEAD_TIME, tls.accept(stream)).await {
+        Ok(Ok(stream)) => serve_connection(stream, peer, routes).await,
+        Ok(Err(error)) => debug!(%error, "no TLS"),
+        Err(_) => debug!("no TLS in time"),
+    }
+}
+
+/// Serves the plain requests of one connection. A tunnel leaves it with its upgrade.
+async fn serve_connection(
+    stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    peer: SocketAddr,
+    routes: Router,
+) {
     let service = tower_service(routes, peer);
     let connection = hyper::server::conn::http1::Builder::new()
         .timer(TokioTimer::new())

@@ -27,7 +27,8 @@ fn one_client_cannot_take_everything() {
     let now = Instant::now();
     let greedy = [(); 3].map(|()| limits.admit(client("192.0.2.1"), now));
     assert_eq!(greedy.iter().flatten().count(), 2);
-    assert!(limits.admit(client("192.0.2.2"), now).is_some());
+    assert_eq!(greedy[2].as_ref().err(), Some(&Shortage::ClientTunnels));
+    assert!(limits.admit(client("192.0.2.2"), now).is_ok());
 }
 
 #[test]
@@ -36,10 +37,13 @@ fn all_clients_together_have_an_end() {
     let now = Instant::now();
     let first = limits.admit(client("192.0.2.1"), now);
     let _second = limits.admit(client("192.0.2.2"), now);
-    assert!(limits.admit(client("192.0.2.3"), now).is_none());
+    assert_eq!(
+        limits.admit(client("192.0.2.3"), now).err(),
+        Some(Shortage::Tunnels)
+    );
     drop(first);
     assert_eq!(limits.open_tunnels(), 1);
-    assert!(limits.admit(client("192.0.2.3"), now).is_some());
+    assert!(limits.admit(client("192.0.2.3"), now).is_ok());
 }
 
 #[test]
@@ -68,13 +72,97 @@ fn closing_a_tunnel_does_not_restore_the_pace() {
 fn clients_that_left_are_forgotten() {
     let limits = limits(10, 10, 60);
     let now = Instant::now();
-    for n in 0..5000_u32 {
-        let permit = limits.admit(Client::new(IpAddr::V4(n.into())), now).unwrap();
-        assert!(permit.may_open(now));
+    let admit = |n: u32, now| limits.admit(Client::new(IpAddr::V4(n.into())), now).unwrap();
+    for n in 0..5000 {
+        assert!(admit(n, now).may_open(now));
     }
+    assert_eq!(limits.counts().clients.len(), 5000);
     let later = now + Duration::from_secs(120);
-    drop(limits.admit(client("192.0.2.1"), later));
-    assert!(limits.counts().clients.len() <= 2);
+    for n in 5000..20_000 {
+        drop(admit(n, later));
+    }
+    assert!(limits.counts().clients.len() <= SWEEP_ABOVE + 1);
+}
+
+#[test]
+fn asking_too_often_does_not_put_the_next_connection_off() {
+    let limits = limits(10, 10, 1);
+    let now = Instant::now();
+    let permit = limits.admit(client("192.0.2.1"), now).unwrap();
+    assert!(permit.may_open(now));
+    for seconds in 1..60 {
+        assert!(!permit.may_open(now + Duration::from_secs(seconds)));
+    }
+    assert!(permit.may_open(now + Duration::from_secs(60)));
+}
+
+#[test]
+fn looks_however_close_lose_no_time() {
+    let limits = limits(10, 10, 1);
+    let now = Instant::now();
+    let permit = limits.admit(client("192.0.2.1"), now).unwrap();
+    assert!(permit.may_open(now));
+    for microseconds in (0..60_000_000_u64).step_by(1_500) {
+        assert!(!permit.may_open(now + Duration::from_micros(microseconds)));
+    }
+    assert!(permit.may_open(now + Duration::from_secs(60)));
+}
+
+/// One client may move 6000 bytes an hour: 100 a minute.
+fn bytes(each_hour: u64) -> Arc<Limits> {
+    let mut settings = Config::default().limits;
+    settings.max_bytes_per_client_per_hour = each_hour;
+    Limits::new(settings)
+}
+
+#[test]
+fn a_client_that_moved_its_bytes_waits_for_a_minutes_worth() {
+    let limits = bytes(6000);
+    let now = Instant::now();
+    let [first, second] = [(); 2].map(|()| limits.admit(client("192.0.2.1"), now).unwrap());
+    assert!(first.moved(4000, now) && second.moved(2000, now));
+    assert!(!first.moved(1, now) && !second.moved(5000, now));
+    drop((first, second));
+    let admit = |seconds| limits.admit(client("192.0.2.1"), now + Duration::from_secs(seconds));
+    assert_eq!(admit(59).err(), Some(Shortage::ClientBytes));
+    assert!(limits.admit(client("192.0.2.2"), now).is_ok());
+    let back = admit(60).unwrap();
+    let a_minute_later = now + Duration::from_secs(60);
+    assert!(back.moved(100, a_minute_later) && !back.moved(1, a_minute_later));
+}
+
+#[test]
+fn bytes_of_an_hour_come_back_with_it_and_never_more() {
+    let limits = bytes(6000);
+    let now = Instant::now();
+    let permit = limits.admit(client("192.0.2.1"), now).unwrap();
+    assert!(permit.moved(6000, now));
+    let days_later = now + Duration::from_secs(86_400 * 3);
+    assert!(permit.moved(6000, days_later) && !permit.moved(1, days_later));
+}
+
+#[test]
+fn the_largest_number_of_bytes_is_no_limit() {
+    let limits = bytes(u64::MAX);
+    let now = Instant::now();
+    let permit = limits.admit(client("192.0.2.1"), now).unwrap();
+    assert!(permit.moved(u64::MAX / 2, now + Duration::from_secs(86_400)));
+}
+
+#[test]
+fn a_new_limit_holds_from_its_moment_on() {
+    let limits = limits(10, 10, 60);
+    let now = Instant::now();
+    let permit = limits.admit(client("192.0.2.1"), now).unwrap();
+    let mut settings = Config::default().limits;
+    settings.max_opens_per_minute = 2;
+    settings.max_tunnels = 1;
+    limits.follow(settings);
+    assert_eq!((0..100).filter(|_| permit.may_open(now)).count(), 2);
+    assert_eq!(
+        limits.admit(client("192.0.2.2"), now).err(),
+        Some(Shortage::Tunnels)
+    );
 }
 
 #[test]

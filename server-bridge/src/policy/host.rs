@@ -2,7 +2,7 @@
 //! address in its usual form is no host, so that no odd spelling reaches the system's resolver.
 
 use std::fmt;
-use std::net::{IpAddr, Ipv6Addr};
+use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 use std::str::FromStr;
 
 use serde::Deserialize;
@@ -81,6 +81,17 @@ pub struct AllowedHost {
     pub host: Host,
     /// The only port, if one was named.
     pub port: Option<u16>,
+}
+
+impl fmt::Display for AllowedHost {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (&self.host, self.port) {
+            (Host::Name(name), None) => f.write_str(name),
+            (Host::Name(name), Some(port)) => write!(f, "{name}:{port}"),
+            (Host::Address(address), None) => write!(f, "{address}"),
+            (Host::Address(address), Some(port)) => write!(f, "{}", SocketAddr::new(*address, port)),
+        }
+    }
 }
 
 impl FromStr for AllowedHost {

@@ -104,6 +104,16 @@ fn default_port(secure: bool) -> u16 {
 pub struct OriginRule {
     allowed: Vec<Origin>,
     token_required: bool,
+    served: Served,
+}
+
+/// What the bridge itself speaks to browsers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Served {
+    /// Plain HTTP; other machines come through a proxy with TLS.
+    Http,
+    /// HTTPS, with a certificate for its name.
+    Https,
 }
 
 /// What the rule says of a request.
@@ -118,10 +128,11 @@ pub enum Verdict {
 impl OriginRule {
     /// `allowed` may open tunnels; when empty, the origin that serves the app may.
     #[must_use]
-    pub fn new(allowed: Vec<Origin>, token_required: bool) -> Self {
+    pub fn new(allowed: Vec<Origin>, token_required: bool, served: Served) -> Self {
         Self {
             allowed,
             token_required,
+            served,
         }
     }
 
@@ -139,7 +150,7 @@ impl OriginRule {
         };
         let allowed = match origin.parse::<Origin>() {
             Err(NoOrigin) => false,
-            Ok(origin) if self.allowed.is_empty() => serves_the_app(&origin, host),
+            Ok(origin) if self.allowed.is_empty() => self.serves_the_app(&origin, host),
             Ok(origin) => self.allowed.contains(&origin),
         };
         if allowed {
@@ -148,15 +159,20 @@ impl OriginRule {
             Verdict::Refused
         }
     }
-}
 
-/// Whether `origin` is where the request itself went.
-fn serves_the_app(origin: &Origin, host: Option<&str>) -> bool {
-    let Some((host, port)) = host.and_then(split_authority) else {
-        return false;
-    };
-    let same = origin.host == host && origin.port == port.unwrap_or_else(|| default_port(origin.secure));
-    same && origin.secure != is_local(&origin.host)
+    /// Whether `origin` is where the request itself went.
+    fn serves_the_app(&self, origin: &Origin, host: Option<&str>) -> bool {
+        let Some((host, port)) = host.and_then(split_authority) else {
+            return false;
+        };
+        let same = origin.host == host && origin.port == port.unwrap_or_else(|| default_port(origin.secure));
+        let expected_secure = match self.served {
+            // A stranger's name may point here, but the certificate is not for it: no page of it can ask over TLS.
+            Served::Https => true,
+            Served::Http => !is_local(&origin.host),
+        };
+        same && origin.secure == expected_secure
+    }
 }
 
 /// Whether the host is an address or a name that belongs to no stranger.

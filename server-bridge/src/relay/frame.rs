@@ -3,6 +3,7 @@
 
 use serde::Deserialize;
 
+use crate::limits::Shortage;
 use crate::policy::Forbidden;
 
 /// The most bytes in one frame, of either kind and in either direction.
@@ -58,8 +59,10 @@ pub enum Refusal {
     NotAllowed(Forbidden),
     /// The token is missing or wrong.
     Unauthorised,
-    /// A limit of the bridge is reached, or it is being stopped.
-    Busy,
+    /// A limit of the bridge is reached.
+    Busy(Shortage),
+    /// The bridge is being stopped.
+    Stopping,
     /// The name has no address.
     DnsFailed,
     /// No address took the connection.
@@ -76,7 +79,7 @@ impl Refusal {
             Self::BadRequest | Self::BadHost => "bad-request",
             Self::NotAllowed(_) => "not-allowed",
             Self::Unauthorised => "unauthorised",
-            Self::Busy => "busy",
+            Self::Busy(_) | Self::Stopping => "busy",
             Self::DnsFailed => "dns-failed",
             Self::Unreachable => "unreachable",
             Self::TimedOut => "timed-out",
@@ -90,7 +93,7 @@ impl Refusal {
             Self::BadRequest | Self::BadHost => 4001,
             Self::NotAllowed(_) => 4002,
             Self::Unauthorised => 4003,
-            Self::Busy => 4004,
+            Self::Busy(_) | Self::Stopping => 4004,
             Self::DnsFailed => 4005,
             Self::Unreachable => 4006,
             Self::TimedOut => 4007,
@@ -105,6 +108,16 @@ impl Refusal {
             Self::NotAllowed(Forbidden::Port) => Some("port"),
             Self::NotAllowed(Forbidden::Address) => Some("address"),
             _ => None,
+        }
+    }
+
+    /// What the operator learns besides: which limit, or which part of the request.
+    #[must_use]
+    pub fn detail(self) -> &'static str {
+        match self {
+            Self::Busy(shortage) => shortage.name(),
+            Self::Stopping => "stopping",
+            _ => self.what().unwrap_or_default(),
         }
     }
 
@@ -125,8 +138,8 @@ pub enum Ending {
     Reset,
     /// Neither side sent anything for too long.
     Idle,
-    /// The tunnel lived too long, a frame was too large, or TLS was not spoken where it must be.
-    Limit,
+    /// It went beyond what a tunnel may.
+    Limit(Limit),
     /// The bridge is being stopped.
     Shutdown,
     /// The browser sent a control frame that the protocol does not know.
@@ -137,7 +150,35 @@ pub enum Ending {
     Vanished,
 }
 
+/// What a tunnel may not go beyond.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Limit {
+    /// The time that one may be open.
+    Lifetime,
+    /// The size of a frame.
+    Frame,
+    /// TLS, where it must be spoken.
+    Tls,
+    /// The bytes of one tunnel.
+    TunnelBytes,
+    /// The bytes of one client in an hour.
+    ClientBytes,
+}
+
 impl Ending {
+    /// What the operator learns besides: which limit.
+    #[must_use]
+    pub fn detail(self) -> &'static str {
+        match self {
+            Self::Limit(Limit::Lifetime) => "lifetime",
+            Self::Limit(Limit::Frame) => "frame",
+            Self::Limit(Limit::Tls) => "tls",
+            Self::Limit(Limit::TunnelBytes) => "tunnel-bytes",
+            Self::Limit(Limit::ClientBytes) => "client-bytes",
+            _ => "",
+        }
+    }
+
     /// As the protocol, the log and the metrics write it.
     #[must_use]
     pub fn name(self) -> &'static str {
@@ -145,7 +186,7 @@ impl Ending {
             Self::Eof => "eof",
             Self::Reset => "reset",
             Self::Idle => "idle",
-            Self::Limit => "limit",
+            Self::Limit(_) => "limit",
             Self::Shutdown => "shutdown",
             Self::Misuse => "misuse",
             Self::Closed => "closed-by-client",
@@ -162,7 +203,7 @@ impl Ending {
             Self::Misuse => Some(1002),
             Self::Reset => Some(4011),
             Self::Idle => Some(4012),
-            Self::Limit => Some(4013),
+            Self::Limit(_) => Some(4013),
             Self::Closed | Self::Vanished => None,
         }
     }
@@ -170,7 +211,7 @@ impl Ending {
     /// The frame that tells the browser; `None` where the protocol has no word for it.
     pub(crate) fn frame(self) -> Option<String> {
         match self {
-            Self::Eof | Self::Reset | Self::Idle | Self::Limit | Self::Shutdown => {
+            Self::Eof | Self::Reset | Self::Idle | Self::Limit(_) | Self::Shutdown => {
                 Some(format!(r#"{{"closed":{{"reason":"{}"}}}}"#, self.name()))
             }
             Self::Misuse | Self::Closed | Self::Vanished => None,

@@ -17,9 +17,10 @@ use tokio_tungstenite::tungstenite;
 use tokio_util::sync::CancellationToken;
 
 use crate::config::LimitSettings;
+use crate::limits::Permit;
 use crate::metrics::Metrics;
 use crate::relay::credit::Credit;
-use crate::relay::frame::{CONNECTED, Ending, FRAME_MAX, INITIAL_CREDIT, parse_credit};
+use crate::relay::frame::{CONNECTED, Ending, FRAME_MAX, INITIAL_CREDIT, Limit, parse_credit};
 use crate::relay::outbox::Outbox;
 use crate::relay::traffic::{TlsHello, Traffic};
 
@@ -31,6 +32,7 @@ pub(crate) struct Pump<'a> {
     pub(crate) limits: LimitSettings,
     pub(crate) wants_tls: bool,
     pub(crate) metrics: &'a Metrics,
+    pub(crate) permit: &'a Permit,
     pub(crate) stop: &'a CancellationToken,
 }
 
@@ -49,7 +51,7 @@ impl Pump<'_> {
         let (mut sink, stream) = socket.split();
         let (read, write) = tcp.split();
         let credit = Credit::new(INITIAL_CREDIT);
-        let traffic = Traffic::new(self.metrics);
+        let traffic = Traffic::new(self.metrics, self.permit, self.limits.max_bytes_per_tunnel);
         let mut upward = pin!(self.up(stream, write, early, &credit, &traffic));
         let (ending, up_goes_on) = tokio::select! {
             ending = &mut upward => (ending, false),
@@ -67,6 +69,8 @@ impl Pump<'_> {
             }
         };
         let _ = timeout(CLOSING_TIME, goodbye).await;
+        // This tunnel ends in any case; if that was too much, the client's next one hears of it.
+        let _ = traffic.settle();
         Passed {
             ending,
             bytes_up: traffic.up(),
@@ -95,8 +99,9 @@ impl Pump<'_> {
             };
             let message = tokio::select! {
                 taken = outbox.write_some(&mut write), if !outbox.is_empty() => {
-                    match taken {
-                        Ok(octets) => traffic.moved_up(octets),
+                    match taken.map(|octets| traffic.moved_up(octets)) {
+                        Ok(Ok(())) => {}
+                        Ok(Err(limit)) => return Ending::Limit(limit),
                         // A server that no longer listens may still be speaking: only its own end ends the tunnel.
                         Err(_) => {
                             server_takes = false;
@@ -108,7 +113,9 @@ impl Pump<'_> {
                 message = next, if outbox.has_room() => message,
             };
             match message {
-                Some(Ok(Message::Binary(bytes))) if !hello.admits(&bytes) => return Ending::Limit,
+                Some(Ok(Message::Binary(bytes))) if !hello.admits(&bytes) => {
+                    return Ending::Limit(Limit::Tls);
+                }
                 Some(Ok(Message::Binary(bytes))) if server_takes => outbox.push(bytes),
                 Some(Ok(Message::Text(text))) => match parse_credit(&text) {
                     Some(bytes) => credit.grant(bytes),
@@ -116,10 +123,12 @@ impl Pump<'_> {
                 },
                 Some(Ok(Message::Binary(_) | Message::Ping(_) | Message::Pong(_))) => {}
                 Some(Ok(Message::Close(_))) => {
-                    finish(outbox, write, traffic).await;
-                    return Ending::Closed;
+                    return match finish(outbox, write, traffic).await {
+                        Ok(()) => Ending::Closed,
+                        Err(limit) => Ending::Limit(limit),
+                    };
                 }
-                Some(Err(error)) if is_too_large(&error) => return Ending::Limit,
+                Some(Err(error)) if is_too_large(&error) => return Ending::Limit(Limit::Frame),
                 Some(Err(_)) | None => return Ending::Vanished,
             }
         }
@@ -133,7 +142,7 @@ impl Pump<'_> {
             let wake = silent_until.min(end_of_life);
             if wake <= Instant::now() {
                 return if wake == end_of_life {
-                    Ending::Limit
+                    Ending::Limit(Limit::Lifetime)
                 } else {
                     Ending::Idle
                 };
@@ -144,15 +153,16 @@ impl Pump<'_> {
 }
 
 /// Hands over all the browser sent before it closed, and then an orderly end.
-async fn finish(mut outbox: Outbox, mut write: WriteHalf<'_>, traffic: &Traffic<'_>) {
+async fn finish(mut outbox: Outbox, mut write: WriteHalf<'_>, traffic: &Traffic<'_>) -> Result<(), Limit> {
     while !outbox.is_empty() {
         match outbox.write_some(&mut write).await {
-            Ok(octets) => traffic.moved_up(octets),
-            Err(_) => return,
+            Ok(octets) => traffic.moved_up(octets)?,
+            Err(_) => return Ok(()),
         }
     }
     // Where this fails, the server is gone already.
     let _ = write.shutdown().await;
+    Ok(())
 }
 
 /// Server to browser. Nothing is read without credit, and nothing while the path to the browser is full.
@@ -168,9 +178,12 @@ async fn down(read: &ReadHalf<'_>, sink: &mut Sink, credit: &Credit, traffic: &T
         let (frame, end) = read_frame(read, room);
         if !frame.is_empty() {
             credit.spend(frame.len());
-            traffic.moved_down(frame.len());
+            let moved = traffic.moved_down(frame.len());
             if sink.send(Message::Binary(frame)).await.is_err() {
                 return Ending::Vanished;
+            }
+            if let Err(limit) = moved {
+                return Ending::Limit(limit);
             }
         }
         if let Some(ending) = end {

@@ -21,7 +21,7 @@ use crate::app::App;
 use crate::headers;
 use crate::limits::client_of;
 use crate::metrics::MEDIA_TYPE;
-use crate::policy::Verdict;
+use crate::policy::{OriginRule, Verdict};
 use crate::relay::{self, SUBPROTOCOL, frame::FRAME_MAX};
 
 /// Idle tunnels hold a buffer of this size each; a frame that needs more gets more while it lasts.
@@ -38,8 +38,9 @@ pub(crate) fn public(app: Arc<App>) -> Router {
         .route("/config.json", get(hosting))
         .route("/healthz", get(health))
         .route("/readyz", get(readiness))
+        .route("/version", get(version))
         .fallback(get(asset))
-        .layer(middleware::from_fn(harden))
+        .layer(middleware::from_fn_with_state(Arc::clone(&app), harden))
         .with_state(app)
 }
 
@@ -49,14 +50,18 @@ pub(crate) fn private(app: Arc<App>) -> Router {
         .route("/metrics", get(metrics))
         .route("/healthz", get(health))
         .route("/readyz", get(readiness))
+        .route("/version", get(version))
         .with_state(app)
 }
 
 /// Puts the headers that no answer goes without on every answer.
-async fn harden(request: Request, next: Next) -> Response {
+async fn harden(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
     let host = request.headers().get(HOST).cloned();
     let mut response = next.run(request).await;
     headers::complete(response.headers_mut(), host.as_ref());
+    if app.rules().tls.is_some() {
+        headers::keep_to_https(response.headers_mut());
+    }
     response
 }
 
@@ -67,15 +72,18 @@ async fn tunnel(
     upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
 ) -> Response {
     let (Ok(Extension(Peer(peer))), Ok(upgrade)) = (peer, upgrade) else {
+        app.metrics.turned_away("upgrade");
         return (
             StatusCode::UPGRADE_REQUIRED,
             "this is the WebSocket end of the tunnel\n",
         )
             .into_response();
     };
-    let client = client_of(peer, &headers, &app.trusted_proxy);
-    if origin_verdict(&app, &headers) == Verdict::Refused {
-        info!(%client, "tunnel refused: origin (see --allow-origin)");
+    let rules = app.rules();
+    let client = client_of(peer, &headers, &rules.trusted_proxy);
+    if origin_verdict(&rules.origins, &headers) == Verdict::Refused {
+        app.metrics.turned_away("origin");
+        info!(%client, reason = "origin", "tunnel refused (see --allow-origin)");
         return (StatusCode::FORBIDDEN, "this origin may not open tunnels\n").into_response();
     }
     let upgrade = upgrade
@@ -85,24 +93,27 @@ async fn tunnel(
         .read_buffer_size(READ_BUFFER)
         .write_buffer_size(0);
     if upgrade.selected_protocol().is_none() {
+        app.metrics.turned_away("subprotocol");
+        info!(%client, reason = "subprotocol", "tunnel refused");
         return (StatusCode::BAD_REQUEST, "the subprotocol is restante.tunnel.v1\n").into_response();
     }
     // An answer that a balancer understands: it asks another bridge, and the page learns of nothing.
     if app.draining.is_cancelled() {
-        info!(%client, "tunnel refused: stopping");
+        app.metrics.turned_away("stopping");
+        info!(%client, reason = "stopping", "tunnel refused");
         return (StatusCode::SERVICE_UNAVAILABLE, "stopping\n").into_response();
     }
     let permit = app.limits.admit(client, Instant::now());
     let token = app.tunnels.token();
     upgrade.on_upgrade(async move |socket| {
-        relay::serve(&app, socket, client, permit).await;
+        relay::serve(&app, &rules, socket, client, permit).await;
         drop(token);
     })
 }
 
-fn origin_verdict(app: &App, headers: &HeaderMap) -> Verdict {
+fn origin_verdict(rule: &OriginRule, headers: &HeaderMap) -> Verdict {
     match (single(headers, &ORIGIN), single(headers, &HOST)) {
-        (Ok(origin), Ok(host)) => app.origins.judge(origin, host),
+        (Ok(origin), Ok(host)) => rule.judge(origin, host),
         _ => Verdict::Refused,
     }
 }
@@ -120,7 +131,7 @@ fn single<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Result<Option<&'a st
 async fn hosting(State(app): State<Arc<App>>) -> impl IntoResponse {
     (
         [(CONTENT_TYPE, "application/json"), (CACHE_CONTROL, "no-cache")],
-        app.hosting.clone(),
+        app.rules().hosting.clone(),
     )
 }
 
@@ -134,6 +145,14 @@ async fn readiness(State(app): State<Arc<App>>) -> impl IntoResponse {
         true => (StatusCode::SERVICE_UNAVAILABLE, "stopping\n"),
     };
     (status, [(CACHE_CONTROL, "no-store")], text)
+}
+
+async fn version() -> impl IntoResponse {
+    let text = concat!("{\"version\":\"", env!("CARGO_PKG_VERSION"), "\"}\n");
+    (
+        [(CONTENT_TYPE, "application/json"), (CACHE_CONTROL, "no-store")],
+        text,
+    )
 }
 
 async fn metrics(State(app): State<Arc<App>>) -> Response {

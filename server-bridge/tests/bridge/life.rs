@@ -1,11 +1,10 @@
 //! The process: ready, counting, stopping. Partly in-process, partly the program itself.
 
-use std::process::Stdio;
 use std::time::Duration;
 
-use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
-use tokio::process::{Child, Command};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
+use crate::program::{program, ready, terminate};
 use crate::support::{Bridge, Heard, fetch, mail_server, reaching};
 
 #[tokio::test]
@@ -30,6 +29,7 @@ async fn while_it_drains_it_is_alive_but_not_ready() {
     config.limits.shutdown_grace = Duration::from_secs(60);
     let mut bridge = Bridge::with(config).await;
     let mut tunnel = bridge.tunnel(port).await;
+    let mut undecided = bridge.browser().await;
     let (mut accepted, _) = server.accept().await.unwrap();
     assert_eq!(fetch(bridge.address, "GET /readyz HTTP/1.1").await.status, 200);
     bridge.ask_to_stop();
@@ -39,11 +39,27 @@ async fn while_it_drains_it_is_alive_but_not_ready() {
     let origin = bridge.origin();
     let knocked = bridge.knock(Some(&origin), Some("restante.tunnel.v1")).await;
     assert_eq!(knocked.err(), Some(503));
+    // One whose WebSocket is older than the wish to stop is told inside of it.
+    undecided.ask_for("127.0.0.1", port).await;
+    assert_eq!(undecided.refusal().await, ("busy".to_owned(), 4004));
     accepted.write_all(b"+OK still here\r\n").await.unwrap();
     assert_eq!(tunnel.hear().await, Heard::Bytes(b"+OK still here\r\n".to_vec()));
     tunnel.close().await;
     while tunnel.hear().await != Heard::Cut {}
     drop(accepted);
+    bridge.stopped().await;
+}
+
+#[tokio::test]
+async fn after_the_grace_those_who_are_left_are_told() {
+    let (_server, port) = mail_server().await;
+    let mut config = reaching(port);
+    config.limits.shutdown_grace = Duration::from_millis(200);
+    let mut bridge = Bridge::with(config).await;
+    let mut tunnel = bridge.tunnel(port).await;
+    bridge.ask_to_stop();
+    assert_eq!(tunnel.hear().await, Heard::closed("shutdown"));
+    assert_eq!(tunnel.hear().await, Heard::Close(Some(1001)));
     bridge.stopped().await;
 }
 
@@ -72,9 +88,14 @@ async fn metrics_count_and_name_nobody() {
         .text()
         .to_owned();
     for line in [
+        concat!(
+            "restante_bridge_build_info{version=\"",
+            env!("CARGO_PKG_VERSION"),
+            "\"} 1"
+        ),
         "restante_bridge_tunnels_open 1",
         "restante_bridge_tunnels_opened_total 1",
-        "restante_bridge_tunnels_refused_total{reason=\"not-allowed\"} 1",
+        "restante_bridge_tunnels_refused_total{reason=\"not-allowed\",what=\"port\"} 1",
         "restante_bridge_payload_bytes_total{direction=\"down\"} 5",
         "restante_bridge_payload_bytes_total{direction=\"up\"} 0",
     ] {
@@ -82,39 +103,11 @@ async fn metrics_count_and_name_nobody() {
     }
     assert!(!text.contains("127.0.0.1") && !text.contains("10.9.8.7"));
     assert_eq!(fetch(bridge.address, "GET /metrics HTTP/1.1").await.status, 404);
-}
-
-fn program() -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_restante-bridge"));
-    command
-        .env_clear()
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .kill_on_drop(true);
-    command
-}
-
-/// The address of the ready line, which comes first and alone.
-async fn ready(child: &mut Child) -> String {
-    let mut lines = BufReader::new(child.stdout.as_mut().unwrap()).lines();
-    let line = lines.next_line().await.unwrap().unwrap();
-    let address = line
-        .strip_prefix("Restante is ready: http://")
-        .and_then(|rest| rest.strip_suffix('/'));
-    address.unwrap_or_else(|| panic!("{line}")).to_owned()
-}
-
-async fn terminate(child: &Child) {
-    let id = child.id().unwrap().to_string();
-    assert!(
-        Command::new("kill")
-            .args(["-TERM", &id])
-            .status()
-            .await
-            .unwrap()
-            .success()
-    );
+    for address in [bridge.address, bridge.metrics.unwrap()] {
+        let version = fetch(address, "GET /version HTTP/1.1").await;
+        let version: serde_json::Value = serde_json::from_str(version.text()).unwrap();
+        assert_eq!(version["version"], env!("CARGO_PKG_VERSION"));
+    }
 }
 
 #[tokio::test]
@@ -128,6 +121,11 @@ async fn the_program_says_where_it_serves_and_ends_with_0_when_asked() {
         200
     );
     terminate(&child).await;
+    // What helps a person at a terminal is nothing for a log.
+    let mut log = String::new();
+    let mut stderr = child.stderr.take().unwrap();
+    stderr.read_to_string(&mut log).await.unwrap();
+    assert!(log.lines().all(|line| line.starts_with('{')), "{log}");
     assert_eq!(child.wait().await.unwrap().code(), Some(0));
 }
 

@@ -8,9 +8,15 @@
 )]
 
 mod access;
+mod bytes;
+mod commands;
 mod destinations;
 mod ending;
 mod flow;
 mod life;
 mod pages;
+mod program;
+mod reload;
+mod service;
 mod support;
+mod tls;

@@ -3,7 +3,11 @@
 use super::*;
 
 fn judge(allowed: &[&str], origin: Option<&str>, host: Option<&str>) -> bool {
-    let rule = OriginRule::new(allowed.iter().map(|text| text.parse().unwrap()).collect(), false);
+    let rule = OriginRule::new(
+        allowed.iter().map(|text| text.parse().unwrap()).collect(),
+        false,
+        Served::Http,
+    );
     rule.judge(origin, host) == Verdict::Allowed
 }
 
@@ -132,14 +136,14 @@ fn a_list_replaces_the_default() {
 fn without_an_origin_only_the_token_can_speak() {
     assert!(!judge(&[], None, Some("127.0.0.1:8025")));
     assert_eq!(
-        OriginRule::new(vec![], true).judge(None, Some("127.0.0.1:8025")),
+        OriginRule::new(vec![], true, Served::Http).judge(None, Some("127.0.0.1:8025")),
         Verdict::Allowed
     );
 }
 
 #[test]
 fn a_token_excuses_no_foreign_page() {
-    let rule = OriginRule::new(vec![], true);
+    let rule = OriginRule::new(vec![], true, Served::Http);
     assert_eq!(
         rule.judge(Some("https://evil.example"), Some("127.0.0.1:8025")),
         Verdict::Refused
@@ -150,4 +154,20 @@ fn a_token_excuses_no_foreign_page() {
 fn a_request_without_a_host_comes_from_nowhere() {
     assert!(!judge(&[], Some("http://127.0.0.1:8025"), None));
     assert!(!judge(&[], Some("http://127.0.0.1:8025"), Some("")));
+}
+
+#[test]
+fn with_a_certificate_of_its_own_only_pages_over_https() {
+    let rule = OriginRule::new(vec![], false, Served::Https);
+    let judge = |origin: &str, host: &str| rule.judge(Some(origin), Some(host)) == Verdict::Allowed;
+    for (origin, host) in [
+        ("https://mail.example.org", "mail.example.org"),
+        ("https://192.168.1.9:8025", "192.168.1.9:8025"),
+        ("https://nas", "nas"),
+    ] {
+        assert!(judge(origin, host), "{origin} at {host}");
+        let plain = origin.replace("https", "http");
+        assert!(!judge(&plain, host), "{plain} at {host}");
+        assert!(!judge(origin, "elsewhere.example"), "{origin}");
+    }
 }
