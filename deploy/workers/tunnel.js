@@ -157,18 +157,16 @@ export class Tunnel {
   /** Server to browser. Nothing is read without credit, not even the end of the stream. */
   async #down(reader) {
     this.#say({ connected: {} });
-    // Reading takes it away and gives it back, and what is sent is copied: one is enough, and leaves no garbage.
-    let buffer = new ArrayBuffer(FRAME_MAX);
     for (;;) {
       const room = await this.#credit.available(FRAME_MAX);
       let read;
       try {
-        read = await reader.read(new Uint8Array(buffer, 0, room));
+        // What is sent is not copied, and may wait for a slow browser: each frame has bytes of its own.
+        read = await reader.read(new Uint8Array(room));
       } catch {
         return this.#ending.resolve("reset");
       }
       if (read.done) return this.#ending.resolve("eof");
-      buffer = read.value.buffer;
       this.#credit.spend(read.value.byteLength);
       this.#touch();
       this.#send(read.value);
