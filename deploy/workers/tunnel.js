@@ -28,6 +28,8 @@ export class Tunnel {
   #credit = new Credit(INITIAL_CREDIT);
   #outbox = new Outbox();
   #lastMoved = Date.now();
+  /** In bytes, both directions together. */
+  #moved = 0;
 
   /** `mayOpen` says whether this client may have one more connection opened. */
   constructor(browser, policy, mayOpen) {
@@ -149,7 +151,7 @@ export class Tunnel {
       if (!this.#hello.admits(frame)) return this.#stop("limit");
       if (!serverTakes) continue;
       // A server that no longer listens may still be speaking: only its own end ends the tunnel.
-      await writer.write(frame).then(() => this.#touch(), () => (serverTakes = false));
+      await writer.write(frame).then(() => this.#count(frame.byteLength), () => (serverTakes = false));
     }
     if (serverTakes) await writer.close().catch(() => {});
   }
@@ -168,8 +170,8 @@ export class Tunnel {
       }
       if (read.done) return this.#ending.resolve("eof");
       this.#credit.spend(read.value.byteLength);
-      this.#touch();
       this.#send(read.value);
+      this.#count(read.value.byteLength);
     }
   }
 
@@ -188,8 +190,10 @@ export class Tunnel {
     return clock;
   }
 
-  #touch() {
+  #count(bytes) {
     this.#lastMoved = Date.now();
+    this.#moved += bytes;
+    if (this.#moved > this.#policy.maxBytes) this.#ending.resolve("limit");
   }
 
   #say(frame) {

@@ -117,6 +117,21 @@ demand("the clock ends it", (scene) => {
 });
 
 demand("the operator ends it", (scene) => {
+  story(scene, "so many bytes pass in both directions together, and then it is over", async ({ startWith, server }) => {
+    const tunnels = await startWith({ ...reaching(server.port), "max-bytes-per-tunnel": 1000 });
+    for (const isUpward of [true, false]) {
+      const { browser, peer } = await tunnels.open(server);
+      browser.send(Buffer.alloc(400));
+      await peer.hear(400);
+      await peer.write(Buffer.alloc(600));
+      await browser.hearBytes(600);
+      if (isUpward) browser.send(Buffer.alloc(1));
+      else await peer.write(Buffer.alloc(1));
+      assert.deepEqual(await browser.hearTheEnd(), { reason: "limit", code: 4013 });
+    }
+    await tunnels.stop();
+  }, { needs: "other-settings" });
+
   story(scene, "everybody is told", async ({ startWith, server }) => {
     const tunnels = await startWith(reaching(server.port));
     const { browser } = await tunnels.open(server);
