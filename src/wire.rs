@@ -571,6 +571,12 @@ calls! {
     /// What whoever hosts this app offers.
     Hosting {} -> HostingView;
 
+    /// Shows this access token to the bridge from now on; none, if it is empty.
+    PresentToken {
+        /// What whoever runs the bridge has given out.
+        token: Secret,
+    } -> ();
+
     /// What has been connected to from this tab, newest first.
     Outgoing {} -> Vec<OutgoingView>;
 

@@ -354,6 +354,10 @@ impl Worker {
             Request::StorageStatus(call) => reply(&call, self.storage().await),
             Request::Versions(call) => reply(&call, Ok(versions())),
             Request::Hosting(call) => reply(&call, self.hosting().await),
+            Request::PresentToken(call) => {
+                self.host.present(&call.token);
+                reply(&call, Ok(()))
+            }
             Request::Outgoing(call) => reply(&call, Ok(engine.outgoing())),
             Request::StorageOfAccounts(call) => reply(&call, engine.storage_of_accounts().await),
         }

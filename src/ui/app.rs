@@ -450,6 +450,7 @@ impl App {
             self.files.set(0);
             spawn_local(async move {
                 self.load_tags().await;
+                self.present_kept_token().await;
                 self.load_accounts().await;
                 self.check_all_unlocked();
                 self.hosting

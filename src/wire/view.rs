@@ -287,6 +287,8 @@ pub struct VersionView {
 pub struct HostingView {
     /// A mailbox to try the app with.
     pub demo: Option<DemoView>,
+    /// Whether its bridge connects only those who have an access token.
+    pub token_required: bool,
 }
 
 /// A mailbox to try the app with. Its password is no secret.

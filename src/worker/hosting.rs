@@ -1,5 +1,7 @@
-//! What whoever hosts the app says about itself (`config.json`): where the bridge is, and whether there is a demo.
+//! What whoever hosts the app says about itself (`config.json`): where the bridge is, whether it wants a token, and
+//! whether there is a demo.
 
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use futures::FutureExt;
@@ -16,17 +18,29 @@ use crate::wire::{AccountSetup, DemoView, HostingView, Security};
 
 /// The host's answer, asked for once. Reading mail never waits for it; opening a connection does.
 #[derive(Clone, Debug)]
-pub(super) struct Host(Shared<LocalBoxFuture<'static, Rc<Hosting>>>);
+pub(super) struct Host {
+    answer: Shared<LocalBoxFuture<'static, Rc<Hosting>>>,
+    /// What the bridge is shown, where it lets in only those who have it.
+    token: Rc<RefCell<Option<Secret>>>,
+}
 
 impl Host {
     /// Begins to ask.
     pub(super) fn ask(scope: &DedicatedWorkerGlobalScope) -> Self {
         let scope = scope.clone();
-        Self(async move { Rc::new(load(&scope).await) }.boxed_local().shared())
+        Self {
+            answer: async move { Rc::new(load(&scope).await) }.boxed_local().shared(),
+            token: Rc::default(),
+        }
     }
 
     pub(super) async fn answer(&self) -> Rc<Hosting> {
-        self.0.clone().await
+        self.answer.clone().await
+    }
+
+    /// Shows this token from the next connection on.
+    pub(super) fn present(&self, token: &Secret) {
+        *self.token.borrow_mut() = Some(token.clone()).filter(|token| !token.is_empty());
     }
 }
 
@@ -36,7 +50,12 @@ impl Dial for Host {
 
     async fn dial(&self, host: &str, port: u16) -> Result<WebSocketStream, TransportError> {
         let hosting = self.answer().await;
-        let dialled = WebSocketDialer::new(hosting.bridge_url.clone(), None)
+        let token = self
+            .token
+            .borrow()
+            .as_ref()
+            .map(|token| token.reveal().to_owned());
+        let dialled = WebSocketDialer::new(hosting.bridge_url.clone(), token)
             .dial(host, port)
             .await;
         match dialled {
@@ -81,7 +100,10 @@ async fn load(scope: &DedicatedWorkerGlobalScope) -> Hosting {
         });
     Hosting {
         bridge_url: websocket_url(&base, &bridge),
-        view: HostingView { demo },
+        view: HostingView {
+            demo,
+            token_required: property(&config, "token_required").is_some_and(|required| required.is_truthy()),
+        },
     }
 }
 

@@ -14,9 +14,12 @@ use crate::ui::state::sync;
 use crate::ui::text::{self, Action};
 use crate::units::{AccountId, MessageId, Sha256, by_account};
 use crate::wire::{
-    AccountView, Fault, FaultKind, ForgetAccount, ListAccounts, Sync, SyncState, SyncView, TrustCertificate,
-    UnlockAccount,
+    AccountView, Fault, FaultKind, ForgetAccount, ListAccounts, PresentToken, Sync, SyncState, SyncView,
+    TrustCertificate, UnlockAccount,
 };
+
+/// Where the bridge's access token is kept. It is no secret of a mailbox: it lets people in who use this bridge.
+const ACCESS_TOKEN: &str = "access-token";
 
 /// Why mail is checked.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -266,12 +269,35 @@ impl App {
                 self.start_setup(self.account(account).as_ref());
             }
             Action::ReviewStorage => self.open_settings(Page::Storage),
+            Action::EnterToken => self.open_settings(Page::Connections),
             Action::Reload => {
                 let _ = browser::window().location().reload();
             }
             // Only the reader offers these.
             Action::FetchAgain | Action::SaveDamaged | Action::Nothing => {}
         }
+    }
+
+    /// The access token that this browser has for the bridge.
+    pub(crate) fn kept_token(self) -> Option<String> {
+        browser::preference(ACCESS_TOKEN)
+    }
+
+    /// Shows the bridge the access token that is kept, before anything is connected to.
+    pub(super) async fn present_kept_token(self) {
+        if let Some(token) = self.kept_token() {
+            let token = Secret::new(token);
+            let _ = self.call(PresentToken { token }).await;
+        }
+    }
+
+    /// Shows this access token from now on, also at the next visit, and checks for mail with it.
+    pub(crate) fn present_token(self, token: &str) {
+        browser::keep_preference(ACCESS_TOKEN, token);
+        spawn_local(async move {
+            self.present_kept_token().await;
+            self.check_all(Occasion::Asked);
+        });
     }
 
     /// Hands a password over and goes on with the check.

@@ -1,5 +1,6 @@
 //! What has been connected to, in the settings: servers and images, newest first, to be searched by host. It only shows.
 
+use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
 use crate::ui::app::App;
@@ -24,7 +25,11 @@ pub(super) fn connections(app: App) -> AnyView {
         load(app, servers);
     });
     let host = browser::window().location().host().unwrap_or_default();
+    let wants_token = app
+        .hosting
+        .with_untracked(|hosting| hosting.as_ref().is_some_and(|hosting| hosting.token_required));
     view! {
+        {wants_token.then(|| token(app))}
         <section>
             <p>{text::connections_rule()}</p>
             <p class="settings-note">{text::connections_own(&host)}</p>
@@ -34,6 +39,38 @@ pub(super) fn connections(app: App) -> AnyView {
             <input class="input" type="search" data-testid="connections-search" aria-label=text::connections_search()
                 placeholder=text::connections_search() on:input=move |event| search.set(event_target_value(&event)) />
             {live(move || servers.get().map(|servers| list(app, &servers, &search.get())))}
+        </section>
+    }
+    .into_any()
+}
+
+/// What whoever runs the bridge wants to hear.
+fn token(app: App) -> AnyView {
+    let typed = RwSignal::new(app.kept_token().unwrap_or_default());
+    let is_kept = RwSignal::new(false);
+    let on_submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        typed.update(|typed| *typed = typed.trim().to_owned());
+        app.present_token(&typed.get_untracked());
+        is_kept.set(true);
+    };
+    let on_input = move |event| {
+        typed.set(event_target_value(&event));
+        is_kept.set(false);
+    };
+    view! {
+        <section>
+            <form class="stack" on:submit=on_submit>
+                <div class="field">
+                    <label for="access-token">{text::access_token()}</label>
+                    <input id="access-token" class="input" data-testid="access-token" autocomplete="off" spellcheck="false"
+                        autocapitalize="none" prop:value=move || typed.get() on:input=on_input />
+                </div>
+                <p class="settings-note" role="status">
+                    {live(move || if is_kept.get() { text::access_token_kept() } else { text::access_token_hint() })}
+                </p>
+                <button type="submit" class="button is-small" data-testid="access-token-keep">{text::access_token_keep()}</button>
+            </form>
         </section>
     }
     .into_any()

@@ -25,6 +25,8 @@ pub enum Action {
     EditServer,
     /// Look at what is stored.
     ReviewStorage,
+    /// Say what the bridge wants to hear.
+    EnterToken,
     /// Load the page anew.
     Reload,
     /// Fetch what is missing.
@@ -51,6 +53,7 @@ impl Action {
             Self::ReviewCertificate => "Look at the certificate",
             Self::EditServer => "Server settings",
             Self::ReviewStorage => "Look at storage",
+            Self::EnterToken => "Enter access token",
             Self::Reload => "Reload",
             Self::CheckMail => "Check for mail",
             Self::FetchNow => "Fetch it now",

@@ -6,6 +6,11 @@ use crate::ui::state::figures::size;
 use crate::wire::{Errand, Fault, OutgoingEnd, OutgoingView};
 
 sentences! {
+    /// What whoever runs the bridge gives to those who may use it.
+    access_token: "Access token",
+    access_token_hint: "The Restante server connects only those who have it. Whoever runs the server gives it out.",
+    access_token_keep: "Use this token",
+    access_token_kept: "It is shown to the server from now on, and kept in this browser.",
     connections_rule: "This is everything that this tab has connected to since it was opened. Nothing else is connected to.",
     connections_scope: "The newest 500 connections are listed, of this visit and of this tab alone. The list is kept nowhere: it is gone when the tab is closed or reloaded.",
     connections_search: "Search by host",

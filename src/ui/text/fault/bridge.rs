@@ -27,8 +27,8 @@ pub(super) fn sentence(refusal: BridgeRefusal) -> Sentence {
         ),
         BridgeRefusal::Token => says(
             "The Restante server connects only those who have its access token.",
-            "This page has none. Ask whoever runs Restante.",
-            Action::TryAgain,
+            "Ask whoever runs Restante for it. This browser shows none, or another one.",
+            Action::EnterToken,
         ),
         BridgeRefusal::Busy => says(
             "The Restante server has its hands full.",

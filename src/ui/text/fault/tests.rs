@@ -137,7 +137,7 @@ fn every_reason_of_the_bridge_has_a_sentence_and_says_who_can_change_it() {
         (BridgeRefusal::Address, Action::EditServer, "private"),
         (
             BridgeRefusal::Token,
-            Action::TryAgain,
+            Action::EnterToken,
             "Ask whoever runs Restante",
         ),
         (BridgeRefusal::Busy, Action::TryAgain, "in a minute"),
