@@ -29,8 +29,25 @@ pub(crate) async fn dial(
     port: u16,
     limit: Duration,
 ) -> Result<TcpStream, Refusal> {
+    dial_as_resolved(policy, route, port, limit, resolve).await
+}
+
+/// What the system says are the addresses of a name.
+async fn resolve(name: &str, port: u16) -> io::Result<Vec<IpAddr>> {
+    let found = lookup_host((name, port)).await?;
+    Ok(found.map(|address| address.ip()).collect())
+}
+
+/// The same with another resolver. It can be asked only once: a second answer might be another one.
+async fn dial_as_resolved(
+    policy: &Policy,
+    route: &Route,
+    port: u16,
+    limit: Duration,
+    resolve: impl AsyncFnOnce(&str, u16) -> io::Result<Vec<IpAddr>>,
+) -> Result<TcpStream, Refusal> {
     let attempt = async {
-        let addresses = addresses(policy, route, port).await?;
+        let addresses = addresses(policy, route, port, resolve).await?;
         connect(&addresses).await.map_err(|error| match error.kind() {
             io::ErrorKind::TimedOut => Refusal::TimedOut,
             _ => Refusal::Unreachable,
@@ -39,16 +56,16 @@ pub(crate) async fn dial(
     timeout(limit, attempt).await.unwrap_or(Err(Refusal::TimedOut))
 }
 
-async fn addresses(policy: &Policy, route: &Route, port: u16) -> Result<Vec<SocketAddr>, Refusal> {
+async fn addresses(
+    policy: &Policy,
+    route: &Route,
+    port: u16,
+    resolve: impl AsyncFnOnce(&str, u16) -> io::Result<Vec<IpAddr>>,
+) -> Result<Vec<SocketAddr>, Refusal> {
     let resolved: Vec<IpAddr> = match route {
         Route::Demo(address) => return Ok(vec![*address]),
         Route::Address(address) => vec![*address],
-        Route::Name(name) => {
-            let found = lookup_host((name.as_str(), port))
-                .await
-                .map_err(|_| Refusal::DnsFailed)?;
-            found.map(|address| address.ip()).collect()
-        }
+        Route::Name(name) => resolve(name, port).await.map_err(|_| Refusal::DnsFailed)?,
     };
     if resolved.is_empty() {
         return Err(Refusal::DnsFailed);

@@ -2,6 +2,7 @@
 //! It opens nothing and resolves nothing: names, addresses and time come as arguments.
 
 mod address;
+mod beginning;
 mod host;
 mod origin;
 
@@ -10,6 +11,8 @@ use std::net::{IpAddr, SocketAddr};
 use crate::config::{Destinations, NEVER_PORT};
 use crate::demo::{self, Demo};
 
+pub use beginning::Beginning;
+pub(crate) use beginning::Watch;
 pub use host::{AllowedHost, Host};
 pub use origin::{Origin, OriginRule, Served, Verdict};
 
@@ -19,6 +22,9 @@ pub const DEMO_POP3_PORT: u16 = 995;
 pub const DEMO_SMTP_PORT: u16 = 465;
 /// On these, TLS starts with the first byte.
 const TLS_PORTS: [u16; 3] = [995, 465, 443];
+/// On these, the server speaks first, and this is how.
+const POP3_PORT: u16 = 110;
+const SUBMISSION_PORT: u16 = 587;
 
 /// What may be reached.
 #[derive(Clone, Debug)]
@@ -92,11 +98,16 @@ impl Policy {
             .collect()
     }
 
-    /// Whether the first bytes of a tunnel to this place must be a TLS hello, so that the bridge is no use to
-    /// whoever wants to reach anything but a mail server. An operator who names the hosts has said enough.
+    /// How the browser and the server must begin on this port, so that the bridge is no use to whoever wants to reach
+    /// anything but a mail server. An operator who names the hosts has said enough.
     #[must_use]
-    pub fn wants_tls(&self, port: u16) -> bool {
-        self.destinations.hosts.is_empty() && TLS_PORTS.contains(&port)
+    pub fn beginnings(&self, port: u16) -> (Option<Beginning>, Option<Beginning>) {
+        match port {
+            _ if !self.destinations.hosts.is_empty() => (None, None),
+            POP3_PORT => (None, Some(Beginning::Pop3Greeting)),
+            SUBMISSION_PORT => (None, Some(Beginning::SmtpGreeting)),
+            _ => (TLS_PORTS.contains(&port).then_some(Beginning::TlsHello), None),
+        }
     }
 
     fn admit(&self, host: &Host, port: u16) -> Result<(), Forbidden> {

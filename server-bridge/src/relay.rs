@@ -1,5 +1,5 @@
 //! One tunnel from its first frame to its last: who asks, where to, and then bytes in both directions.
-//! It never looks into the bytes, beyond whether a TLS port is spoken TLS to, and never logs them or the host.
+//! It never looks into the bytes, beyond whether they begin like what the port is for, and never logs them or the host.
 
 pub mod frame;
 mod outbox;
@@ -80,7 +80,7 @@ async fn establish<'a>(
         Err(refusal) => return Err((refusal, socket)),
     };
     let traffic = Traffic::new(&app.metrics, permit, rules.limits.max_bytes_per_tunnel);
-    let mut pump = Pump::new(socket, rules.policy.wants_tls(port), traffic);
+    let mut pump = Pump::new(socket, rules.policy.beginnings(port), traffic);
     let dialled = dial(&rules.policy, &route, port, rules.limits.connect_timeout);
     let dialled = tokio::select! {
         dialled = dialled => dialled.map_err(Some),

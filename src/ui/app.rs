@@ -375,6 +375,7 @@ impl App {
 
     fn begin(self) {
         self.theme.get_untracked().apply();
+        browser::show_contrast();
         self.listen_to_history();
         self.listen_to_keys();
         self.listen_to_network();

@@ -279,6 +279,10 @@ pub(crate) fn preference(name: &str) -> Option<String> {
         .flatten()
 }
 
+/// Where the choice of contrast is kept, and what is kept there.
+const CONTRAST: &str = "contrast";
+const MORE: &str = "more";
+
 /// Keeps a small preference.
 pub(crate) fn keep_preference(name: &str, value: &str) {
     if let Ok(Some(storage)) = window().local_storage() {
@@ -302,6 +306,30 @@ pub(crate) fn is_narrow() -> bool {
         .ok()
         .flatten()
         .is_some_and(|query| query.matches())
+}
+
+/// Whether somebody wants more contrast here than the system was told.
+pub(crate) fn has_more_contrast() -> bool {
+    preference(CONTRAST).is_some_and(|kept| kept == MORE)
+}
+
+/// Puts more contrast on the page, or takes it away, and keeps that.
+pub(crate) fn set_contrast(is_more: bool) {
+    keep_preference(CONTRAST, if is_more { MORE } else { "" });
+    show_contrast();
+}
+
+/// Puts the contrast on the page that was chosen.
+pub(crate) fn show_contrast() {
+    if let Some(root) = document().document_element() {
+        let _ = root.toggle_attribute_with_force("data-more-contrast", has_more_contrast());
+    }
+}
+
+/// Whether anybody can touch the page.
+pub(crate) fn has_fingers() -> bool {
+    let query = window().match_media("(any-pointer: coarse)").ok().flatten();
+    query.is_some_and(|query| query.matches())
 }
 
 /// How large the page is.
@@ -387,9 +415,9 @@ pub(crate) fn badge(count: u32) {
 /// Puts a dot on the tab's picture, or takes it away.
 pub(crate) fn dot_favicon(has_dot: bool) {
     let picture = if has_dot {
-        "/icons/mark-unread.svg"
+        "icons/mark-unread.svg"
     } else {
-        "/icons/mark.svg"
+        "icons/mark.svg"
     };
     if let Ok(Some(link)) = document().query_selector("link[rel=icon]") {
         // Nothing to do about a page without a head.

@@ -85,13 +85,13 @@ async fn load(scope: &DedicatedWorkerGlobalScope) -> Hosting {
     }
 }
 
-/// Whether the bridge answers plain requests. Browsers do not tell why a WebSocket was not opened.
+/// Whether the bridge answers plain requests, and takes tunnels. Browsers do not tell why a WebSocket was not opened.
 async fn is_well(bridge_url: &str) -> bool {
     let Ok(scope) = js_sys::global().dyn_into::<DedicatedWorkerGlobalScope>() else {
         return false;
     };
     let base = bridge_url.replacen("ws", "http", 1);
-    let Ok(url) = web_sys::Url::new_with_base("healthz", &base) else {
+    let Ok(url) = web_sys::Url::new_with_base("readyz", &base) else {
         return false;
     };
     let response = JsFuture::from(scope.fetch_with_str(&url.href())).await;

@@ -42,7 +42,7 @@ describe("the app as a thing to install", () => {
 
   test("links to a mailbox are given to the installed app, and a second start goes to its window", async () => {
     const manifest = await (await fetch(new URL("manifest.webmanifest", bridge.url))).json();
-    assert.deepEqual(manifest.protocol_handlers, [{ protocol: "web+pop", url: "/#/setup?pop=%s" }]);
+    assert.deepEqual(manifest.protocol_handlers, [{ protocol: "web+pop", url: "./#/setup?pop=%s" }]);
     assert.equal(manifest.launch_handler.client_mode[0], "focus-existing");
     for (const { form_factor: form } of manifest.screenshots) assert.ok(["wide", "narrow"].includes(form));
   });

@@ -216,7 +216,9 @@ describe("every screen", () => {
     await app.part("more-choice").first().waitFor();
     await look("more", [WIDTHS[1], WIDTHS[2]]);
     await close("more-dialog");
-    await app.press("u", "g", "i");
+    await app.page.setViewportSize(WIDTHS[0]);
+    await app.part("folder", '[data-folder="inbox"]').first().click();
+    await app.part("message-row").nth(4).waitFor();
   });
 
   test("the trash, and emptying it", async () => {

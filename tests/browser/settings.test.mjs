@@ -78,6 +78,38 @@ describe("the settings", () => {
     await kept("server").filter({ hasText: "2 messages" }).waitFor();
   });
 
+  test("raise the contrast of every theme, also after a reload", async () => {
+    await app.goToSettings("appearance");
+    const paint = () => app.page.evaluate(() => {
+      const style = getComputedStyle(document.documentElement);
+      const token = (name) => style.getPropertyValue(name).trim();
+      return { faint: token("--text-3"), text: token("--text"), line: token("--line"), strong: token("--line-strong") };
+    });
+    const seeContrast = async (isMore) => {
+      const { faint, text, line, strong } = await paint();
+      assert.deepEqual([faint === text, line === strong], [isMore, isMore]);
+    };
+    assert.equal(await app.part("swipe-end").count(), 0, "nobody can touch this screen");
+    for (const theme of ["dark", "light"]) {
+      await app.part("theme").locator(`[value=${theme}]`).check({ force: true });
+      await seeContrast(false);
+      await app.part("contrast").check();
+      await seeContrast(true);
+      await app.part("contrast").uncheck();
+      await app.page.emulateMedia({ contrast: "more" });
+      await seeContrast(true);
+      await app.page.emulateMedia({ contrast: null });
+    }
+    await app.part("contrast").check();
+    await app.page.reload();
+    await app.seeMailbox(2);
+    await seeContrast(true);
+    await app.openSettings("appearance");
+    await app.part("contrast").uncheck();
+    await app.part("theme").locator("[value=system]").check({ force: true });
+    await seeContrast(false);
+  });
+
   test("come back to the page that was shown last, within the visit", async () => {
     await app.goToSettings("storage");
     await close();

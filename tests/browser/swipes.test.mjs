@@ -138,6 +138,35 @@ describe("a finger on the list", () => {
     await app.part("message-list", '[aria-rowcount="0"]').waitFor({ state: "attached" });
   });
 
+  test("does what somebody has chosen for it, also nothing", async () => {
+    const choose = async (end, start) => {
+      await app.openSettings("appearance");
+      await app.part("swipe-end").selectOption(end);
+      await app.part("swipe-start").selectOption(start);
+      await app.press("Escape");
+      await app.page.locator("[data-testid=folder][data-folder=inbox]").first().tap();
+      await letter(54).waitFor();
+    };
+    await app.page.goto(bridge.url);
+    await letter(54).waitFor();
+    await choose("star", "nothing");
+    await app.page.reload();
+    await letter(54).waitFor();
+    await seeTotal(COUNT - 1);
+    await move(letter(54), 150);
+    assert.equal(await app.part("swipe").innerText(), "Star");
+    await lift();
+    await letter(54).locator(".is-star").waitFor();
+    await seeAtRest(letter(54));
+    await move(letter(54), -150);
+    assert.equal(await app.part("swipe").count(), 0);
+    assert.equal(await letter(54).evaluate((row) => row.style.getPropertyValue("--swipe")), "0px");
+    await lift();
+    await seeAtRest(letter(54));
+    await seeTotal(COUNT - 1);
+    await choose("read", "archive");
+  });
+
   test("means the other side where lines run the other way", async () => {
     await app.page.goto(`${bridge.url}?lang=en-XB`);
     await letter(58).waitFor();

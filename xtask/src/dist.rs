@@ -82,7 +82,7 @@ const SCRIPT_PLACE: &str = "<start script>";
 fn without_inline_script(page: &str) -> Option<(String, String)> {
     let (before, rest) = page.split_once("<script type=\"module\">")?;
     let (script, after) = rest.split_once("</script>")?;
-    let page = format!("{before}<script type=\"module\" src=\"/{SCRIPT_PLACE}\"></script>{after}");
+    let page = format!("{before}<script type=\"module\" src=\"./{SCRIPT_PLACE}\"></script>{after}");
     Some((page, format!("{}\n", script.trim())))
 }
 
@@ -179,7 +179,7 @@ mod tests {
         let (page, script) = without_inline_script(page).unwrap();
         assert_eq!(
             page,
-            "<head><script type=\"module\" src=\"/<start script>\"></script></head>"
+            "<head><script type=\"module\" src=\"./<start script>\"></script></head>"
         );
         assert_eq!(script, "import a from '/a.js';\n");
     }

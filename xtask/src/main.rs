@@ -22,7 +22,7 @@ cargo xtask run [-- BRIDGE-ARGS…]   build the release app, and serve it with t
 cargo xtask build                   the same build, served by nobody: dist/ and restante-bridge
 cargo xtask dev [-- BRIDGE-ARGS…]   the quick way: a debug build, served with the demo mailbox
 cargo xtask check                   format, lints, architecture
-cargo xtask test [PART]             every test; or only native, browser, end-to-end
+cargo xtask test [PART]             every test; or only native, browser, end-to-end, conformance, hosting
 cargo xtask strings                 what is to be translated, from the code into lang/
 cargo xtask bench [NAME]            benchmarks; each prints `NAME: FIGURE UNIT`";
 

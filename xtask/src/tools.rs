@@ -16,6 +16,8 @@ use crate::command::{Failure, output, run, say};
 const TRUNK: &str = "0.21.14";
 /// The version in `Cargo.lock`: the tool and the crate must be the same.
 const WASM_BINDGEN: &str = "0.2.130";
+/// Carries the schemas of the version of Kubernetes that it is named after, and of those before.
+const KUBERNETES_VALIDATE: &str = "1.37.0";
 const WASM_TARGET: &str = "wasm32-unknown-unknown";
 const OLDEST_WASM_OPT: u32 = 120;
 
@@ -77,13 +79,41 @@ pub(crate) fn prepare_build() -> Result<(), Failure> {
 
 /// Makes sure that rustc knows WebAssembly.
 pub(crate) fn wasm_target() -> Result<(), Failure> {
+    rust_target(WASM_TARGET)
+}
+
+/// Makes sure that rustc can build programs that need no library; the name of that target.
+pub(crate) fn static_target() -> Result<String, Failure> {
+    let target = format!("{}-unknown-linux-musl", env::consts::ARCH);
+    rust_target(&target)?;
+    Ok(target)
+}
+
+fn rust_target(target: &str) -> Result<(), Failure> {
     let sysroot = output(command("rustc").args(["--print", "sysroot"])).unwrap_or_default();
-    let library = Path::new(sysroot.trim()).join("lib/rustlib").join(WASM_TARGET);
+    let library = Path::new(sysroot.trim()).join("lib/rustlib").join(target);
     if library.is_dir() {
         return Ok(());
     }
-    say("installing Rust's WebAssembly target");
-    run(command("rustup").args(["target", "add", WASM_TARGET]))
+    say(&format!("installing Rust's target {target}"));
+    run(command("rustup").args(["target", "add", target]))
+}
+
+/// Makes sure that the schemas of Kubernetes are there; the Python that reads them.
+pub(crate) fn kubernetes_schemas() -> Result<PathBuf, Failure> {
+    let place = folder().join("python");
+    let python = place.join("bin/python");
+    let wanted = format!(
+        "import importlib.metadata as m; assert m.version('kubernetes-validate') == '{KUBERNETES_VALIDATE}'"
+    );
+    if output(Command::new(&python).args(["-I", "-c", &wanted])).is_none() {
+        say("installing the schemas of Kubernetes (PyPI package kubernetes-validate) into .tools/");
+        run(command("python3").args(["-m", "venv"]).arg(&place))?;
+        let package = format!("kubernetes-validate=={KUBERNETES_VALIDATE}");
+        // Isolated: a folder of this repository has a name that Python looks for.
+        run(Command::new(&python).args(["-I", "-m", "pip", "install", "--quiet", &package]))?;
+    }
+    Ok(python)
 }
 
 /// Makes sure that cargo can format and lint.

@@ -30,7 +30,7 @@ pub(crate) fn check() -> Result<(), Failure> {
     run(tools::cargo().args(["test", "--package", "restante", "--test", "architecture"]))
 }
 
-/// Native tests, tests in Chromium, then the shipped app end to end; or one of the three.
+/// Native tests, tests in Chromium, the shipped app end to end, the tunnel's two implementations, then what hosts it; or one of these.
 pub(crate) fn test(part: Option<&str>) -> Result<(), Failure> {
     tools::require(&Package::FOR_TESTS)?;
     tools::prepare_build()?;
@@ -38,13 +38,17 @@ pub(crate) fn test(part: Option<&str>) -> Result<(), Failure> {
         None => {
             timed("the native tests", test_natively)?;
             timed("the tests in a browser", test_in_browser)?;
-            timed("the tests from end to end", test_end_to_end)
+            timed("the tests from end to end", test_end_to_end)?;
+            timed("the tests of the tunnel", test_conformance)?;
+            timed("the tests of hosting", test_hosting)
         }
         Some("native") => test_natively(),
         Some("browser") => test_in_browser(),
         Some("end-to-end") => test_end_to_end(),
+        Some("conformance") => test_conformance(),
+        Some("hosting") => app::build().and_then(|()| test_hosting()),
         Some(part) => Err(Failure::Unexpected(format!(
-            "{part} is none of native, browser, end-to-end"
+            "{part} is none of native, browser, end-to-end, conformance, hosting"
         ))),
     }
 }
@@ -113,6 +117,53 @@ fn test_end_to_end() -> Result<(), Failure> {
     run_suites("2", &others)
 }
 
+/// `tests/conformance/*.test.mjs`: the bridge and the worker of `deploy/workers`, held to the same protocol.
+fn test_conformance() -> Result<(), Failure> {
+    run(tools::cargo().args(["build", "--release", "--package", "restante-bridge"]))?;
+    install_packages("tests/conformance")?;
+    let suites = files("tests/conformance", |file| {
+        file.to_string_lossy().ends_with(".test.mjs")
+    })?;
+    run_suites("2", &suites)
+}
+
+/// `tests/hosting/*.test.mjs`: what `deploy/` hands out, in the programs that it is for. Those are Linux's.
+fn test_hosting() -> Result<(), Failure> {
+    if !cfg!(target_os = "linux") {
+        say("what is in deploy/ is for Linux, and is tested there");
+        return Ok(());
+    }
+    tools::require(&Package::FOR_HOSTING)?;
+    prepare_browser()?;
+    let python = tools::kubernetes_schemas()?;
+    let target = tools::static_target()?;
+    run(tools::cargo()
+        .args([
+            "build",
+            "--release",
+            "--package",
+            "restante-bridge",
+            "--target",
+            &target,
+        ])
+        // It is tried for needing nothing, not for being fast.
+        .env("CARGO_PROFILE_RELEASE_LTO", "off")
+        .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16"))?;
+    run(tools::cargo().args(["build", "--package", "restante", "--example", "fetch"]))?;
+    let suites = files("tests/hosting", |file| {
+        file.to_string_lossy().ends_with(".test.mjs")
+    })?;
+    run(browser_command("node")
+        .args(["--test", "--test-concurrency", "2"])
+        .args(&suites)
+        .env("RESTANTE_PYTHON", python)
+        .env("RESTANTE_FETCH", tools::target().join("debug/examples/fetch"))
+        .env(
+            "RESTANTE_STATIC_BRIDGE",
+            tools::target().join(target).join("release/restante-bridge"),
+        ))
+}
+
 /// Whether a suite holds the app to a time that users would wait: it has the machine to itself.
 fn measures(suite: &Path) -> bool {
     suite.ends_with("thousand.test.mjs")
@@ -127,7 +178,12 @@ fn run_suites(at_once: &str, suites: &[PathBuf]) -> Result<(), Failure> {
 /// Makes sure that programs in `tests/browser` and `benches` find their packages.
 pub(crate) fn prepare_browser() -> Result<(), Failure> {
     tools::require(&Package::FOR_TESTS)?;
-    let folder = tools::root().join("tests/browser");
+    install_packages("tests/browser")
+}
+
+/// What `package-lock.json` in `folder` names, unless it is there.
+fn install_packages(folder: &str) -> Result<(), Failure> {
+    let folder = tools::root().join(folder);
     if is_older(
         &folder.join("node_modules/.package-lock.json"),
         &folder.join("package-lock.json"),

@@ -61,3 +61,52 @@ async fn a_public_looking_name_for_loopback_is_not_dialled() {
     let refused = dial(&policy, &route, port, Duration::from_secs(10)).await;
     assert_eq!(refused.unwrap_err(), Refusal::NotAllowed(Forbidden::Address));
 }
+
+/// Where the cloud keeps its secrets: off limits even with `--allow-private`.
+const METADATA: &str = "169.254.169.254";
+
+/// Dials a name on the port of `listener`, in a network where this machine may be reached. The resolver has these
+/// answers, one after the other.
+async fn dial_a_name(answers: &[&[&str]], listener: &TcpListener) -> (Result<TcpStream, Refusal>, usize) {
+    let port = listener.local_addr().unwrap().port();
+    let destinations = Destinations {
+        ports: vec![port],
+        private: true,
+        ..Destinations::default()
+    };
+    let policy = Policy::new(destinations, None);
+    let route = Route::Name("pop.example.org".to_owned());
+    let mut asked = 0;
+    let resolver = async |_: &str, _: u16| {
+        let answer = answers[asked % answers.len()];
+        asked += 1;
+        Ok(answer.iter().map(|text| text.parse().unwrap()).collect())
+    };
+    let dialled = dial_as_resolved(&policy, &route, port, Duration::from_secs(10), resolver).await;
+    (dialled, asked)
+}
+
+#[tokio::test]
+async fn a_name_that_answers_otherwise_the_second_time_is_dialled_where_it_was_judged() {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
+    let (dialled, asked) = dial_a_name(&[&["127.0.0.1"], &[METADATA]], &listener).await;
+    assert_eq!(
+        dialled.unwrap().peer_addr().unwrap(),
+        listener.local_addr().unwrap()
+    );
+    assert_eq!(asked, 1);
+    let (dialled, asked) = dial_a_name(&[&[METADATA], &["127.0.0.1"]], &listener).await;
+    assert_eq!(dialled.unwrap_err(), Refusal::NotAllowed(Forbidden::Address));
+    assert_eq!(asked, 1);
+}
+
+#[tokio::test]
+async fn of_a_name_with_good_and_bad_addresses_only_the_good_are_dialled() {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
+    let mix: &[&str] = &[METADATA, "224.0.0.1", "127.0.0.1", "::ffff:169.254.169.254"];
+    let (dialled, _) = dial_a_name(&[mix], &listener).await;
+    assert_eq!(
+        dialled.unwrap().peer_addr().unwrap(),
+        listener.local_addr().unwrap()
+    );
+}

@@ -46,48 +46,69 @@ impl fmt::Display for Client {
 }
 
 /// The client of a request that came from `peer`: the last address in the chain that is not a trusted proxy.
+///
+/// Most proxies write one of the two headers and hand on the other as the client made it up. So where they tell of
+/// different clients neither counts, and all who do that are one client: the proxy itself.
 #[must_use]
 pub fn client_of(peer: SocketAddr, headers: &HeaderMap, trusted: &[IpNet]) -> Client {
-    let is_trusted = |address: IpAddr| trusted.iter().any(|network| network.contains(&address));
     let peer = peer.ip().to_canonical();
-    if !is_trusted(peer) {
+    if !is_trusted(peer, trusted) {
         return Client::new(peer);
     }
+    let mut told = [forwarded(headers), x_forwarded_for(headers)]
+        .into_iter()
+        .filter(|chain| !chain.is_empty())
+        .map(|chain| Client::new(nearest(peer, &chain, trusted)));
+    let client = told.next().unwrap_or_else(|| Client::new(peer));
+    if told.all(|other| other == client) {
+        client
+    } else {
+        Client::new(peer)
+    }
+}
+
+fn nearest(peer: IpAddr, chain: &[Option<IpAddr>], trusted: &[IpNet]) -> IpAddr {
     let mut nearest = peer;
-    for hop in chain(headers).iter().rev() {
+    for hop in chain.iter().rev() {
         // An unreadable hop ends what can be known; the proxy that reported it is then the best answer.
         let Some(address) = hop else { break };
         nearest = *address;
-        if !is_trusted(nearest) {
+        if !is_trusted(nearest, trusted) {
             break;
         }
     }
-    Client::new(nearest)
+    nearest
 }
 
-/// The addresses that proxies noted, farthest first. `Forwarded` (RFC 7239) is preferred.
-fn chain(headers: &HeaderMap) -> Vec<Option<IpAddr>> {
-    let listed = |name: &str| {
-        let values = headers
-            .get_all(name)
-            .iter()
-            .filter_map(|value| value.to_str().ok());
-        values
-            .flat_map(|value| value.split(','))
-            .map(|hop| hop.trim().to_owned())
-            .collect::<Vec<_>>()
-    };
-    let forwarded = listed(FORWARDED.as_str());
-    if forwarded.is_empty() {
-        return listed(X_FORWARDED_FOR).iter().map(|hop| address(hop)).collect();
-    }
-    forwarded
+fn is_trusted(address: IpAddr, trusted: &[IpNet]) -> bool {
+    trusted.iter().any(|network| network.contains(&address))
+}
+
+/// The addresses in `Forwarded` (RFC 7239), farthest first.
+fn forwarded(headers: &HeaderMap) -> Vec<Option<IpAddr>> {
+    hops(headers, FORWARDED.as_str(), |element| {
+        let mut pairs = element.split(';').filter_map(|pair| pair.trim().split_once('='));
+        let (_, value) = pairs.find(|(name, _)| name.eq_ignore_ascii_case("for"))?;
+        address(value.trim_matches('"'))
+    })
+}
+
+/// The addresses in `X-Forwarded-For`, farthest first.
+fn x_forwarded_for(headers: &HeaderMap) -> Vec<Option<IpAddr>> {
+    hops(headers, X_FORWARDED_FOR, address)
+}
+
+fn hops(
+    headers: &HeaderMap,
+    name: &str,
+    address: impl Fn(&str) -> Option<IpAddr> + Copy,
+) -> Vec<Option<IpAddr>> {
+    let values = headers
+        .get_all(name)
         .iter()
-        .map(|element| {
-            let mut pairs = element.split(';').filter_map(|pair| pair.trim().split_once('='));
-            let (_, value) = pairs.find(|(name, _)| name.eq_ignore_ascii_case("for"))?;
-            address(value.trim_matches('"'))
-        })
+        .filter_map(|value| value.to_str().ok());
+    values
+        .flat_map(|value| value.split(',').map(move |hop| address(hop.trim())))
         .collect()
 }
 

@@ -180,6 +180,24 @@ fn the_log_sees_a_shortened_address() {
 }
 
 #[test]
+fn the_header_that_a_proxy_hands_on_unread_hides_nobody() {
+    let proxy: SocketAddr = "10.0.0.1:1".parse().unwrap();
+    let trusted: Vec<IpNet> = vec!["10.0.0.0/8".parse().unwrap()];
+    let counted_as = |x_forwarded_for: &str, forwarded: &str| {
+        let mut headers = HeaderMap::new();
+        headers.insert("x-forwarded-for", x_forwarded_for.parse().unwrap());
+        headers.insert("forwarded", forwarded.parse().unwrap());
+        client_of(proxy, &headers, &trusted)
+    };
+    assert_eq!(counted_as("192.0.2.1", "for=198.51.100.1"), client("10.0.0.1"));
+    assert_eq!(counted_as("192.0.2.1", "for=198.51.100.2"), client("10.0.0.1"));
+    assert_eq!(
+        counted_as("192.0.2.1", "for=\"192.0.2.1:4711\""),
+        client("192.0.2.1")
+    );
+}
+
+#[test]
 fn only_trusted_proxies_are_believed() {
     let trusted: Vec<IpNet> = ["10.0.0.0/8", "2001:db8:aaaa::/48"]
         .map(|net| net.parse().unwrap())

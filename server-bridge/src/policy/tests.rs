@@ -340,11 +340,18 @@ fn odd_spellings_are_no_hosts() {
 }
 
 #[test]
-fn tls_is_wanted_on_its_ports_unless_the_operator_named_the_hosts() {
+fn a_port_is_for_its_protocol_unless_the_operator_named_the_hosts() {
     let anywhere = policy(&[], &[995], true);
-    assert!([995, 465, 443].iter().all(|port| anywhere.wants_tls(*port)));
-    assert!([110, 587, 1995].iter().all(|port| !anywhere.wants_tls(*port)));
-    assert!(!policy(&["pop.example.org"], &[995], true).wants_tls(995));
+    for port in [995, 465, 443] {
+        assert_eq!(anywhere.beginnings(port), (Some(Beginning::TlsHello), None));
+    }
+    assert_eq!(anywhere.beginnings(110), (None, Some(Beginning::Pop3Greeting)));
+    assert_eq!(anywhere.beginnings(587), (None, Some(Beginning::SmtpGreeting)));
+    assert_eq!(anywhere.beginnings(1995), (None, None));
+    let named = policy(&["pop.example.org"], &[995], true);
+    for port in [995, 465, 443, 110, 587] {
+        assert_eq!(named.beginnings(port), (None, None));
+    }
 }
 
 #[test]

@@ -157,8 +157,10 @@ pub enum Limit {
     Lifetime,
     /// The size of a frame.
     Frame,
-    /// TLS, where it must be spoken.
+    /// TLS, where the browser must speak it.
     Tls,
+    /// The greeting that the server's port is for.
+    Greeting,
     /// The bytes of one tunnel.
     TunnelBytes,
     /// The bytes of one client in an hour.
@@ -173,6 +175,7 @@ impl Ending {
             Self::Limit(Limit::Lifetime) => "lifetime",
             Self::Limit(Limit::Frame) => "frame",
             Self::Limit(Limit::Tls) => "tls",
+            Self::Limit(Limit::Greeting) => "greeting",
             Self::Limit(Limit::TunnelBytes) => "tunnel-bytes",
             Self::Limit(Limit::ClientBytes) => "client-bytes",
             _ => "",

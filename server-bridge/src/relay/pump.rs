@@ -13,10 +13,11 @@ use tokio::time::{Instant, sleep_until, timeout};
 use tokio_util::sync::CancellationToken;
 
 use crate::config::LimitSettings;
+use crate::policy::{Beginning, Watch};
 use crate::relay::frame::{CONNECTED, Ending, FRAME_MAX, INITIAL_CREDIT, Limit, parse_credit};
 use crate::relay::outbox::Outbox;
 use crate::relay::socket::{Socket, poll_read, with_buffer};
-use crate::relay::traffic::{TlsHello, Traffic};
+use crate::relay::traffic::Traffic;
 use crate::relay::websocket::{HEADROOM, Piece, Said, Violation};
 
 /// How long a side that was told goodbye is waited for.
@@ -34,7 +35,9 @@ pub(crate) struct Pump<'a> {
     pub(crate) socket: Socket,
     server: Option<TcpStream>,
     traffic: Traffic<'a>,
-    hello: TlsHello,
+    hello: Watch,
+    /// Where one is wanted, the server hears nothing before it.
+    greeting: Watch,
     /// What the browser sent and the server has not taken.
     outbox: Outbox,
     /// A server that no longer listens may still be speaking: only its own end ends the tunnel.
@@ -50,12 +53,17 @@ pub(crate) struct Pump<'a> {
 }
 
 impl<'a> Pump<'a> {
-    pub(crate) fn new(socket: Socket, wants_tls: bool, traffic: Traffic<'a>) -> Self {
+    pub(crate) fn new(
+        socket: Socket,
+        (hello, greeting): (Option<Beginning>, Option<Beginning>),
+        traffic: Traffic<'a>,
+    ) -> Self {
         Self {
             socket,
             server: None,
             traffic,
-            hello: TlsHello::expected(wants_tls),
+            hello: Watch::for_(hello),
+            greeting: Watch::for_(greeting),
             outbox: Outbox::default(),
             server_takes: true,
             credit: INITIAL_CREDIT,
@@ -199,6 +207,7 @@ impl<'a> Pump<'a> {
         }
         let mut rest = payload;
         if self.outbox.is_empty()
+            && self.greeting.is_over()
             && payload.len() > SMALL
             && let Some(server) = &mut self.server
             && let Poll::Ready(Ok(taken)) = Pin::new(server).poll_write(cx, payload)
@@ -214,18 +223,21 @@ impl<'a> Pump<'a> {
     /// Hands over what waits; ready once nothing does.
     fn poll_outbox(&mut self, cx: &mut Context<'_>) -> Poll<()> {
         while !self.outbox.is_empty() {
-            let Some(server) = &mut self.server else {
+            let Some(server) = self.server.as_mut().filter(|_| self.greeting.is_over()) else {
                 return Poll::Pending;
             };
             match ready!(self.outbox.poll_write(cx, server)) {
                 Ok(octets) => self.moved_up(octets),
-                Err(_) => {
-                    self.server_takes = false;
-                    self.outbox.clear();
-                }
+                Err(_) => self.give_up_on_server(),
             }
         }
         Poll::Ready(())
+    }
+
+    /// It is told nothing more; it may still be speaking.
+    fn give_up_on_server(&mut self) {
+        self.server_takes = false;
+        self.outbox.clear();
     }
 
     fn moved_up(&mut self, octets: usize) {
@@ -258,6 +270,11 @@ impl<'a> Pump<'a> {
             }
         }
         if octets > 0 {
+            let spoken = buffer.get(HEADROOM..HEADROOM + octets).unwrap_or_default();
+            if !self.greeting.admits(spoken) {
+                self.give_up_on_server();
+                return Poll::Ready(Some(Ending::Limit(Limit::Greeting)));
+            }
             self.credit -= octets as u64;
             let moved = self.traffic.moved_down(octets);
             if self.socket.poll_send(cx, octets, buffer).is_err() {
@@ -273,9 +290,8 @@ impl<'a> Pump<'a> {
     /// Hands over all the browser sent before it closed, and then an orderly end. Meanwhile the server is heard and not
     /// listened to: it may want to be rid of an answer before it reads on.
     fn poll_finish(&mut self, cx: &mut Context<'_>, buffer: &mut [u8]) -> Poll<()> {
-        let sent = self.poll_outbox(cx);
         let _ = self.poll_drain(cx, buffer);
-        ready!(sent);
+        ready!(self.poll_outbox(cx));
         match &mut self.server {
             // Where this fails, the server is gone already.
             Some(server) => Pin::new(server).poll_shutdown(cx).map(drop),
@@ -286,8 +302,16 @@ impl<'a> Pump<'a> {
     /// Reads what the server still says into nothing: closing a socket with unread bytes resets it, and a reset can
     /// overtake the browser's last command.
     fn poll_drain(&mut self, cx: &mut Context<'_>, buffer: &mut [u8]) -> Poll<()> {
-        if let Some(server) = &mut self.server {
-            while matches!(ready!(poll_read(server, cx, buffer)), Ok(octets) if octets > 0) {}
+        while let Some(server) = &mut self.server {
+            let octets = ready!(poll_read(server, cx, buffer)).unwrap_or(0);
+            let is_greeted = self.greeting.admits(buffer.get(..octets).unwrap_or_default());
+            let is_gone = octets == 0;
+            if !is_greeted || (is_gone && !self.greeting.is_over()) {
+                self.give_up_on_server();
+            }
+            if is_gone {
+                break;
+            }
         }
         Poll::Ready(())
     }

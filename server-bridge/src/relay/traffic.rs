@@ -1,5 +1,4 @@
-//! What moved through a tunnel, when it last did, and whether that was too much; and the one look the bridge takes at
-//! the bytes. Counting must cost nothing beside a frame: plain atomics of one task, and now and then a shared lock.
+//! What moved through a tunnel, when it last did, and whether that was too much. Counting must cost nothing beside a frame: plain atomics of one task, and now and then a shared lock.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
@@ -97,72 +96,5 @@ impl<'a> Traffic<'a> {
             return Err(Limit::ClientBytes);
         }
         Ok(())
-    }
-}
-
-/// Watches that a stream begins like a TLS client does, where it must.
-pub(crate) struct TlsHello {
-    /// How many bytes were seen; `CHECKED` once nothing more is to be looked at.
-    seen: usize,
-}
-
-/// A handshake record (RFC 8446 §5.1): type 22, version 3.x, two octets of length, and in it a ClientHello (type 1).
-const BEGINNING: [Option<u8>; CHECKED] = [Some(22), Some(3), None, None, None, Some(1)];
-const CHECKED: usize = 6;
-
-impl TlsHello {
-    pub(crate) fn expected(expected: bool) -> Self {
-        Self {
-            seen: if expected { 0 } else { CHECKED },
-        }
-    }
-
-    /// Whether the stream may go on with `bytes`.
-    pub(crate) fn admits(&mut self, bytes: &[u8]) -> bool {
-        let left = BEGINNING.iter().skip(self.seen);
-        let fits = left
-            .zip(bytes)
-            .all(|(wanted, byte)| wanted.is_none_or(|wanted| wanted == *byte));
-        self.seen = CHECKED.min(self.seen.saturating_add(bytes.len()));
-        fits
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    const HELLO: [u8; 8] = [22, 3, 1, 2, 0, 1, 0, 1];
-
-    #[test]
-    fn a_hello_passes_whole_and_byte_by_byte() {
-        assert!(TlsHello::expected(true).admits(&HELLO));
-        let mut hello = TlsHello::expected(true);
-        assert!(HELLO.iter().all(|byte| hello.admits(&[*byte])));
-    }
-
-    #[test]
-    fn what_follows_a_hello_is_nobodys_business() {
-        let mut hello = TlsHello::expected(true);
-        assert!(hello.admits(&HELLO) && hello.admits(b"GET / HTTP/1.1"));
-    }
-
-    #[test]
-    fn http_and_smtp_do_not_pass_where_tls_is_wanted() {
-        for other in [
-            &b"GET / HTTP/1.1\r\n"[..],
-            b"EHLO x\r\n",
-            b"\x16\x03\x01\x00\x05\x02",
-            b"\x15\x03\x01",
-        ] {
-            assert!(!TlsHello::expected(true).admits(other), "{other:?}");
-        }
-        let mut split = TlsHello::expected(true);
-        assert!(split.admits(&[22]) && !split.admits(b"GET /"));
-    }
-
-    #[test]
-    fn anything_passes_where_tls_is_not_wanted() {
-        assert!(TlsHello::expected(false).admits(b"USER demo\r\n"));
     }
 }

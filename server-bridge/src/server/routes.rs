@@ -87,6 +87,12 @@ async fn tunnel(
         info!(%client, reason = "subprotocol", "tunnel refused");
         return (StatusCode::BAD_REQUEST, "the subprotocol is restante.tunnel.v1\n").into_response();
     }
+    // An answer that a balancer understands: it asks another bridge, and the page learns of nothing.
+    if app.draining.is_cancelled() {
+        app.metrics.turned_away("stopping");
+        info!(%client, reason = "stopping", "tunnel refused");
+        return (StatusCode::SERVICE_UNAVAILABLE, "stopping\n").into_response();
+    }
     answer
         .headers_mut()
         .insert(SEC_WEBSOCKET_PROTOCOL, HeaderValue::from_static(SUBPROTOCOL));

@@ -35,8 +35,11 @@ async fn while_it_drains_it_is_alive_but_not_ready() {
     bridge.ask_to_stop();
     while fetch(bridge.address, "GET /readyz HTTP/1.1").await.status != 503 {}
     assert_eq!(fetch(bridge.address, "GET /healthz HTTP/1.1").await.status, 200);
-    assert_eq!(bridge.refusal("127.0.0.1", port).await, ("busy".to_owned(), 4004));
-    // Not even one whose WebSocket is older than the wish to stop.
+    // A balancer asks another bridge then, and the page learns of nothing.
+    let origin = bridge.origin();
+    let knocked = bridge.knock(Some(&origin), Some("restante.tunnel.v1")).await;
+    assert_eq!(knocked.err(), Some(503));
+    // One whose WebSocket is older than the wish to stop is told inside of it.
     undecided.ask_for("127.0.0.1", port).await;
     assert_eq!(undecided.refusal().await, ("busy".to_owned(), 4004));
     accepted.write_all(b"+OK still here\r\n").await.unwrap();

@@ -1,11 +1,14 @@
-//! How the app looks, in the settings: theme, rows, where messages are read, language.
+//! How the app looks and feels, in the settings: theme, rows, what a finger does with them, where messages are read,
+//! language.
 
 use leptos::prelude::*;
 
 use crate::ui::app::{App, SetTheme};
 use crate::ui::browser;
 use crate::ui::components::icon;
+use crate::ui::components::swipes::chosen;
 use crate::ui::state::arrangement::{Density, Reading};
+use crate::ui::state::swipe::{Gesture, Side};
 use crate::ui::text;
 
 /// The page.
@@ -37,11 +40,49 @@ pub(super) fn appearance(app: App) -> AnyView {
     });
     view! {
         {group(text::theme(), "theme", themes.collect_view().into_any())}
+        {contrast()}
         {group(text::density(), "density", densities.collect_view().into_any())}
         {group(text::reading_place(), "reading-place", places.collect_view().into_any())}
+        {browser::has_fingers().then(swipes)}
         {language()}
     }
     .into_any()
+}
+
+/// For whoever has not told the system, or cannot.
+fn contrast() -> AnyView {
+    let is_more = browser::has_more_contrast();
+    let on_change = move |event| browser::set_contrast(event_target_checked(&event));
+    view! {
+        <section>
+            <label class="tick">
+                <input type="checkbox" data-testid="contrast" prop:checked=is_more on:change=on_change />
+                <span>{text::more_contrast()}</span>
+            </label>
+        </section>
+    }
+    .into_any()
+}
+
+/// What rows do that a finger moves aside.
+fn swipes() -> AnyView {
+    let choices = Side::ALL.map(|side| {
+        let kept = chosen(side);
+        let options = Gesture::ALL.map(|gesture| {
+            view! { <option value=gesture.name() prop:selected=gesture == kept>{text::gesture(gesture)}</option> }
+        });
+        let on_change = move |event| browser::keep_preference(side.name(), &event_target_value(&event));
+        view! {
+            <div class="field">
+                <label for=side.name()>{text::swiped(side)}</label>
+                <span class="select">
+                    <select id=side.name() class="input" data-testid=side.name() on:change=on_change>{options.collect_view()}</select>
+                    {icon("chevron")}
+                </span>
+            </div>
+        }
+    });
+    view! { <section>{choices.collect_view()}</section> }.into_any()
 }
 
 /// A few, of which one is chosen, under what they are about.

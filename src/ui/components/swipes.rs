@@ -14,8 +14,8 @@ use super::sidebar::folder_icon;
 use crate::ui::app::{App, app};
 use crate::ui::components::{icon, live};
 use crate::ui::state::list_order::messages_of;
-use crate::ui::state::swipe::{self, Side, Swipe};
-use crate::ui::text;
+use crate::ui::state::swipe::{Gesture, Side, Swipe};
+use crate::ui::{browser, text};
 use crate::units::MessageId;
 use crate::wire::{Folder, Mark, RowView};
 
@@ -29,6 +29,8 @@ struct Held {
     row: HtmlElement,
     view: RowView,
     folder: Folder,
+    /// What moving it asks for, to the line's end and to its beginning.
+    gestures: (Gesture, Gesture),
     /// What lies under the row, once it is moved; it goes when this does.
     under: Option<Box<dyn Any>>,
 }
@@ -102,6 +104,7 @@ impl Swiping {
             row,
             view,
             folder,
+            gestures: (chosen(Side::End), chosen(Side::Start)),
             under: None,
         })
     }
@@ -113,8 +116,10 @@ impl Swiping {
             };
             held.swipe.moved(at(event));
             if let Some(px) = held.swipe.follows_px() {
-                held.move_by(px);
-                self.offer.set(held.offer());
+                let offer = held.offer();
+                // Where nothing is asked for, the row stays.
+                held.move_by(if offer.is_some() { px } else { 0 });
+                self.offer.set(offer);
                 if held.under.is_none() {
                     let offer = self.offer;
                     held.under = Some(Box::new(mount_to(held.row.clone(), move || under(offer))));
@@ -182,12 +187,18 @@ impl Held {
 
     fn offer(&self) -> Offer {
         let (side, is_enough) = self.swipe.side()?;
-        Some((
-            side,
-            swipe::asked_for(side, self.folder, self.view.unread),
-            is_enough,
-        ))
+        let gesture = match side {
+            Side::End => self.gestures.0,
+            Side::Start => self.gestures.1,
+        };
+        let mark = gesture.asks_for(self.folder, self.view.unread, self.view.starred)?;
+        Some((side, mark, is_enough))
     }
+}
+
+/// What somebody has rows do that are moved to this side.
+pub(super) fn chosen(side: Side) -> Gesture {
+    Gesture::from_preference(side, browser::preference(side.name()).as_deref())
 }
 
 fn at(event: &PointerEvent) -> (i32, i32) {
@@ -202,10 +213,10 @@ fn under(offer: RwSignal<Offer>) -> AnyView {
             Mark::Read(true) => ("mail-open", text::read_mark(), "read"),
             Mark::Filed(Folder::Trash) => ("trash", text::folder(Folder::Trash), "trashed"),
             Mark::Filed(folder) => (folder_icon(folder), text::folder(folder), "filed"),
+            Mark::Starred(true) => ("star", text::star_mark(), "read"),
+            Mark::Starred(false) => ("star", text::unstar_mark(), "read"),
             // Nothing else is asked for with a finger.
-            Mark::Read(false) | Mark::Starred(_) | Mark::Tagged(..) | Mark::Snoozed(_) => {
-                ("mail", text::unread_mark(), "read")
-            }
+            Mark::Read(false) | Mark::Tagged(..) | Mark::Snoozed(_) => ("mail", text::unread_mark(), "read"),
         };
         Some(
             view! {

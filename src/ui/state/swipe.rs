@@ -83,14 +83,74 @@ impl Swipe {
     }
 }
 
-/// What moving a row of a folder asks for. All of it can be undone.
-#[must_use]
-pub const fn asked_for(side: Side, folder: Folder, is_unread: bool) -> Mark {
-    match (side, folder) {
-        (Side::End, _) => Mark::Read(is_unread),
-        (Side::Start, Folder::Archive | Folder::Junk) => Mark::Filed(Folder::Trash),
-        (Side::Start, Folder::Trash) => Mark::Filed(Folder::Inbox),
-        (Side::Start, _) => Mark::Filed(Folder::Archive),
+/// What somebody has a row do that is moved to one side. All of it can be undone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Gesture {
+    /// Read, and unread where it is read.
+    Read,
+    /// A star, or none where it has one.
+    Star,
+    /// To the archive; from there and from Junk on to Trash, from Trash back to the inbox.
+    Archive,
+    /// To Trash, and from there back to the inbox.
+    Trash,
+    /// It stays where it is.
+    Nothing,
+}
+
+impl Side {
+    /// In the order in which they are offered.
+    pub const ALL: [Self; 2] = [Self::End, Self::Start];
+
+    /// As it is kept what a row does that is moved there.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Start => "swipe-start",
+            Self::End => "swipe-end",
+        }
+    }
+}
+
+impl Gesture {
+    /// In the order in which they are offered.
+    pub const ALL: [Self; 5] = [Self::Read, Self::Star, Self::Archive, Self::Trash, Self::Nothing];
+
+    /// Reads a kept choice.
+    #[must_use]
+    pub fn from_preference(side: Side, kept: Option<&str>) -> Self {
+        let named = Self::ALL.into_iter().find(|gesture| kept == Some(gesture.name()));
+        named.unwrap_or(match side {
+            Side::End => Self::Read,
+            Side::Start => Self::Archive,
+        })
+    }
+
+    /// As it is kept.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Read => "read",
+            Self::Star => "star",
+            Self::Archive => "archive",
+            Self::Trash => "trash",
+            Self::Nothing => "nothing",
+        }
+    }
+
+    /// What it asks for, for a row of a folder.
+    #[must_use]
+    pub const fn asks_for(self, folder: Folder, is_unread: bool, is_starred: bool) -> Option<Mark> {
+        match (self, folder) {
+            (Self::Read, _) => Some(Mark::Read(is_unread)),
+            (Self::Star, _) => Some(Mark::Starred(!is_starred)),
+            (Self::Archive | Self::Trash, Folder::Trash) => Some(Mark::Filed(Folder::Inbox)),
+            (Self::Archive, Folder::Archive | Folder::Junk) | (Self::Trash, _) => {
+                Some(Mark::Filed(Folder::Trash))
+            }
+            (Self::Archive, _) => Some(Mark::Filed(Folder::Archive)),
+            (Self::Nothing, _) => None,
+        }
     }
 }
 
@@ -167,26 +227,51 @@ mod tests {
     #[test]
     fn no_row_is_moved_to_where_it_is() {
         let own = Folder::Own(FolderId(1));
-        for (folder, to) in [
-            (Folder::Inbox, Folder::Archive),
-            (own, Folder::Archive),
-            (Folder::Sent, Folder::Archive),
-            (Folder::Archive, Folder::Trash),
-            (Folder::Junk, Folder::Trash),
-            (Folder::Trash, Folder::Inbox),
+        for (gesture, folder, to) in [
+            (Gesture::Archive, Folder::Inbox, Folder::Archive),
+            (Gesture::Archive, own, Folder::Archive),
+            (Gesture::Archive, Folder::Sent, Folder::Archive),
+            (Gesture::Archive, Folder::Archive, Folder::Trash),
+            (Gesture::Archive, Folder::Junk, Folder::Trash),
+            (Gesture::Archive, Folder::Trash, Folder::Inbox),
+            (Gesture::Trash, Folder::Inbox, Folder::Trash),
+            (Gesture::Trash, Folder::Archive, Folder::Trash),
+            (Gesture::Trash, Folder::Trash, Folder::Inbox),
         ] {
             assert_eq!(
-                asked_for(Side::Start, folder, true),
-                Mark::Filed(to),
-                "{folder:?}"
+                gesture.asks_for(folder, true, false),
+                Some(Mark::Filed(to)),
+                "{gesture:?} in {folder:?}"
             );
         }
-        for is_unread in [true, false] {
+    }
+
+    #[test]
+    fn what_is_on_a_row_is_taken_off_it() {
+        for is_so in [true, false] {
             assert_eq!(
-                asked_for(Side::End, own, is_unread),
-                Mark::Read(is_unread),
-                "what is unread becomes read, and the other way round"
+                Gesture::Read.asks_for(Folder::Inbox, is_so, false),
+                Some(Mark::Read(is_so))
             );
+            assert_eq!(
+                Gesture::Star.asks_for(Folder::Inbox, true, is_so),
+                Some(Mark::Starred(!is_so))
+            );
+        }
+        assert_eq!(Gesture::Nothing.asks_for(Folder::Inbox, true, true), None);
+    }
+
+    #[test]
+    fn nobody_has_to_choose_and_what_was_chosen_is_kept() {
+        assert_eq!(Gesture::from_preference(Side::End, None), Gesture::Read);
+        assert_eq!(
+            Gesture::from_preference(Side::Start, Some("waltz")),
+            Gesture::Archive
+        );
+        for gesture in Gesture::ALL {
+            for side in Side::ALL {
+                assert_eq!(Gesture::from_preference(side, Some(gesture.name())), gesture);
+            }
         }
     }
 }

@@ -13,6 +13,7 @@ sentences! {
     /// The heading over how messages without a design are shown.
     plain_text: "Plain text",
     read_after_label: "An open message counts as read",
+    more_contrast: "More contrast",
     /// Which build of the app this is.
     build: "Build",
     licence: "Licence",

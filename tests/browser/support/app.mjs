@@ -25,13 +25,14 @@ const QUIET = [
 
 /**
  * A browser with a profile of its own, which is thrown away in the end; or with the profile of one that was killed.
- * `resolve` are rules where names lead to; `isEager` lets it connect before it must, as people's browsers do.
+ * `resolve` are rules where names lead to; `isEager` lets it connect before it must, as people's browsers do; to one that
+ * `isTrusting` every certificate is good.
  */
-export async function openBrowser({ profile: earlier, resolve, isEager = false, ...options } = {}) {
+export async function openBrowser({ profile: earlier, resolve, isEager = false, isTrusting = false, ...options } = {}) {
   const profile = earlier ?? (await mkdtemp(path.join(tmpdir(), "restante-profile-")));
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: process.env.CHROMIUM || "/usr/bin/chromium",
-    args: [...(isEager ? QUIET.filter((word) => word !== LAZY) : QUIET), ...(resolve ? [`--host-resolver-rules=${resolve}`] : [])],
+    args: [...(isEager ? QUIET.filter((word) => word !== LAZY) : QUIET), ...(resolve ? [`--host-resolver-rules=${resolve}`] : []), ...(isTrusting ? ["--ignore-certificate-errors"] : [])],
     ignoreDefaultArgs: isEager ? [LAZY] : [],
     viewport: { width: 1440, height: 900 },
     ...options,

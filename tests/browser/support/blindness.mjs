@@ -49,9 +49,9 @@ function carried(bytes) {
   return [Buffer.concat(payloads)];
 }
 
-/** What a process of ours has written into its memory so far. */
+/** All that is in the memory of a process of ours, and can be read. */
 export async function memory(pid) {
-  const regions = (await readFile(`/proc/${pid}/maps`, "utf8")).split("\n").filter((region) => / rw/.test(region));
+  const regions = (await readFile(`/proc/${pid}/maps`, "utf8")).split("\n").filter((region) => / r/.test(region) && !/\[vv/.test(region));
   const process = await open(`/proc/${pid}/mem`);
   const read = [];
   for (const region of regions) {

@@ -7,11 +7,11 @@ import { fileURLToPath } from "node:url";
 import { freePort } from "./wait.mjs";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
-const program = process.env.RESTANTE_BRIDGE ?? `${root}target/release/restante-bridge`;
+export const program = process.env.RESTANTE_BRIDGE ?? `${root}target/release/restante-bridge`;
 
 /**
  * Starts a bridge that reaches loopback servers at these ports; one that `isPublic` reaches only what is not private.
- * `stop` kills it, `start` brings it back at the same address.
+ * `end` asks it to stop, `stop` kills it, `start` brings it back at the same address.
  */
 export async function startBridge({ ports = [], options = [], isPublic = false } = {}) {
   await access(program).catch(() => {
@@ -19,7 +19,7 @@ export async function startBridge({ ports = [], options = [], isPublic = false }
   });
   const port = await freePort();
   const words = ["--listen", `127.0.0.1:${port}`, ...(isPublic ? [] : ["--allow-private"]), ...ports.flatMap((port) => ["--allow-port", String(port)]), ...options];
-  const bridge = { url: `http://127.0.0.1:${port}/`, output: "", pid: undefined, start, stop };
+  const bridge = { url: `http://127.0.0.1:${port}/`, output: "", pid: undefined, start, end, stop };
   let running;
 
   async function start() {
@@ -37,6 +37,15 @@ export async function startBridge({ ports = [], options = [], isPublic = false }
       process.on("error", reject);
       ended.then((code) => reject(new Error(`the bridge ended with ${code}:\n${bridge.output}`)));
     });
+  }
+
+  /** As whoever runs it does: it may take its time. Its exit code. */
+  async function end() {
+    running.process.kill("SIGTERM");
+    const code = await running.ended;
+    running = undefined;
+    bridge.output = "";
+    return code;
   }
 
   /** As if the machine lost power: nothing is said to anybody. */

@@ -24,5 +24,5 @@ pub(super) fn add(dist: &Path) -> Result<(), Failure> {
 }
 
 fn line(code: &str, name: &str) -> String {
-    format!("<meta name=\"language\" lang=\"{code}\" content=\"/lang/{name}\">\n")
+    format!("<meta name=\"language\" lang=\"{code}\" content=\"lang/{name}\">\n")
 }

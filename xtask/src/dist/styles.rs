@@ -54,7 +54,7 @@ fn links(page: &str) -> Vec<Link> {
         .filter(|tag| tag.starts_with("link rel=\"stylesheet\""));
     tags.filter_map(|tag| {
         let tag = tag.split_inclusive('>').next()?;
-        let file = tag.split_once("href=\"/")?.1.split('"').next()?;
+        let file = tag.split_once("href=\"./")?.1.split('"').next()?;
         Some(Link {
             tag: format!("<{tag}"),
             file: file.to_owned(),
@@ -67,7 +67,7 @@ fn with_one_link(page: &str, links: &[Link], name: &str) -> String {
     let mut page = page.to_owned();
     for (place, link) in links.iter().enumerate() {
         let replacement = if place == 0 {
-            format!("<link rel=\"stylesheet\" href=\"/{name}\">")
+            format!("<link rel=\"stylesheet\" href=\"./{name}\">")
         } else {
             String::new()
         };
@@ -80,7 +80,7 @@ fn with_one_link(page: &str, links: &[Link], name: &str) -> String {
 mod tests {
     use super::*;
 
-    const PAGE: &str = "<head>\n<link rel=\"stylesheet\" href=\"/a.css\" integrity=\"x\"/>\n<link rel=\"icon\" href=\"/i\">\n<link rel=\"stylesheet\" href=\"/b.css\"/>\n</head>";
+    const PAGE: &str = "<head>\n<link rel=\"stylesheet\" href=\"./a.css\" integrity=\"x\"/>\n<link rel=\"icon\" href=\"/i\">\n<link rel=\"stylesheet\" href=\"./b.css\"/>\n</head>";
 
     #[test]
     fn comments_and_indentation_stay_behind() {
@@ -99,7 +99,7 @@ mod tests {
         let page = with_one_link(PAGE, &links(PAGE), "style-1.css");
         assert_eq!(
             page,
-            "<head>\n<link rel=\"stylesheet\" href=\"/style-1.css\">\n<link rel=\"icon\" href=\"/i\">\n\n</head>"
+            "<head>\n<link rel=\"stylesheet\" href=\"./style-1.css\">\n<link rel=\"icon\" href=\"/i\">\n\n</head>"
         );
     }
 }

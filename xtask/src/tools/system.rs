@@ -27,6 +27,20 @@ pub(crate) enum Package {
     Node,
     /// Installs what they use.
     Npm,
+    /// One of the proxies that the bridge is hosted behind.
+    Nginx,
+    /// Another.
+    Caddy,
+    /// Another.
+    Apache,
+    /// Another, and the one before several bridges.
+    Haproxy,
+    /// Starts what a container would hold.
+    Bubblewrap,
+    /// Builds programs that need no library.
+    Musl,
+    /// Reads the schemas of Kubernetes.
+    PythonVenv,
 }
 
 impl Package {
@@ -41,6 +55,17 @@ impl Package {
         Self::Npm,
     ];
 
+    /// And the tests of hosting these as well. Debian starts some of the proxies when it installs them.
+    pub(crate) const FOR_HOSTING: [Self; 7] = [
+        Self::Nginx,
+        Self::Caddy,
+        Self::Apache,
+        Self::Haproxy,
+        Self::Bubblewrap,
+        Self::Musl,
+        Self::PythonVenv,
+    ];
+
     /// The names that it goes by.
     pub(crate) const fn programs(self) -> &'static [&'static str] {
         match self {
@@ -53,6 +78,13 @@ impl Package {
             Self::OpenSsl => &["openssl"],
             Self::Node => &["node"],
             Self::Npm => &["npm"],
+            Self::Nginx => &["nginx"],
+            Self::Caddy => &["caddy"],
+            Self::Apache => &["apache2"],
+            Self::Haproxy => &["haproxy"],
+            Self::Bubblewrap => &["bwrap"],
+            Self::Musl => &["musl-gcc"],
+            Self::PythonVenv => &["python3"],
         }
     }
 
@@ -67,6 +99,13 @@ impl Package {
             Self::OpenSsl => "openssl",
             Self::Node => "nodejs",
             Self::Npm => "npm",
+            Self::Nginx => "nginx",
+            Self::Caddy => "caddy",
+            Self::Apache => "apache2-bin",
+            Self::Haproxy => "haproxy",
+            Self::Bubblewrap => "bubblewrap",
+            Self::Musl => "musl-tools",
+            Self::PythonVenv => "python3-venv",
         }
     }
 
@@ -79,6 +118,14 @@ impl Package {
             Self::Dovecot => "dovecot",
             Self::OpenSsl => "openssl",
             Self::Node | Self::Npm => "node",
+            Self::Nginx => "nginx",
+            Self::Caddy => "caddy",
+            Self::Apache => "httpd",
+            Self::Haproxy => "haproxy",
+            // Where these are asked for, there is no Homebrew's own.
+            Self::Bubblewrap => "bubblewrap",
+            Self::Musl => "musl-cross",
+            Self::PythonVenv => "python",
         }
     }
 
@@ -99,6 +146,8 @@ impl Package {
                 "-o",
                 "/dev/null",
             ])),
+            // Debian's Python comes without what makes a place for packages.
+            Self::PythonVenv => succeeds(command("python3").args(["-I", "-m", "ensurepip", "--version"])),
             _ => self.path().is_some(),
         }
     }
