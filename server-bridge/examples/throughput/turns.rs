@@ -67,6 +67,11 @@ async fn start(kind: Kind, bridge: &[&str], port: u16) -> io::Result<Option<Peer
     Ok(peer)
 }
 
+/// Another one first in each round: who follows whom is not to matter.
+fn in_turn(peers: &[Peer], round: usize) -> impl Iterator<Item = &Peer> {
+    peers.iter().cycle().skip(round % peers.len()).take(peers.len())
+}
+
 async fn bulk(peers: &[Peer]) -> io::Result<()> {
     let rate = |took: Duration| BULK_OCTETS as f64 / 1e6 / took.as_secs_f64();
     let mut down = Figures::new("tunnel-down", "MB/s", Better::More);
@@ -75,8 +80,8 @@ async fn bulk(peers: &[Peer]) -> io::Result<()> {
     let mut down_work = Figures::new("tunnel-down-work", "ms/GB", Better::Less);
     let mut up_work = Figures::new("tunnel-up-work", "ms/GB", Better::Less);
     let work = |spent: Duration| spent.as_secs_f64() * 1e3 / (BULK_OCTETS as f64 / 1e9);
-    for _ in 0..ROUNDS {
-        for peer in peers {
+    for round in 0..ROUNDS {
+        for peer in in_turn(peers, round) {
             let before = peer.processor_time();
             down.add(
                 peer.kind,
@@ -100,8 +105,8 @@ async fn latency(peers: &[Peer]) -> io::Result<()> {
     let mut median = Figures::new("tunnel-round-trip-p50", "µs", Better::Less);
     let mut slow = Figures::new("tunnel-round-trip-p99", "µs", Better::Less);
     let mut set_ups = Figures::new("tunnel-set-ups", "per second", Better::More);
-    for _ in 0..ROUNDS {
-        for peer in peers {
+    for round in 0..ROUNDS {
+        for peer in in_turn(peers, round) {
             let times = workloads::round_trips(peer.target).await?;
             median.add(peer.kind, micros(percentile(&times, 50)));
             slow.add(peer.kind, micros(percentile(&times, 99)));

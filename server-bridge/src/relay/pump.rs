@@ -24,6 +24,9 @@ use crate::relay::websocket::{HEADROOM, Piece, Said, Violation};
 pub(crate) const CLOSING_TIME: Duration = Duration::from_secs(2);
 /// How often a tunnel looks for more before others have their turn: about half a millisecond of a busy one.
 const TURNS: usize = 8;
+/// How much of the server's stream makes one frame at most. With its header it is still one segment for a proxy on the same
+/// machine; a full 64 KiB would be one and a crumb.
+const FRAME_DOWN: usize = FRAME_MAX - 1024;
 /// Smaller pieces than this are sent together, if they came together.
 const SMALL: usize = 1024;
 
@@ -248,7 +251,7 @@ impl<'a> Pump<'a> {
         if ready!(self.socket.poll_flush(cx)).is_err() {
             return Poll::Ready(Some(Ending::Vanished));
         }
-        let room = usize::try_from(self.credit).unwrap_or(FRAME_MAX).min(FRAME_MAX);
+        let room = usize::try_from(self.credit).unwrap_or(FRAME_DOWN).min(FRAME_DOWN);
         let Some(server) = self.server.as_mut().filter(|_| room > 0) else {
             return Poll::Pending;
         };
