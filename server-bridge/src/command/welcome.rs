@@ -11,14 +11,13 @@ pub fn welcome(config: &Config, addresses: &[SocketAddr]) -> String {
     let ports = config.destinations.ports.iter().map(ToString::to_string);
     let ports = ports.collect::<Vec<_>>().join(", ");
     let mut lines = vec![
-        "It serves the mail app, and carries the app's connections to mail servers, without seeing into them"
-            .to_owned(),
-        format!("(on ports {ports}). Open the address above in a browser; Ctrl+C ends it."),
+        format!("It serves the mail app, and carries the app's connections to mail servers (ports {ports}),"),
+        "which it cannot read. Open the address above in a browser; Ctrl+C ends it.".to_owned(),
     ];
     if !config.demo {
         lines.push("  A mailbox to try it with:  restante-bridge --demo".to_owned());
     }
-    if addresses.iter().all(|address| address.ip().is_loopback()) {
+    if config.tls.is_none() && addresses.iter().all(|address| address.ip().is_loopback()) {
         lines.push(
             "  To let other people in:    a web server with TLS in front of it, and --trusted-proxy 127.0.0.1"
                 .to_owned(),
