@@ -42,6 +42,7 @@ export class Policy {
     this.firstFrameTimeoutMs = seconds(bindings, "RESTANTE_FIRST_FRAME_TIMEOUT", 10);
     this.idleTimeoutMs = seconds(bindings, "RESTANTE_IDLE_TIMEOUT", 600);
     this.maxLifetimeMs = seconds(bindings, "RESTANTE_MAX_LIFETIME", 3600);
+    this.maxBytes = whole(bindings, "RESTANTE_MAX_BYTES_PER_TUNNEL", 16 * 2 ** 30);
     if (this.#token === "") throw new Error("RESTANTE_ACCESS_TOKEN is empty");
     const odd = this.#origins.find((origin) => canonicalOrigin(origin) === undefined);
     if (odd !== undefined) throw new Error("RESTANTE_ALLOW_ORIGIN has something that is no origin");
@@ -92,9 +93,13 @@ export class Policy {
 }
 
 function seconds(bindings, name, otherwise) {
+  return whole(bindings, name, otherwise) * 1000;
+}
+
+function whole(bindings, name, otherwise) {
   const text = bindings[name] ?? String(otherwise);
-  if (!/^[0-9]{1,7}$/.test(text)) throw new Error(`${name} is no number of seconds`);
-  return Number(text) * 1000;
+  if (!/^[0-9]{1,12}$/.test(text)) throw new Error(`${name} is no whole number`);
+  return Number(text);
 }
 
 function portOf(text) {

@@ -28,6 +28,8 @@ export class Tunnel {
   #credit = new Credit(INITIAL_CREDIT);
   #outbox = new Outbox();
   #lastMoved = Date.now();
+  /** In bytes, both directions together. */
+  #moved = 0;
 
   /** `mayOpen` says whether this client may have one more connection opened. */
   constructor(browser, policy, mayOpen) {
@@ -149,7 +151,7 @@ export class Tunnel {
       if (!this.#hello.admits(frame)) return this.#stop("limit");
       if (!serverTakes) continue;
       // A server that no longer listens may still be speaking: only its own end ends the tunnel.
-      await writer.write(frame).then(() => this.#touch(), () => (serverTakes = false));
+      await writer.write(frame).then(() => this.#count(frame.byteLength), () => (serverTakes = false));
     }
     if (serverTakes) await writer.close().catch(() => {});
   }
@@ -157,21 +159,19 @@ export class Tunnel {
   /** Server to browser. Nothing is read without credit, not even the end of the stream. */
   async #down(reader) {
     this.#say({ connected: {} });
-    // Reading takes it away and gives it back, and what is sent is copied: one is enough, and leaves no garbage.
-    let buffer = new ArrayBuffer(FRAME_MAX);
     for (;;) {
       const room = await this.#credit.available(FRAME_MAX);
       let read;
       try {
-        read = await reader.read(new Uint8Array(buffer, 0, room));
+        // What is sent is not copied, and may wait for a slow browser: each frame has bytes of its own.
+        read = await reader.read(new Uint8Array(room));
       } catch {
         return this.#ending.resolve("reset");
       }
       if (read.done) return this.#ending.resolve("eof");
-      buffer = read.value.buffer;
       this.#credit.spend(read.value.byteLength);
-      this.#touch();
       this.#send(read.value);
+      this.#count(read.value.byteLength);
     }
   }
 
@@ -190,8 +190,10 @@ export class Tunnel {
     return clock;
   }
 
-  #touch() {
+  #count(bytes) {
     this.#lastMoved = Date.now();
+    this.#moved += bytes;
+    if (this.#moved > this.#policy.maxBytes) this.#ending.resolve("limit");
   }
 
   #say(frame) {

@@ -45,5 +45,6 @@ const tunnel :Workerd.Worker = (
     (name = "RESTANTE_FIRST_FRAME_TIMEOUT", fromEnvironment = "RESTANTE_FIRST_FRAME_TIMEOUT"),
     (name = "RESTANTE_IDLE_TIMEOUT", fromEnvironment = "RESTANTE_IDLE_TIMEOUT"),
     (name = "RESTANTE_MAX_LIFETIME", fromEnvironment = "RESTANTE_MAX_LIFETIME"),
+    (name = "RESTANTE_MAX_BYTES_PER_TUNNEL", fromEnvironment = "RESTANTE_MAX_BYTES_PER_TUNNEL"),
   ],
 );

@@ -12,7 +12,7 @@ use crate::assets::Assets;
 use crate::config::{AccessToken, Config, LimitSettings, Tls};
 use crate::demo::Demo;
 use crate::hosting;
-use crate::limits::Limits;
+use crate::limits::{Connections, Limits};
 use crate::metrics::Metrics;
 use crate::policy::{OriginRule, Policy, Served};
 
@@ -21,6 +21,7 @@ pub(crate) struct App {
     rules: RwLock<Arc<Rules>>,
     demo: Option<Demo>,
     pub(crate) limits: Arc<Limits>,
+    pub(crate) connections: Arc<Connections>,
     pub(crate) assets: Assets,
     pub(crate) metrics: Metrics,
     /// The bridge was asked to stop: it is not ready, and takes no new tunnels.
@@ -50,6 +51,7 @@ impl App {
             rules: RwLock::new(Arc::new(Rules::new(config, demo))),
             demo: demo.cloned(),
             limits: Limits::new(config.limits),
+            connections: Arc::default(),
             assets: Assets::new(config.static_dir.clone()),
             metrics: Metrics::default(),
             draining: CancellationToken::new(),

@@ -3,6 +3,7 @@
 
 mod allowance;
 mod client;
+mod connections;
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -13,6 +14,7 @@ use crate::config::LimitSettings;
 
 use allowance::{Allowance, Rate};
 pub use client::{Client, client_of};
+pub use connections::{Connections, Place};
 
 /// Clients without tunnels are forgotten, when they have waited long enough, once there are this many.
 const SWEEP_ABOVE: usize = 1024;

@@ -1,15 +1,17 @@
 //! One tunnel from its first frame to its last: who asks, where to, and then bytes in both directions.
 //! It never looks into the bytes, beyond whether a TLS port is spoken TLS to, and never logs them or the host.
 
-mod credit;
 pub mod frame;
 mod outbox;
 mod pump;
+mod socket;
 mod traffic;
+mod websocket;
 
+use std::future::poll_fn;
 use std::time::Instant;
 
-use axum::extract::ws::{CloseFrame, Message, WebSocket};
+use hyper::upgrade::Upgraded;
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 use tracing::info;
@@ -17,11 +19,14 @@ use tracing::info;
 use crate::app::{App, Rules};
 use crate::dial::dial;
 use crate::limits::{Client, Permit, Shortage};
-use crate::policy::Host;
+use crate::policy::{Host, Route};
 
 use frame::{FirstFrame, Refusal};
 pub(crate) use pump::CLOSING_TIME;
 use pump::Pump;
+use socket::{First, Socket};
+use traffic::Traffic;
+use websocket::Said;
 
 /// The WebSocket subprotocol.
 pub(crate) const SUBPROTOCOL: &str = "restante.tunnel.v1";
@@ -30,71 +35,89 @@ pub(crate) const SUBPROTOCOL: &str = "restante.tunnel.v1";
 pub(crate) async fn serve(
     app: &App,
     rules: &Rules,
-    mut socket: WebSocket,
+    upgraded: Upgraded,
     client: Client,
     permit: Result<Permit, Shortage>,
 ) {
     let began = Instant::now();
+    let socket = Socket::new(upgraded);
     let established = match &permit {
-        Err(shortage) => Err(Some(Refusal::Busy(*shortage))),
-        Ok(permit) => establish(app, rules, &mut socket, permit).await,
+        Err(shortage) => Err((Some(Refusal::Busy(*shortage)), socket)),
+        Ok(permit) => establish(app, rules, socket, permit).await,
     };
     match established {
-        Err(None) => info!(%client, "left before connecting"),
-        Err(Some(refusal)) => {
+        Err((None, socket)) => {
+            info!(%client, "left before connecting");
+            take_leave(socket).await;
+        }
+        Err((Some(refusal), socket)) => {
             app.metrics.refused(refusal);
             info!(%client, reason = refusal.name(), what = refusal.detail(), "tunnel refused");
-            refuse(&mut socket, refusal).await;
+            refuse(socket, refusal).await;
         }
-        Ok(tunnel) => {
+        Ok((mut pump, server)) => {
             app.metrics.opened();
-            let passed = tunnel.run(app, rules, socket).await;
-            app.metrics.closed(passed.ending);
+            let ending = pump.run(server, rules.limits, &app.stop).await;
+            app.metrics.closed(ending);
+            let (bytes_up, bytes_down) = pump.passed();
+            let seconds = began.elapsed().as_secs();
             info!(
-                %client, reason = passed.ending.name(), what = passed.ending.detail(), bytes_up = passed.bytes_up,
-                bytes_down = passed.bytes_down, seconds = began.elapsed().as_secs(), "tunnel closed"
+                %client, reason = ending.name(), what = ending.detail(), bytes_up, bytes_down, seconds, "tunnel closed"
             );
         }
     }
 }
 
-/// A connection that was opened for a browser.
-struct Tunnel<'a> {
-    tcp: TcpStream,
+/// Reads the first frame and opens the connection it asks for; without a refusal when the browser went away meanwhile.
+async fn establish<'a>(
+    app: &'a App,
+    rules: &Rules,
+    mut socket: Socket,
     permit: &'a Permit,
-    /// What the browser sent ahead while the connection was being made.
-    early: Option<Message>,
-    wants_tls: bool,
-}
-
-impl Tunnel<'_> {
-    async fn run(self, app: &App, rules: &Rules, socket: WebSocket) -> pump::Passed {
-        let pump = Pump {
-            limits: rules.limits,
-            wants_tls: self.wants_tls,
-            metrics: &app.metrics,
-            permit: self.permit,
-            stop: &app.stop,
-        };
-        pump.run(socket, self.tcp, self.early).await
+) -> Result<(Pump<'a>, TcpStream), (Option<Refusal>, Socket)> {
+    let (route, port) = match request(app, rules, &mut socket, permit).await {
+        Ok(wanted) => wanted,
+        Err(refusal) => return Err((refusal, socket)),
+    };
+    let traffic = Traffic::new(&app.metrics, permit, rules.limits.max_bytes_per_tunnel);
+    let mut pump = Pump::new(socket, rules.policy.wants_tls(port), traffic);
+    let dialled = dial(&rules.policy, &route, port, rules.limits.connect_timeout);
+    let dialled = tokio::select! {
+        dialled = dialled => dialled.map_err(Some),
+        () = pump.left() => Err(None),
+        () = app.stop.cancelled() => Err(Some(Refusal::Stopping)),
+    };
+    // Both ends send small commands that somebody is waiting for.
+    let prompt = dialled.and_then(|server| match server.set_nodelay(true) {
+        Ok(()) => Ok(server),
+        Err(_) => Err(Some(Refusal::Unreachable)),
+    });
+    match prompt {
+        Ok(server) => Ok((pump, server)),
+        Err(refusal) => Err((refusal, pump.socket)),
     }
 }
 
-/// Reads the first frame and opens the connection it asks for; `Err(None)` when the browser went away meanwhile.
-async fn establish<'a>(
+/// Where the browser wants to be connected to, if it may.
+async fn request(
     app: &App,
     rules: &Rules,
-    socket: &mut WebSocket,
-    permit: &'a Permit,
-) -> Result<Tunnel<'a>, Option<Refusal>> {
+    socket: &mut Socket,
+    permit: &Permit,
+) -> Result<(Route, u16), Option<Refusal>> {
     if app.draining.is_cancelled() {
         return Err(Some(Refusal::Stopping));
     }
+    let first = poll_fn(|cx| socket.poll_first(cx));
     let first = tokio::select! {
-        first = timeout(rules.limits.first_frame_timeout, first_frame(socket)) => first,
+        first = timeout(rules.limits.first_frame_timeout, first) => first,
         () = app.stop.cancelled() => return Err(Some(Refusal::Stopping)),
     };
-    let first = first.map_err(|_| Refusal::TimedOut)??;
+    let first = match first.map_err(|_| Refusal::TimedOut)? {
+        First::Text(text) => FirstFrame::parse(&text).ok_or(Refusal::BadRequest)?,
+        First::Other => return Err(Some(Refusal::BadRequest)),
+        First::Gone => return Err(None),
+    };
     // It may have taken its time.
     if app.draining.is_cancelled() {
         return Err(Some(Refusal::Stopping));
@@ -106,64 +129,23 @@ async fn establish<'a>(
     let host: Host = first.connect.host.parse().map_err(|_| Refusal::BadHost)?;
     let port = first.connect.port;
     let route = rules.policy.route(&host, port).map_err(Refusal::NotAllowed)?;
-    if !permit.may_open(Instant::now()) {
-        return Err(Some(Refusal::Busy(Shortage::ClientOpens)));
-    }
-
-    let mut early = None;
-    let dialled = dial(&rules.policy, &route, port, rules.limits.connect_timeout);
-    let tcp = tokio::select! {
-        tcp = dialled => tcp?,
-        () = left(socket, &mut early) => return Err(None),
-        () = app.stop.cancelled() => return Err(Some(Refusal::Stopping)),
-    };
-    // Both ends send small commands that somebody is waiting for.
-    tcp.set_nodelay(true).map_err(|_| Refusal::Unreachable)?;
-    Ok(Tunnel {
-        tcp,
-        permit,
-        early,
-        wants_tls: rules.policy.wants_tls(port),
-    })
-}
-
-async fn first_frame(socket: &mut WebSocket) -> Result<FirstFrame, Option<Refusal>> {
-    loop {
-        return match socket.recv().await {
-            None | Some(Err(_) | Ok(Message::Close(_))) => Err(None),
-            Some(Ok(Message::Ping(_) | Message::Pong(_))) => continue,
-            Some(Ok(Message::Binary(_))) => Err(Some(Refusal::BadRequest)),
-            Some(Ok(Message::Text(text))) => FirstFrame::parse(&text).ok_or(Some(Refusal::BadRequest)),
-        };
+    if permit.may_open(Instant::now()) {
+        Ok((route, port))
+    } else {
+        Err(Some(Refusal::Busy(Shortage::ClientOpens)))
     }
 }
 
-/// Ends when the browser goes away. Takes at most one message in, so that a browser that sends ahead is held back.
-async fn left(socket: &mut WebSocket, early: &mut Option<Message>) {
-    loop {
-        match socket.recv().await {
-            None | Some(Err(_) | Ok(Message::Close(_))) => return,
-            Some(Ok(Message::Ping(_) | Message::Pong(_))) => {}
-            Some(Ok(message)) => {
-                *early = Some(message);
-                std::future::pending::<()>().await;
-            }
-        }
-    }
+/// Answers a goodbye, if that is how the browser left.
+async fn take_leave(mut socket: Socket) {
+    socket.say(Said::Close, &[]);
+    let _ = timeout(CLOSING_TIME, poll_fn(|cx| socket.poll_flush(cx))).await;
 }
 
 /// Says why not, and gives the browser a moment to read it.
-async fn refuse(socket: &mut WebSocket, refusal: Refusal) {
-    let close = CloseFrame {
-        code: refusal.close_code(),
-        reason: refusal.name().into(),
-    };
-    let goodbye = async {
-        socket.send(Message::Text(refusal.frame().into())).await?;
-        socket.send(Message::Close(Some(close))).await?;
-        while socket.recv().await.transpose()?.is_some() {}
-        Ok::<_, axum::Error>(())
-    };
+async fn refuse(mut socket: Socket, refusal: Refusal) {
+    socket.say(Said::Text, refusal.frame().as_bytes());
+    socket.say_close(refusal.close_code(), refusal.name());
     // However it ends, the socket is dropped next.
-    let _ = timeout(CLOSING_TIME, goodbye).await;
+    let _ = timeout(CLOSING_TIME, poll_fn(|cx| socket.poll_leave(cx))).await;
 }

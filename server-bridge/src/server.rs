@@ -25,6 +25,7 @@ use tracing::{debug, info, warn};
 use crate::app::App;
 use crate::config::Config;
 use crate::demo::Demo;
+use crate::limits::{Client, Place};
 use crate::relay::CLOSING_TIME;
 
 pub use control::Control;
@@ -35,7 +36,8 @@ const HEAD_TIME: Duration = Duration::from_secs(10);
 const CONNECTION_TIME: Duration = Duration::from_secs(300);
 /// The largest request head. No request of the app comes near it.
 const HEAD_MAX: usize = 16 * 1024;
-/// Connections that are served at once besides tunnels; more wait to be accepted.
+/// Connections that are served at once besides tunnels; more wait to be accepted. Where the system gives less, a quarter
+/// of its files: tunnels need two each.
 const MOST_CONNECTIONS: usize = 16 * 1024;
 /// How long to wait when the system has no more sockets to give.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
@@ -97,7 +99,7 @@ impl Server {
     /// returns when all is closed.
     pub async fn serve(self, asked_to_stop: impl Future<Output = ()>) {
         let app = self.app;
-        let connections = Arc::new(Semaphore::new(MOST_CONNECTIONS));
+        let connections = Arc::new(Semaphore::new(most_connections()));
         let mut accepting = JoinSet::new();
         for listener in self.listeners {
             let routes = routes::public(Arc::clone(&app));
@@ -169,6 +171,10 @@ async fn accept(
                 continue;
             }
         };
+        let Ok(share) = share(&app, peer, connections.available_permits()) else {
+            debug!("a client has more connections than are left for all others");
+            continue;
+        };
         let routes = routes.clone();
         let stop = app.stop.clone();
         let tls = door.tls(&app);
@@ -177,9 +183,31 @@ async fn accept(
                 () = greet(stream, peer, routes, tls) => {}
                 () = stop.cancelled() => {}
             }
-            drop(place);
+            drop((place, share));
         });
     }
+}
+
+fn most_connections() -> usize {
+    let files = rlimit::getrlimit(rlimit::Resource::NOFILE).map_or(u64::MAX, |(now, _)| now);
+    usize::try_from(files / 4).map_or(MOST_CONNECTIONS, |quarter| quarter.min(MOST_CONNECTIONS))
+}
+
+/// A client's share of the places. A trusted proxy needs none: it speaks for many.
+fn share(app: &App, peer: SocketAddr, free: usize) -> Result<Option<Place>, ()> {
+    let address = peer.ip().to_canonical();
+    let rules = app.rules();
+    if rules
+        .trusted_proxy
+        .iter()
+        .any(|network| network.contains(&address))
+    {
+        return Ok(None);
+    }
+    app.connections
+        .admit(Client::new(address), free)
+        .map(Some)
+        .ok_or(())
 }
 
 /// Which of its two doors a connection came to.

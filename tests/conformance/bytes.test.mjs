@@ -45,6 +45,19 @@ demand("bytes", (scene) => {
     browser.close();
   });
 
+  story(scene, "what waits for a browser that is slow to read is kept as it was", async ({ tunnels, server }) => {
+    const { browser, peer } = await tunnels.open(server);
+    browser.grant(MUCH);
+    browser.socket.pause();
+    const sent = randomBytes(MUCH);
+    const sending = peer.write(sent);
+    await sleep(500);
+    browser.socket.resume();
+    assert.ok((await browser.hearBytes(sent.length)).equals(sent));
+    await sending;
+    browser.close();
+  });
+
   story(scene, "what the browser sends arrives to the byte, in frames of any size", async ({ tunnels, server }) => {
     const { browser, peer } = await tunnels.open(server);
     const sent = randomBytes(8 * MIB);

@@ -55,11 +55,13 @@ demand("the browser ends it", (scene) => {
     assert.equal(String(await peer.hearAll()), "QUIT\r\n");
   });
 
-  story(scene, "a long last word arrives whole", async ({ tunnels, server }) => {
+  story(scene, "a long last word arrives whole at a server that takes its time", async ({ tunnels, server }) => {
     const { browser, peer } = await tunnels.open(server);
-    const sent = randomBytes(30 * 60_000);
+    // More than the sockets on the way take, and longer than anybody is waited for who says nothing.
+    const sent = randomBytes(200 * 60_000);
     for (let at = 0; at < sent.length; at += 60_000) browser.send(sent.subarray(at, at + 60_000));
     browser.close();
+    await sleep(3000);
     assert.ok((await peer.hearAll()).equals(sent));
   });
 
@@ -115,6 +117,21 @@ demand("the clock ends it", (scene) => {
 });
 
 demand("the operator ends it", (scene) => {
+  story(scene, "so many bytes pass in both directions together, and then it is over", async ({ startWith, server }) => {
+    const tunnels = await startWith({ ...reaching(server.port), "max-bytes-per-tunnel": 1000 });
+    for (const isUpward of [true, false]) {
+      const { browser, peer } = await tunnels.open(server);
+      browser.send(Buffer.alloc(400));
+      await peer.hear(400);
+      await peer.write(Buffer.alloc(600));
+      await browser.hearBytes(600);
+      if (isUpward) browser.send(Buffer.alloc(1));
+      else await peer.write(Buffer.alloc(1));
+      assert.deepEqual(await browser.hearTheEnd(), { reason: "limit", code: 4013 });
+    }
+    await tunnels.stop();
+  }, { needs: "other-settings" });
+
   story(scene, "everybody is told", async ({ startWith, server }) => {
     const tunnels = await startWith(reaching(server.port));
     const { browser } = await tunnels.open(server);

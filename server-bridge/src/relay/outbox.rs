@@ -1,56 +1,59 @@
-//! What the browser sent and the server has not taken yet. It lets the bridge read on for a while, so that credit is not
-//! stuck behind bytes of a server that waits for that very credit; it is small, so that the browser is held back soon.
+//! Bytes that one side sent and the other has not taken yet. It lets the bridge read on for a while, so that credit is not
+//! stuck behind bytes of a server that waits for that very credit; it is small, so that the sender is held back soon.
 
-use std::collections::VecDeque;
 use std::io;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
 
-use bytes::{Buf, Bytes};
-use tokio::io::AsyncWriteExt;
-use tokio::net::tcp::WriteHalf;
+use tokio::io::AsyncWrite;
 
 use crate::relay::frame::FRAME_MAX;
 
-/// With this much waiting, no further frame is read.
+/// With this much waiting, nothing further is read.
 const FULL: usize = 2 * FRAME_MAX;
-/// Nor with this many frames, however small: each costs more than its bytes.
-const MOST_FRAMES: usize = 64;
 
-/// Frames in their order.
+/// Bytes in their order. Empty, it holds no memory: most tunnels have nothing waiting most of the time.
 #[derive(Debug, Default)]
 pub(crate) struct Outbox {
-    frames: VecDeque<Bytes>,
-    octets: usize,
+    bytes: Vec<u8>,
+    /// How many of them are gone already.
+    taken: usize,
 }
 
 impl Outbox {
     pub(crate) fn is_empty(&self) -> bool {
-        self.octets == 0
+        self.bytes.is_empty()
     }
 
     pub(crate) fn has_room(&self) -> bool {
-        self.octets < FULL && self.frames.len() < MOST_FRAMES
+        self.bytes.len() - self.taken < FULL
     }
 
-    /// Adds a frame; one without bytes adds nothing.
-    pub(crate) fn push(&mut self, frame: Bytes) {
-        if !frame.is_empty() {
-            self.octets += frame.len();
-            self.frames.push_back(frame);
+    pub(crate) fn push(&mut self, bytes: &[u8]) {
+        // What is gone makes room before more is asked for.
+        if self.bytes.len() + bytes.len() > self.bytes.capacity() {
+            self.bytes.drain(..self.taken);
+            self.taken = 0;
         }
+        self.bytes.extend_from_slice(bytes);
     }
 
-    /// Hands the server as much as it takes at once, and says how much that was. Cancel-safe.
-    pub(crate) async fn write_some(&mut self, write: &mut WriteHalf<'_>) -> io::Result<usize> {
-        let Some(frame) = self.frames.front_mut() else {
-            return Ok(0);
-        };
-        let taken = write.write(frame).await?;
-        frame.advance(taken);
-        self.octets -= taken;
-        if frame.is_empty() {
-            self.frames.pop_front();
+    /// Hands `to` as much as it takes at once, and says how much that was.
+    pub(crate) fn poll_write<W: AsyncWrite + Unpin>(
+        &mut self,
+        cx: &mut Context<'_>,
+        to: &mut W,
+    ) -> Poll<io::Result<usize>> {
+        let waiting = self.bytes.get(self.taken..).unwrap_or_default();
+        let taken = ready!(Pin::new(to).poll_write(cx, waiting))?;
+        if taken == 0 {
+            return Poll::Ready(Err(io::ErrorKind::WriteZero.into()));
         }
-        Ok(taken)
+        self.taken += taken;
+        if self.taken >= self.bytes.len() {
+            self.clear();
+        }
+        Poll::Ready(Ok(taken))
     }
 
     /// Forgets everything.
@@ -64,19 +67,45 @@ mod tests {
     use super::*;
 
     #[test]
-    fn frames_without_bytes_take_no_room() {
-        let mut outbox = Outbox::default();
-        (0..1000).for_each(|_| outbox.push(Bytes::new()));
-        assert!(outbox.is_empty() && outbox.has_room() && outbox.frames.is_empty());
-    }
-
-    #[test]
-    fn many_small_frames_fill_it_like_few_large_ones() {
+    fn it_is_full_however_the_bytes_came() {
         let (mut small, mut large) = (Outbox::default(), Outbox::default());
-        (0..MOST_FRAMES).for_each(|_| small.push(Bytes::from_static(b"x")));
-        (0..2).for_each(|_| large.push(vec![0; FRAME_MAX].into()));
+        (0..FULL).for_each(|_| small.push(b"x"));
+        (0..2).for_each(|_| large.push(&[0; FRAME_MAX]));
         assert!(!small.has_room() && !large.has_room());
         large.clear();
         assert!(large.is_empty() && large.has_room());
+    }
+
+    #[tokio::test]
+    async fn what_is_taken_a_little_at_a_time_arrives_in_order_and_leaves_no_memory() {
+        let (mut ours, mut theirs) = tokio::io::duplex(7);
+        let mut outbox = Outbox::default();
+        let mut sent = Vec::new();
+        let mut heard = Vec::new();
+        for n in 0..100_u8 {
+            let bytes = [n; 11];
+            outbox.push(&bytes);
+            sent.extend(bytes);
+            let octets = std::future::poll_fn(|cx| outbox.poll_write(cx, &mut ours))
+                .await
+                .unwrap();
+            let mut some = vec![0; octets];
+            tokio::io::AsyncReadExt::read_exact(&mut theirs, &mut some)
+                .await
+                .unwrap();
+            heard.extend(some);
+        }
+        while !outbox.is_empty() {
+            let octets = std::future::poll_fn(|cx| outbox.poll_write(cx, &mut ours))
+                .await
+                .unwrap();
+            let mut some = vec![0; octets];
+            tokio::io::AsyncReadExt::read_exact(&mut theirs, &mut some)
+                .await
+                .unwrap();
+            heard.extend(some);
+        }
+        assert_eq!(heard, sent);
+        assert_eq!(outbox.bytes.capacity(), 0);
     }
 }

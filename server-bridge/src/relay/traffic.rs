@@ -80,9 +80,14 @@ impl<'a> Traffic<'a> {
         self.permit.moved(moved - before, std::time::Instant::now())
     }
 
-    fn moved(&self) -> Result<(), Limit> {
+    /// As if something had moved just now.
+    pub(crate) fn touch(&self) {
         let ms = u64::try_from(self.began.elapsed().as_millis()).unwrap_or(u64::MAX);
         self.last_moved_ms.store(ms, Ordering::Relaxed);
+    }
+
+    fn moved(&self) -> Result<(), Limit> {
+        self.touch();
         let moved = self.up() + self.down();
         if moved > self.most {
             return Err(Limit::TunnelBytes);

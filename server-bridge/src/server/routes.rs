@@ -7,11 +7,11 @@ use std::time::Instant;
 
 use axum::Extension;
 use axum::Router;
+use axum::body::Body;
 use axum::extract::rejection::ExtensionRejection;
-use axum::extract::ws::rejection::WebSocketUpgradeRejection;
-use axum::extract::{Request, State, WebSocketUpgrade};
-use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, HOST, ORIGIN};
-use axum::http::{HeaderMap, HeaderName, StatusCode};
+use axum::extract::{Request, State};
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, HOST, ORIGIN, SEC_WEBSOCKET_PROTOCOL};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get};
@@ -22,10 +22,7 @@ use crate::headers;
 use crate::limits::client_of;
 use crate::metrics::MEDIA_TYPE;
 use crate::policy::{OriginRule, Verdict};
-use crate::relay::{self, SUBPROTOCOL, frame::FRAME_MAX};
-
-/// Idle tunnels hold a buffer of this size each; a frame that needs more gets more while it lasts.
-const READ_BUFFER: usize = 4 * 1024;
+use crate::relay::{self, SUBPROTOCOL};
 
 /// Who is at the other end of the connection.
 #[derive(Clone, Copy, Debug)]
@@ -68,10 +65,9 @@ async fn harden(State(app): State<Arc<App>>, request: Request, next: Next) -> Re
 async fn tunnel(
     State(app): State<Arc<App>>,
     peer: Result<Extension<Peer>, ExtensionRejection>,
-    headers: HeaderMap,
-    upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
+    mut request: Request,
 ) -> Response {
-    let (Ok(Extension(Peer(peer))), Ok(upgrade)) = (peer, upgrade) else {
+    let (Ok(Extension(Peer(peer))), Ok(mut answer)) = (peer, upgrade_answer(&request)) else {
         app.metrics.turned_away("upgrade");
         return (
             StatusCode::UPGRADE_REQUIRED,
@@ -80,19 +76,13 @@ async fn tunnel(
             .into_response();
     };
     let rules = app.rules();
-    let client = client_of(peer, &headers, &rules.trusted_proxy);
-    if origin_verdict(&rules.origins, &headers) == Verdict::Refused {
+    let client = client_of(peer, request.headers(), &rules.trusted_proxy);
+    if origin_verdict(&rules.origins, request.headers()) == Verdict::Refused {
         app.metrics.turned_away("origin");
         info!(%client, reason = "origin", "tunnel refused (see --allow-origin)");
         return (StatusCode::FORBIDDEN, "this origin may not open tunnels\n").into_response();
     }
-    let upgrade = upgrade
-        .protocols([SUBPROTOCOL])
-        .max_message_size(FRAME_MAX)
-        .max_frame_size(FRAME_MAX)
-        .read_buffer_size(READ_BUFFER)
-        .write_buffer_size(0);
-    if upgrade.selected_protocol().is_none() {
+    if !offers_subprotocol(request.headers()) {
         app.metrics.turned_away("subprotocol");
         info!(%client, reason = "subprotocol", "tunnel refused");
         return (StatusCode::BAD_REQUEST, "the subprotocol is restante.tunnel.v1\n").into_response();
@@ -103,12 +93,32 @@ async fn tunnel(
         info!(%client, reason = "stopping", "tunnel refused");
         return (StatusCode::SERVICE_UNAVAILABLE, "stopping\n").into_response();
     }
+    answer
+        .headers_mut()
+        .insert(SEC_WEBSOCKET_PROTOCOL, HeaderValue::from_static(SUBPROTOCOL));
     let permit = app.limits.admit(client, Instant::now());
     let token = app.tunnels.token();
-    upgrade.on_upgrade(async move |socket| {
-        relay::serve(&app, &rules, socket, client, permit).await;
+    let upgrade = hyper::upgrade::on(&mut request);
+    tokio::spawn(async move {
+        if let Ok(upgraded) = upgrade.await {
+            relay::serve(&app, &rules, upgraded, client, permit).await;
+        }
         drop(token);
-    })
+    });
+    answer
+}
+
+/// What completes the handshake of RFC 6455 §4.2, if the request is one.
+fn upgrade_answer(request: &Request) -> Result<Response, tungstenite::Error> {
+    tungstenite::handshake::server::create_response_with_body(request, Body::empty)
+}
+
+fn offers_subprotocol(headers: &HeaderMap) -> bool {
+    let offers = headers.get_all(SEC_WEBSOCKET_PROTOCOL).iter();
+    offers
+        .filter_map(|offer| offer.to_str().ok())
+        .flat_map(|offer| offer.split(','))
+        .any(|offer| offer.trim() == SUBPROTOCOL)
 }
 
 fn origin_verdict(rule: &OriginRule, headers: &HeaderMap) -> Verdict {

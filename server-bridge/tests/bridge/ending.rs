@@ -185,6 +185,35 @@ async fn a_control_frame_that_nobody_knows_ends_the_tunnel() {
 }
 
 #[tokio::test]
+async fn what_no_browser_sends_ends_the_tunnel() {
+    let (_server, port) = mail_server().await;
+    let bridge = Bridge::reaching(port).await;
+    let unmasked = &[0x82, 2, b'h', b'i'][..];
+    let reserved = &[0xc2, 0x82, 0, 0, 0, 0, b'h', b'i'][..];
+    let http = &b"GET / HTTP/1.1\r\n\r\n"[..];
+    for bytes in [unmasked, reserved, http] {
+        let mut browser = bridge.tunnel(port).await;
+        browser.socket.get_mut().write_all(bytes).await.unwrap();
+        assert_eq!(browser.hear().await, Heard::Close(Some(1002)), "{bytes:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_goodbye_is_answered_in_its_own_words() {
+    use tokio_tungstenite::tungstenite::protocol::CloseFrame;
+    use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
+    let (_server, port) = mail_server().await;
+    let bridge = Bridge::reaching(port).await;
+    let mut browser = bridge.tunnel(port).await;
+    let goodbye = CloseFrame {
+        code: CloseCode::Library(4321),
+        reason: "enough".into(),
+    };
+    browser.socket.send(Message::Close(Some(goodbye))).await.unwrap();
+    assert_eq!(browser.hear().await, Heard::Close(Some(4321)));
+}
+
+#[tokio::test]
 async fn credit_cannot_overflow() {
     let (server, port) = mail_server().await;
     let bridge = Bridge::reaching(port).await;

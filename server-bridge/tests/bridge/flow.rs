@@ -167,3 +167,46 @@ async fn bulk_arrives_in_frames_of_64_kib() {
     assert!(sizes.iter().all(|size| *size <= FRAME));
     assert!(sizes.contains(&FRAME), "{sizes:?}");
 }
+
+#[tokio::test]
+async fn bytes_do_not_wait_for_the_rest_of_their_frame() {
+    let (server, port) = mail_server().await;
+    let bridge = Bridge::reaching(port).await;
+    let mut browser = bridge.tunnel(port).await;
+    let (mut accepted, _) = server.accept().await.unwrap();
+    let mask = [1, 2, 3, 4];
+    let masked = |n: usize, byte: u8| byte ^ mask[n % 4];
+    let stream = browser.socket.get_mut();
+    stream.write_all(&[0x82, 0x80 | 6]).await.unwrap();
+    stream.write_all(&mask).await.unwrap();
+    for (n, byte) in b"NOOP\r\n".iter().enumerate() {
+        stream.write_u8(masked(n, *byte)).await.unwrap();
+        assert_eq!(accepted.read_u8().await.unwrap(), *byte);
+    }
+}
+
+#[tokio::test]
+async fn a_message_in_many_frames_is_one_stream_with_a_ping_between_them() {
+    use tokio_tungstenite::tungstenite::protocol::frame::Frame;
+    use tokio_tungstenite::tungstenite::protocol::frame::coding::{Data, OpCode};
+    let (server, port) = mail_server().await;
+    let bridge = Bridge::reaching(port).await;
+    let mut browser = bridge.tunnel(port).await;
+    let (mut accepted, _) = server.accept().await.unwrap();
+    let all = numbered(60_000);
+    for (n, part) in all.chunks(10_000).enumerate() {
+        let kind = if n == 0 { Data::Binary } else { Data::Continue };
+        let frame = Frame::message(part.to_vec(), OpCode::Data(kind), n == 5);
+        browser.socket.send(Message::Frame(frame)).await.unwrap();
+        browser
+            .socket
+            .send(Message::Ping("between".into()))
+            .await
+            .unwrap();
+        let answer = futures_util::StreamExt::next(&mut browser.socket).await;
+        assert_eq!(answer.unwrap().unwrap(), Message::Pong("between".into()));
+    }
+    let mut heard = vec![0; all.len()];
+    accepted.read_exact(&mut heard).await.unwrap();
+    assert!(heard == all);
+}

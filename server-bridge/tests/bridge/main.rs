@@ -10,6 +10,7 @@
 mod access;
 mod bytes;
 mod commands;
+mod crowd;
 mod destinations;
 mod ending;
 mod flow;

@@ -7,7 +7,7 @@ use restante_bridge::config::Config;
 use restante_bridge::demo::Demo;
 use restante_bridge::server::Server;
 use serde_json::{Value, json};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
@@ -86,6 +86,16 @@ impl Bridge {
         origin: Option<&str>,
         subprotocol: Option<&str>,
     ) -> Result<Browser, u16> {
+        let stream = TcpStream::connect(self.address).await.unwrap();
+        self.knock_over(stream, origin, subprotocol).await
+    }
+
+    async fn knock_over(
+        &self,
+        stream: TcpStream,
+        origin: Option<&str>,
+        subprotocol: Option<&str>,
+    ) -> Result<Browser, u16> {
         let mut request = format!("ws://{}/bridge", self.address)
             .into_client_request()
             .unwrap();
@@ -96,12 +106,26 @@ impl Bridge {
         if let Some(subprotocol) = subprotocol {
             headers.insert("sec-websocket-protocol", subprotocol.parse().unwrap());
         }
-        let stream = TcpStream::connect(self.address).await.unwrap();
         match client_async(request, stream).await {
             Ok((socket, _)) => Ok(Browser { socket }),
             Err(Error::Http(response)) => Err(response.status().as_u16()),
             Err(error) => panic!("{error}"),
         }
+    }
+
+    /// A connection of another client than this machine's usual one: each loopback address is one.
+    pub(crate) async fn connection_from(&self, client: Ipv4Addr) -> TcpStream {
+        let socket = TcpSocket::new_v4().unwrap();
+        socket.bind((client, 0).into()).unwrap();
+        socket.connect(self.address).await.unwrap()
+    }
+
+    /// A WebSocket of that client, with nothing said yet.
+    pub(crate) async fn browser_from(&self, client: Ipv4Addr) -> Browser {
+        let stream = self.connection_from(client).await;
+        self.knock_over(stream, Some(&self.origin()), Some("restante.tunnel.v1"))
+            .await
+            .unwrap()
     }
 
     /// A tunnel to `port` on loopback that the bridge said is connected.
