@@ -66,23 +66,43 @@ export class Outbox {
   }
 }
 
-/** A handshake record (RFC 8446 §5.1): type 22, version 3.x, two octets of length, and in it a ClientHello (type 1). */
-const BEGINNING = [22, 3, undefined, undefined, undefined, 1];
+const ANY = () => true;
+const DIGIT = (byte) => byte >= 0x30 && byte <= 0x39;
+const spelled = (text) => [...text].map((letter) => letter.charCodeAt(0));
 
-/** Watches that a stream begins like a TLS client does, where it must. */
-export class Hello {
-  isWanted;
-  #seen = 0;
+/** How the bytes of one side begin: the ways to do so, octet by octet. */
+export const BEGINNINGS = {
+  /** A handshake record (RFC 8446 §5.1): type 22, version 3.x, two octets of length, and in it a ClientHello (type 1). */
+  tlsHello: [[22, 3, ANY, ANY, ANY, 1]],
+  /** What a POP3 server says first (RFC 1939 §3): that it is ready, or why it is not. */
+  pop3Greeting: [spelled("+OK"), spelled("-ERR")],
+  /** What an SMTP server says first (RFC 5321 §3.1, §3.8): a reply of three digits. */
+  smtpGreeting: ["2", "4", "5"].map((digit) => [...spelled(digit), DIGIT, DIGIT]),
+};
 
-  constructor(isWanted) {
-    this.isWanted = isWanted;
+/** Watches that one side begins as it must. */
+export class Watch {
+  #ways;
+  #seen = [];
+
+  /** @param wanted one of BEGINNINGS, or nothing */
+  constructor(wanted) {
+    this.#ways = wanted;
   }
 
-  /** Whether the stream may go on with `bytes`. */
+  /** Whether all that is to be seen was seen. */
+  get isOver() {
+    return !this.#ways;
+  }
+
+  /** Whether this side may go on with `bytes`. */
   admits(bytes) {
-    if (!this.isWanted) return true;
-    const fits = BEGINNING.slice(this.#seen).every((wanted, at) => at >= bytes.length || wanted === undefined || wanted === bytes[at]);
-    this.#seen += bytes.length;
-    return fits;
+    if (this.isOver) return true;
+    const longest = Math.max(...this.#ways.map((way) => way.length));
+    this.#seen.push(...bytes.subarray(0, longest - this.#seen.length));
+    const fits = (wanted, byte) => (typeof wanted === "function" ? wanted(byte) : wanted === byte);
+    const way = this.#ways.find((way) => way.every((wanted, at) => at >= this.#seen.length || fits(wanted, this.#seen[at])));
+    if (way && this.#seen.length >= way.length) this.#ways = undefined;
+    return way !== undefined;
   }
 }

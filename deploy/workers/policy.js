@@ -1,6 +1,8 @@
 //! What the operator decided, read from the worker's bindings, and what follows from it for one request.
 //! It opens nothing and resolves nothing; which addresses a name leads to is for the network under the worker to judge.
 
+import { BEGINNINGS } from "./flow.js";
+
 /** Mail is handed from server to server on this port, without a login: a bridge that reached it would be a spam relay. */
 const NEVER_PORT = 25;
 /** POP3, POP3S, submission over TLS, submission. */
@@ -8,6 +10,9 @@ const MAIL_PORTS = [110, 995, 465, 587];
 const HTTPS_PORT = 443;
 /** On these, TLS starts with the first byte. */
 const TLS_PORTS = [995, 465, 443];
+/** On these, the server speaks first. */
+const POP3_PORT = 110;
+const SUBMISSION_PORT = 587;
 /** Where clouds hand out credentials, plain and inside an IPv6 address: never a mail server. */
 const NEVER_ADDRESSES = ["169.254.169.254", "::ffff:a9fe:a9fe"];
 
@@ -86,9 +91,12 @@ export class Policy {
     return { hostname: host.includes(":") ? `[${host}]` : host, port };
   }
 
-  /** Whether a tunnel to this port must begin like TLS. An operator who names the hosts has said enough. */
-  wantsTls(port) {
-    return !this.#hosts.length && TLS_PORTS.includes(port);
+  /** How browser and server must begin on this port, if that is laid down. An operator who names the hosts has said enough. */
+  beginnings(port) {
+    if (this.#hosts.length) return {};
+    if (port === POP3_PORT) return { server: BEGINNINGS.pop3Greeting };
+    if (port === SUBMISSION_PORT) return { server: BEGINNINGS.smtpGreeting };
+    return TLS_PORTS.includes(port) ? { browser: BEGINNINGS.tlsHello } : {};
   }
 }
 

@@ -1,9 +1,9 @@
 //! One tunnel from its first frame to its last: who asks, where to, and then bytes in both directions.
-//! It never looks into the bytes, beyond whether a TLS port is spoken TLS to, and never logs them or the host.
+//! It never looks into the bytes, beyond whether they begin like what the port is for, and never logs them or the host.
 
 import { connect } from "cloudflare:sockets";
 
-import { Credit, Hello, Outbox } from "./flow.js";
+import { Credit, Outbox, Watch } from "./flow.js";
 import { CLOSED_CODES, FRAME_MAX, REFUSED_CODES, firstFrame, grant } from "./frame.js";
 import { Refusal } from "./policy.js";
 
@@ -24,7 +24,10 @@ export class Tunnel {
   #hasFirst = false;
   /** Whether frames of the browser still count. */
   #hears = true;
-  #hello = new Hello(false);
+  #hello = new Watch();
+  #greeting = new Watch();
+  /** Whether the server has said what its port is for: it hears nothing before. */
+  #greeted = Promise.withResolvers();
   #credit = new Credit(INITIAL_CREDIT);
   #outbox = new Outbox();
   #lastMoved = Date.now();
@@ -65,7 +68,10 @@ export class Tunnel {
     if (!(await this.#policy.admitsToken(token))) throw new Refusal("unauthorised");
     const address = this.#policy.route(place);
     if (!(await this.#mayOpen())) throw new Refusal("busy");
-    this.#hello.isWanted = this.#policy.wantsTls(place.port);
+    const beginnings = this.#policy.beginnings(place.port);
+    this.#hello = new Watch(beginnings.browser);
+    this.#greeting = new Watch(beginnings.server);
+    if (this.#greeting.isOver) this.#greeted.resolve(true);
     // TLS is the browser's. A server that only stopped speaking may still be listening.
     const server = connect(address, { secureTransport: "off", allowHalfOpen: true });
     // Said again by whoever reads or writes.
@@ -149,6 +155,7 @@ export class Tunnel {
     let serverTakes = true;
     for (let frame; (frame = await this.#outbox.next()) !== undefined; ) {
       if (!this.#hello.admits(frame)) return this.#stop("limit");
+      serverTakes &&= await this.#greeted.promise;
       if (!serverTakes) continue;
       // A server that no longer listens may still be speaking: only its own end ends the tunnel.
       await writer.write(frame).then(() => this.#count(frame.byteLength), () => (serverTakes = false));
@@ -166,9 +173,18 @@ export class Tunnel {
         // What is sent is not copied, and may wait for a slow browser: each frame has bytes of its own.
         read = await reader.read(new Uint8Array(room));
       } catch {
+        this.#greeted.resolve(false);
         return this.#ending.resolve("reset");
       }
-      if (read.done) return this.#ending.resolve("eof");
+      if (read.done) {
+        this.#greeted.resolve(false);
+        return this.#ending.resolve("eof");
+      }
+      if (!this.#greeting.admits(read.value)) {
+        this.#greeted.resolve(false);
+        return this.#stop("limit");
+      }
+      if (this.#greeting.isOver) this.#greeted.resolve(true);
       this.#credit.spend(read.value.byteLength);
       this.#send(read.value);
       this.#count(read.value.byteLength);

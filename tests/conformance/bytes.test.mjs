@@ -9,7 +9,7 @@ import tls from "node:tls";
 import { FRAME_MAX, INITIAL_CREDIT } from "./support/browser.mjs";
 import { HANDSHAKE } from "./support/implementations.mjs";
 import { startServer } from "./support/server.mjs";
-import { demand, lacks, startBesideTls, story } from "./support/suite.mjs";
+import { demand, lacks, startBesideGreeters, startBesideTls, story } from "./support/suite.mjs";
 
 const MIB = 1024 * 1024;
 /** Far more than all the sockets' buffers on the way. */
@@ -223,6 +223,58 @@ demand("frames and first bytes", (scene) => {
           // The end of one that never was may come before anything else is said of it.
           assert.deepEqual(await browser.hearTheEnd(), { reason: "limit", code: 4013 });
         }
+      }
+    }
+    await tunnels.stop();
+  });
+
+  story(scene, "where a server greets it is heard byte by byte, and hears only then what the browser said before", async () => {
+    const tunnels = await startBesideGreeters(scene);
+    for (const { host, port, server, greetings } of tunnels.greeted) {
+      for (const greeting of greetings) {
+        const browser = await tunnels.ask(host, port);
+        browser.send(Buffer.from("CAPA\r\n"));
+        await browser.hearConnected();
+        const peer = await server.accept();
+        for (const byte of Buffer.from(greeting)) await peer.write(Buffer.from([byte]));
+        assert.equal(String(await browser.hearBytes(greeting.length)), greeting);
+        browser.send(Buffer.from("QUIT\r\n"));
+        assert.equal(String(await peer.hear(12)), "CAPA\r\nQUIT\r\n");
+        browser.close();
+      }
+    }
+    await tunnels.stop();
+  });
+
+  story(scene, "where a server must greet nothing else passes, and it hears nothing", async () => {
+    const tunnels = await startBesideGreeters(scene);
+    const no = [["HTTP/1.1 400 Bad Request\r\n"], ["S", "SH-2.0-OpenSSH\r\n"], ["* OK IMAP4rev1\r\n"], ["+", "PONG\r\n"], ["\r\n+OK\r\n"]];
+    for (const { host, port, server } of tunnels.greeted) {
+      for (const pieces of no) {
+        const browser = await tunnels.ask(host, port);
+        browser.send(Buffer.from("GET / HTTP/1.1\r\n\r\n"));
+        await browser.hearConnected();
+        const peer = await server.accept();
+        for (const piece of pieces) await peer.write(Buffer.from(piece)).catch(() => {});
+        assert.deepEqual(await browser.hearTheEnd(), { reason: "limit", code: 4013 });
+        assert.equal((await peer.hearAll().catch(() => Buffer.alloc(0))).length, 0);
+      }
+    }
+    await tunnels.stop();
+  });
+
+  story(scene, "a browser that leaves before the greeting is still heard after it, and not where there is none", async () => {
+    const tunnels = await startBesideGreeters(scene);
+    for (const { host, port, server, greetings } of tunnels.greeted) {
+      for (const [said, heard] of [[greetings[0], "QUIT\r\n"], ["HTTP/1.1 400 Bad Request\r\n", ""], ["", ""]]) {
+        const browser = await tunnels.ask(host, port);
+        await browser.hearConnected();
+        const peer = await server.accept();
+        browser.send(Buffer.from("QUIT\r\n"));
+        browser.close();
+        if (said) await peer.write(Buffer.from(said));
+        else peer.end();
+        assert.equal(String(await peer.hearAll().catch(() => Buffer.alloc(0))), heard, said);
       }
     }
     await tunnels.stop();

@@ -22,6 +22,11 @@ export const MAY_LACK = {
 
 /** Where TLS must be. */
 const TLS_PORTS = [995, 465, 443];
+/** Where the server speaks first, and how it may. */
+const GREETED_PORTS = [
+  { port: 110, greetings: ["+OK ready\r\n", "-ERR [SYS/TEMP] later\r\n"] },
+  { port: 587, greetings: ["220 mail.example.org ESMTP\r\n", "220-mail.example.org\r\n220 ESMTP\r\n", "421 later\r\n", "554 no\r\n"] },
+];
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 const deployed = (config) => fileURLToPath(new URL(config, import.meta.url));
@@ -52,6 +57,22 @@ const bridge = {
       async stop() {
         await running.stop();
         await server?.stop();
+      },
+    };
+  },
+  async startBesideGreeters() {
+    const greeted = [];
+    for (const place of GREETED_PORTS) {
+      const server = await startServer({ port: place.port }).catch(() => console.log(`nobody may listen on port ${place.port} here: what holds there is not looked at`));
+      if (server) greeted.push({ ...place, host: "127.0.0.1", server });
+    }
+    const running = await this.start({ "allow-private": true, "allow-port": GREETED_PORTS.map(({ port }) => port) });
+    return {
+      ...running,
+      greeted,
+      async stop() {
+        await running.stop();
+        for (const { server } of greeted) await server.stop();
       },
     };
   },
@@ -86,6 +107,19 @@ const workers = {
       },
     };
   },
+  async startBesideGreeters() {
+    const server = await startServer();
+    const ports = GREETED_PORTS.map(({ port }) => port);
+    const running = await serve(deployed("../arrangements.capnp"), "detour", { "allow-port": ports }, ["--external-addr", `internet=127.0.0.1:${server.port}`]);
+    return {
+      ...running,
+      greeted: GREETED_PORTS.map((place) => ({ ...place, host: "mail.example.org", server })),
+      async stop() {
+        await running.stop();
+        await server.stop();
+      },
+    };
+  },
 };
 
 /** Says that a handshake goes on, whatever it hears. */
@@ -114,6 +148,10 @@ const given = {
   },
   async startBesideTls() {
     return { ...(await this.start()), tls: [{ host: process.env.RESTANTE_TUNNEL_TLS, port: 995 }] };
+  },
+  /** Nobody here listens where it could reach such a port. */
+  async startBesideGreeters() {
+    return { ...(await this.start()), greeted: [] };
   },
 };
 

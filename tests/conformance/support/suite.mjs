@@ -54,6 +54,10 @@ export async function startBesideTls(scene) {
   return visited(scene, await scene.implementation.startBesideTls());
 }
 
+export async function startBesideGreeters(scene) {
+  return visited(scene, await scene.implementation.startBesideGreeters());
+}
+
 /** A running implementation, as a page of its own origin sees it. */
 function visited({ implementation, started }, running) {
   const browsers = [];
