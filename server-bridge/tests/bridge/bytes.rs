@@ -73,6 +73,8 @@ async fn a_tunnel_may_move_all_its_bytes() {
     assert_eq!(browser.hear_bytes(600).await.0.len(), 600);
     // Both directions count together: one more byte, this time upward, is too much.
     browser.send(&[1]).await;
+    accepted.read_exact(&mut [0]).await.unwrap();
+    drop(accepted);
     assert_eq!(browser.hear().await, Heard::closed("limit"));
 }
 
