@@ -290,7 +290,9 @@ impl<'a> Pump<'a> {
     /// Hands over all the browser sent before it closed, and then an orderly end. Meanwhile the server is heard and not
     /// listened to: it may want to be rid of an answer before it reads on.
     fn poll_finish(&mut self, cx: &mut Context<'_>, buffer: &mut [u8]) -> Poll<()> {
+        let _ = self.poll_outbox(cx);
         let _ = self.poll_drain(cx, buffer);
+        // The greeting may have come just now.
         ready!(self.poll_outbox(cx));
         match &mut self.server {
             // Where this fails, the server is gone already.
