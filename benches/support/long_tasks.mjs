@@ -40,7 +40,7 @@ export function longTasks(events, limitMs) {
   const main = new Set(events.filter(isMain).map(thread));
   const spans = events.filter((event) => event.ph === "X" && event.dur > 0 && main.has(thread(event)));
   const tasks = spans.filter(({ name, dur }) => TASKS.has(name) && dur >= limitMs * 1000);
-  const begun = Math.min(...spans.map(({ ts }) => ts));
+  const begun = spans.reduce((first, { ts }) => Math.min(first, ts), Infinity);
   const inside = (task) => (span) => span !== task && thread(span) === thread(task) && span.ts >= task.ts && span.ts + span.dur <= task.ts + task.dur;
   return tasks
     .filter((task) => !tasks.some((other) => inside(other)(task)))
