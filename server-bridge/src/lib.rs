@@ -7,6 +7,8 @@
 //!                                relay: first frame        who, where to, token
 //!                                policy → dial             on the resolved address, which is the one dialled
 //!                                relay::pump ── TCP ─────► mail server
+//!   operator ─ flags, file ────► command, config           what is allowed; read again on SIGHUP
+//!            ◄ readiness ─────── service, metrics          for service managers, balancers, graphs
 //! ```
 //!
 //! It knows nothing about mail, keeps nothing, and logs neither bytes nor hosts. `README.md` beside this crate is the
