@@ -83,7 +83,7 @@ describe("the pictures of the app", () => {
   test("are those that the manifest names", async () => {
     const manifest = JSON.parse(await readFile(new URL("../../src/static/manifest.webmanifest", import.meta.url)));
     const named = manifest.screenshots.map(({ src, sizes }) => `${src} ${sizes}`);
-    assert.deepEqual(named.toSorted(), PICTURES.map(({ name, width, height }) => `/screenshots/${name}.webp ${width}x${height}`).toSorted());
+    assert.deepEqual(named.toSorted(), PICTURES.map(({ name, width, height }) => `screenshots/${name}.webp ${width}x${height}`).toSorted());
     app.seeNoComplaints();
   });
 });

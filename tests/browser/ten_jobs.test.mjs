@@ -72,6 +72,8 @@ for (const { language, letters } of [
       bridge = await startBridge({ ports: [dovecot.pop3s] });
       browser = await openBrowser();
       app = await App.open(browser, `${bridge.url}?lang=${language}`);
+      // The page has loaded before it has learned its language, and is drawn after it.
+      await app.part("add-account").first().waitFor();
       assert.equal(await app.page.locator("html").getAttribute("lang"), language);
       hands = new Hands(app, letters, await browser.context.newCDPSession(app.page));
     });
