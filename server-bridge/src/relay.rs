@@ -105,9 +105,7 @@ async fn request(
     socket: &mut Socket,
     permit: &Permit,
 ) -> Result<(Route, u16), Option<Refusal>> {
-    if app.draining.is_cancelled() {
-        return Err(Some(Refusal::Stopping));
-    }
+    // Also while the bridge drains: a balancer placed this one here before, and would not hear of a refusal.
     let first = poll_fn(|cx| socket.poll_first(cx));
     let first = tokio::select! {
         first = timeout(rules.limits.first_frame_timeout, first) => first,
@@ -118,10 +116,6 @@ async fn request(
         First::Other => return Err(Some(Refusal::BadRequest)),
         First::Gone => return Err(None),
     };
-    // It may have taken its time.
-    if app.draining.is_cancelled() {
-        return Err(Some(Refusal::Stopping));
-    }
     if let Some(token) = &rules.access_token {
         let right = first.token.as_deref().is_some_and(|text| token.is(text));
         right.then_some(()).ok_or(Refusal::Unauthorised)?;
