@@ -64,6 +64,10 @@ impl Outbox {
 
 #[cfg(test)]
 mod tests {
+    use std::future::poll_fn;
+
+    use tokio::io::{AsyncReadExt, DuplexStream};
+
     use super::*;
 
     #[test]
@@ -76,6 +80,14 @@ mod tests {
         assert!(large.is_empty() && large.has_room());
     }
 
+    /// What the other end hears of one write.
+    async fn taken(outbox: &mut Outbox, ours: &mut DuplexStream, theirs: &mut DuplexStream) -> Vec<u8> {
+        let octets = poll_fn(|cx| outbox.poll_write(cx, ours)).await.unwrap();
+        let mut heard = vec![0; octets];
+        theirs.read_exact(&mut heard).await.unwrap();
+        heard
+    }
+
     #[tokio::test]
     async fn what_is_taken_a_little_at_a_time_arrives_in_order_and_leaves_no_memory() {
         let (mut ours, mut theirs) = tokio::io::duplex(7);
@@ -86,24 +98,10 @@ mod tests {
             let bytes = [n; 11];
             outbox.push(&bytes);
             sent.extend(bytes);
-            let octets = std::future::poll_fn(|cx| outbox.poll_write(cx, &mut ours))
-                .await
-                .unwrap();
-            let mut some = vec![0; octets];
-            tokio::io::AsyncReadExt::read_exact(&mut theirs, &mut some)
-                .await
-                .unwrap();
-            heard.extend(some);
+            heard.extend(taken(&mut outbox, &mut ours, &mut theirs).await);
         }
         while !outbox.is_empty() {
-            let octets = std::future::poll_fn(|cx| outbox.poll_write(cx, &mut ours))
-                .await
-                .unwrap();
-            let mut some = vec![0; octets];
-            tokio::io::AsyncReadExt::read_exact(&mut theirs, &mut some)
-                .await
-                .unwrap();
-            heard.extend(some);
+            heard.extend(taken(&mut outbox, &mut ours, &mut theirs).await);
         }
         assert_eq!(heard, sent);
         assert_eq!(outbox.bytes.capacity(), 0);
